@@ -1,0 +1,291 @@
+"""The words of the archive as values: the reader's results, the store's arguments, the tests' expectations.
+
+There is no second model. Every record is frozen; `None` means "the page does not say".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class PageKind(StrEnum):
+    """What one document turned out to be."""
+
+    ARTICLE = "article"  # one article (or a part or comment page of one)
+    INDEX = "index"  # a list of articles: home, category, date archive
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    REDIRECT = "redirect"
+    OTHER = "other"  # read, and nothing to keep: an attachment page, a search form, not HTML
+    REFUSAL = "refusal"  # an answer that is not the asked-for page: 4xx, 5xx
+
+
+class ArticleKind(StrEnum):
+    """`continuation` is an article that was followed from a stub; `page` is a static page ("About")."""
+
+    ARTICLE = "article"
+    PAGE = "page"
+    CONTINUATION = "continuation"
+
+
+class Route(StrEnum):
+    """Where evidence about an article came from. Ranked in `ROUTE_RANK`."""
+
+    HTML = "html"
+    REST = "rest"
+    FEED = "feed"
+    COMMENT_FEED = "comment_feed"
+
+
+class CommentKind(StrEnum):
+    COMMENT = "comment"
+    PINGBACK = "pingback"  # trackbacks too: a machine's note that somebody linked here
+
+
+class ParentState(StrEnum):
+    """`none`: it starts a thread. `unknown`: the page cannot tell.
+
+    With `unknown`, `parent_key` is the nearest comment shown above it, if any: WordPress prints
+    replies below its nesting limit on the last level (class-walker-comment.php).
+    """
+
+    KNOWN = "known"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class LeadRole(StrEnum):
+    """What a URL is expected to be, in the order in which a crawl asks for them."""
+
+    HOME = "home"
+    SITEMAP = "sitemap"
+    FEED = "feed"
+    ARTICLE = "article"
+    PART = "part"  # a later page of an article
+    COMMENT_PAGE = "comment_page"
+    CONTINUATION = "continuation"
+    ARCHIVE = "archive"  # pagination, category and date archives
+    PAGE = "page"  # any other page of the blog
+
+
+_ISO = re.compile(
+    r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(\+00:00)?)?)?)?\Z"
+)  # year .. second; a zone only as UTC
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point in time as a page tells it.
+
+    `iso` is UTC with `+00:00` where the page gives a zone ("2015-03-04T23:22:05+00:00"), else the
+    blog's local time without one ("2015-03-04T18:22"), down to a day, month or year.
+    """
+
+    iso: str
+
+    def __post_init__(self) -> None:
+        if not _ISO.match(self.iso):
+            raise ValueError(f"not a moment: {self.iso!r}")
+
+    @property
+    def has_zone(self) -> bool:
+        return self.iso.endswith("+00:00")
+
+    @property
+    def precision(self) -> str:
+        """One of second, minute, day, month, year."""
+        bare = self.iso.removesuffix("+00:00")
+        return {19: "second", 16: "minute", 10: "day", 7: "month", 4: "year"}[len(bare)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blog:
+    """A target we keep. `url` is its home, normalised; `name` is the study's name for it."""
+
+    url: str
+    name: str | None = None
+
+    @property
+    def id(self) -> str:
+        return identity("b", self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One fetch as it was kept.
+
+    `digest` is "sha256:" + hex of the payload as sent (still compressed). Without an answer
+    `status` is None and `error` says why; then there is no WARC record of a response.
+    """
+
+    url: str
+    captured_at: datetime  # aware UTC
+    status: int | None
+    headers: tuple[tuple[str, str], ...] = ()
+    digest: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+    warc_length: int | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link out of an article's body, in reading order. `text` is its anchor, "" if it has none."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One source's answer for one field; those that lost are kept to show disagreement."""
+
+    field: str
+    method: str  # json-ld, meta, rest, feed, css, microdata, h-entry, heuristic …
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """One comment as one route shows it. `key` is the platform's own id, as text."""
+
+    key: str
+    parent_key: str | None
+    parent_state: ParentState
+    depth: int  # from 1
+    author: str | None
+    author_url: str | None
+    by_article_author: bool | None
+    published: Moment | None
+    text: str
+    markdown: str
+    kind: CommentKind = CommentKind.COMMENT
+    permalink: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.parent_key == self.key:
+            raise ValueError(f"comment {self.key} answers itself")
+        if self.depth < 1:
+            raise ValueError(f"comment {self.key} has depth {self.depth}; depth starts at 1")
+        if self.parent_state is ParentState.NONE and self.parent_key is not None:
+            raise ValueError(f"comment {self.key} has parent {self.parent_key} and none")
+        if self.parent_state is ParentState.KNOWN and self.parent_key is None:
+            raise ValueError(f"comment {self.key} has a known parent that is not named")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one capture says about one article.
+
+    An article's later pages (`part` 2 …) and comment pages (`comment_page` 1 …) are evidence of
+    the same `article_url`. `methods` names, per field, the way the winner was read.
+    """
+
+    article_url: str  # canonical URL: normalised, no part, no comment page
+    route: Route
+    kind: ArticleKind = ArticleKind.ARTICLE
+    key: str | None = None  # the platform's own id of the article ("123" of post-123)
+    part: int = 1
+    parts: int | None = None  # as announced by the page's own pagination
+    comment_page: int | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None  # BCP 47
+    lead_image: str | None = None
+    text: str | None = None
+    markdown: str | None = None
+    excerpt: str | None = None
+    links: tuple[Link, ...] = ()
+    comments_open: bool | None = None
+    comments_announced: int | None = None
+    continued_at: str | None = None  # where "Continue reading … on Medium" leads
+    continues_from: str | None = None  # "Originally published on …"
+    truncated: bool = False  # the page itself holds only the beginning
+    comments: tuple[Comment, ...] = ()
+    methods: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A URL that one document says exists, and what it is expected to be."""
+
+    url: str
+    role: LeadRole
+    route: str  # who told: link, next, sitemap, feed, redirect, continuation, seed
+    lastmod: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one document taught us."""
+
+    url: str
+    kind: PageKind
+    evidence: tuple[Evidence, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    platform: str | None = None
+    blog_title: str | None = None
+    problem: str | None = None  # reading failed or stopped early: one sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, joined from all its evidence. Comments are in thread order."""
+
+    url: str
+    kind: ArticleKind
+    key: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    published: Moment | None
+    modified: Moment | None
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    language: str | None
+    lead_image: str | None
+    text: str | None
+    markdown: str | None
+    links: tuple[Link, ...]
+    comments_open: bool | None
+    comments_announced: int | None
+    continued_at: str | None
+    continues_from: str | None
+    truncated: bool
+    platform: str | None
+    comments: tuple[Comment, ...]
+    methods: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return identity("a", self.url)
+
+    @property
+    def word_count(self) -> int | None:
+        return None if self.text is None else len(self.text.split())
+
+
+def identity(prefix: str, *names: str) -> str:
+    """A stable id: the prefix and 16 hex digits of SHA-256 over the names. Same names, same id, for ever."""
+    digest = sha256("\x1f".join(names).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{prefix}-{digest[:16]}"
+
+
+def comment_id(article_url: str, key: str) -> str:
+    """Stable id of a comment: ends in the platform's own id."""
+    return f"{identity('c', article_url)}-{key}"

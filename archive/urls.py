@@ -1,0 +1,133 @@
+"""URLs as the archive spells them: one spelling per page, and the traps that are never asked for."""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+# Parameters that never choose another page: campaign tags and session ids.
+_NOISE = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_hs(enc|mi)|ref_src|mkt_tok|"
+    r"phpsessid|jsessionid|aspsessionid\w*|sid|sessid|session_?id|nb|spm",
+    re.IGNORECASE,
+)
+# Parameters that make an action or a second view of a page already known.
+_TRAP_PARAMETER = re.compile(
+    r"replytocom|share|like_comment|_wpnonce|like|openidserver|unapproved|moderation-hash|"
+    r"print|printable|format|ical|eventdisplay|tribe[-_].*|add-to-cart|action|redirect_to|preview|"
+    r"showcomment|reply|amp|noamp|wpmp_switcher|shared|s",
+    re.IGNORECASE,
+)
+_TRAP_PATH = re.compile(
+    r"/wp-(admin|login\.php|comments-post\.php|signup\.php|cron\.php|register\.php|json)(/|$)"
+    r"|/xmlrpc\.php|/trackback/?$|/(calendar|ical|events/month)/|/print/?$|/amp/?$|/embed/?$"
+    r"|/(login|signin|signup|register|logout|cart|checkout|my-account)/?$",
+    re.IGNORECASE,
+)
+_BINARY = re.compile(
+    r"\.(jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|json|pdf|docx?|xlsx?|pptx?|odt|epub|zip|gz|"
+    r"tgz|rar|7z|tar|exe|dmg|apk|mp3|m4a|ogg|wav|flac|mp4|m4v|mov|avi|webm|wmv|woff2?|ttf|eot|ics|rtf)$",
+    re.IGNORECASE,
+)
+_COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
+_SAFE_PATH = "/:@!$&'()*+,;=~-._"
+_MAX_LENGTH = 2048
+
+
+def normalise(url: str, against: str | None = None) -> str | None:
+    """The archive's spelling of an http(s) URL, or None if it is not one.
+
+    Scheme and host in lower case (IDNA), no default port, user info, fragment, dot segments,
+    campaign or session parameters; percent-escapes in upper case and only where needed
+    (RFC 3986 section 6.2). A trailing slash is kept: it may name another page.
+    """
+    try:
+        parts = urlsplit(urljoin(against, url.strip()) if against else url.strip())
+        scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
+    except ValueError:
+        return None
+    if scheme not in DEFAULT_PORTS or not host:
+        return None
+    host = _ascii_host(host)
+    if host is None:
+        return None
+    netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(k)]
+    spelled = urlunsplit((scheme, netloc, _path(parts.path), urlencode(kept, quote_via=quote), ""))
+    return spelled if len(spelled) <= _MAX_LENGTH else None
+
+
+def trap(url: str) -> str | None:
+    """Why a normalised URL is never requested, or None if it may be."""
+    parts = urlsplit(url)
+    for key, _ in parse_qsl(parts.query, keep_blank_values=True):
+        if _TRAP_PARAMETER.fullmatch(key):
+            return f"parameter {key} asks for an action or a second view of a page"
+    if _TRAP_PATH.search(parts.path):
+        return "path leads to an action, a log-in or a second view of a page"
+    if _BINARY.search(parts.path):
+        return "not a page"
+    segments = [s for s in parts.path.split("/") if s]
+    if len(segments) > 20 or any(segments.count(s) > 2 for s in set(segments)):
+        return "path repeats itself"
+    return None
+
+
+def endpoint(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of a normalised URL."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+
+
+def host_key(url: str) -> str:
+    """"host:port" of a normalised URL; http and https on their default ports are one host."""
+    scheme, host, port = endpoint(url)
+    return host if port == DEFAULT_PORTS[scheme] else f"{host}:{port}"
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two normalised URLs are on one host and port, `www.` aside."""
+    return host_key(url).removeprefix("www.") == host_key(other).removeprefix("www.")
+
+
+def without_comment_page(url: str) -> tuple[str, int | None]:
+    """The article a comment page belongs to and the page's number (`/comment-page-2/`, `?cpage=2`)."""
+    parts = urlsplit(url)
+    number: int | None = None
+    path = parts.path
+    if found := _COMMENT_PAGE.search(path):
+        number = int(found[1])
+        path = _COMMENT_PAGE.sub("", path)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    for key, value in query:
+        if key == "cpage" and value.isdigit():
+            number = int(value)
+    rest = urlencode([(k, v) for k, v in query if k != "cpage"], quote_via=quote)
+    return urlunsplit((parts.scheme, parts.netloc, path, rest, "")), number
+
+
+def _ascii_host(host: str) -> str | None:
+    host = host.rstrip(".").lower()
+    if host.isascii():
+        ok = re.fullmatch(r"[a-z0-9._:\[\]-]+", host)
+        return (f"[{host}]" if ":" in host else host) if ok else None
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+
+def _path(path: str) -> str:
+    spelled = quote(unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
+    # an escaped slash is not a slash
+    if re.search(r"%2f", path, re.IGNORECASE):
+        spelled = "/".join(
+            quote(unquote(s, errors="surrogateescape"), safe=_SAFE_PATH.replace("/", ""), errors="surrogateescape")
+            for s in path.split("/")
+        )
+    folder = spelled.endswith(("/", "/.", "/.."))
+    flat = normpath("/" + spelled.lstrip("/")) if spelled else "/"
+    return flat + "/" if folder and flat != "/" else flat

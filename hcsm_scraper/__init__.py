@@ -1,0 +1,1 @@
+"""The scraper: crawls blogs and reads their pages into the archive."""
