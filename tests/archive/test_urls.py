@@ -1,0 +1,91 @@
+"""One spelling per page, and the traps that are never asked for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import urls
+
+
+@pytest.mark.parametrize(
+    ("written", "spelled"),
+    [
+        ("HTTP://Blog.Example:80/a/../b/%7ex/?utm_source=x&p=3#top", "http://blog.example/b/~x/?p=3"),
+        ("https://blog.example", "https://blog.example/"),
+        ("https://blog.example:8443/x", "https://blog.example:8443/x"),
+        ("https://user:secret@blog.example/", "https://blog.example/"),
+        ("https://exämple.org/ö", "https://xn--exmple-cua.org/%C3%B6"),
+        ("https://blog.example/a%2Fb/", "https://blog.example/a%2Fb/"),
+        ("https://blog.example/a?PHPSESSID=123&page=2", "https://blog.example/a?page=2"),
+        ("http://[::1]:80/", "http://[::1]/"),
+    ],
+)
+def test_a_page_has_one_spelling(written: str, spelled: str) -> None:
+    assert urls.normalise(written) == spelled
+
+
+@pytest.mark.parametrize("written", ["javascript:x", "mailto:a@b.example", "http://", "http://h:99999/", "", "ftp://h/"])
+def test_what_is_no_web_address_has_no_spelling(written: str) -> None:
+    assert urls.normalise(written) is None
+
+
+@given(st.text(max_size=200))
+def test_spelling_twice_changes_nothing(written: str) -> None:
+    once = urls.normalise("http://blog.example/" + written)
+
+    assert once is None or urls.normalise(once) == once
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_no_text_breaks_the_spelling(written: str, against: str) -> None:
+    spelled = urls.normalise(written, against)
+
+    assert spelled is None or isinstance(urls.trap(spelled), str | None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://b.example/2015/03/04/x/?replytocom=7",
+        "http://b.example/2015/03/04/x/?share=twitter",
+        "http://b.example/2015/03/04/x/?like_comment=7&_wpnonce=1",
+        "http://b.example/wp-login.php",
+        "http://b.example/wp-admin/",
+        "http://b.example/a/a/a/x",
+        "http://b.example/figure.png",
+        "http://b.example/?s=vaccines",
+        "http://b.example/2015/03/04/x/trackback/",
+    ],
+)
+def test_traps_are_named(url: str) -> None:
+    assert urls.trap(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://b.example/",
+        "http://b.example/?p=12",
+        "http://b.example/2015/03/04/share/",
+        "http://b.example/page/2/",
+        "http://b.example/2015/03/04/x/comment-page-2/",
+        "http://b.example/category/calendar-of-care/",
+    ],
+)
+def test_pages_are_no_traps(url: str) -> None:
+    assert urls.trap(url) is None
+
+
+def test_a_comment_page_belongs_to_its_article() -> None:
+    article = "http://b.example/2015/03/04/x/"
+
+    assert urls.without_comment_page(article + "comment-page-3/") == (article, 3)
+    assert urls.without_comment_page(article + "?cpage=2") == (article, 2)
+    assert urls.without_comment_page(article) == (article, None)
+
+
+def test_http_https_and_www_are_one_site_but_ports_are_not() -> None:
+    assert urls.same_site("http://www.b.example/", "https://b.example/x")
+    assert not urls.same_site("http://b.example/", "http://b.example:8080/")
