@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml import html
+
+from hcsm_scraper.extraction import container, noise
+from hcsm_scraper.extraction.markdown import Writer, markdown_of, text_of
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -28,9 +33,30 @@ def body_of(document: Document, tree: HtmlElement, article: HtmlElement | None =
 
     `article` is the element of `tree` that a platform knows to hold the body, or None.
     """
-    raise NotImplementedError
+    if article is not None:
+        noise.cut(article)
+        return _read(document.url, article, "platform")
+    page = tree.find("body")
+    page = tree if page is None else page
+    noise.cut(page)
+    counts = container.prose_by_element(page)
+    named = container.named_container(page, counts)
+    if named is not None:
+        return _read(document.url, named, "css")
+    return _read(document.url, container.prose_container(page, counts), "heuristic")
 
 
-def fragment_to_text(html: str) -> tuple[str, str]:
+def fragment_to_text(markup: str) -> tuple[str, str]:
     """(text, Markdown) of an HTML fragment: a comment's body, REST or feed content."""
-    raise NotImplementedError
+    if not markup.strip():
+        return "", ""
+    tree = html.fromstring(f"<div>{markup}</div>")
+    noise.drop_dead(tree)
+    blocks = Writer().blocks(tree)
+    return text_of(blocks), markdown_of(blocks)
+
+
+def _read(url: str, element: HtmlElement, method: str) -> Body:
+    writer = Writer(url)
+    blocks = writer.blocks(element)
+    return Body(text=text_of(blocks), markdown=markdown_of(blocks), links=tuple(writer.links), method=method)

@@ -1,0 +1,351 @@
+"""An HTML element as blocks of clean text and Markdown, in reading order, with its links.
+
+It writes what it is given: what is noise has been cut before.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.records import Link
+from archive.urls import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.html import HtmlElement
+
+SILENT = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video select option textarea "
+    "button input head meta link title nav map applet frameset source track datalist dialog".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul "
+    "caption legend menu hgroup".split()
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
+_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff\u00ad]+")
+_ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
+_LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
+_MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph, heading, item, row …; `link_share` is the share of its letters inside links."""
+
+    kind: str  # p, h, li, quote, code, table, caption
+    text: str
+    markdown: str
+    link_share: float = 0.0
+    tight: bool = False  # follows the block before it without an empty line
+
+
+@dataclass(slots=True)
+class _Line:
+    """Inline content that is not yet a block."""
+
+    text: list[str] = field(default_factory=list)
+    markdown: list[str] = field(default_factory=list)
+    linked: int = 0
+
+
+class Writer:
+    """Writes one element after another; `links` grows in reading order."""
+
+    def __init__(self, base_url: str | None = None) -> None:
+        self.links: list[Link] = []
+        self._base_url = base_url
+
+    def blocks(self, element: HtmlElement) -> list[Block]:
+        """The blocks of an element, its own tag included, its tail not."""
+        return self._block(element, 0)
+
+    def _children(self, element: HtmlElement, depth: int, kind: str = "p") -> list[Block]:
+        """Children of a container: inline runs become blocks of `kind` between the block children."""
+        out: list[Block] = []
+        line = _Line()
+        _say(line, element.text)
+        for child in element:
+            tag = child.tag
+            if isinstance(tag, str) and tag not in SILENT:
+                if _is_block(child):
+                    _flush(line, out, kind)
+                    line = _Line()
+                    out.extend(self._block(child, depth + 1))
+                else:
+                    self._inline(child, line, depth + 1)
+            _say(line, child.tail)
+        _flush(line, out, kind)
+        return out
+
+    def _block(self, element: HtmlElement, depth: int) -> list[Block]:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in SILENT or depth > _MAX_DEPTH:
+            return []
+        if tag in _HEADINGS:
+            return self._heading(element, depth)
+        if tag == "pre":
+            return _code(element)
+        if tag == "blockquote":
+            return _quoted(self._children(element, depth))
+        if tag in ("ul", "ol", "menu"):
+            return self._list(element, depth)
+        if tag == "table" and not _is_layout(element):
+            return self._table(element, depth)
+        if tag in ("figcaption", "caption"):
+            return self._children(element, depth, "caption")
+        if tag == "dd":
+            return self._children(element, depth)
+        return self._children(element, depth)
+
+    def _heading(self, element: HtmlElement, depth: int) -> list[Block]:
+        inner = self._children(element, depth)
+        text = " ".join(b.text.replace("\n", " ") for b in inner)
+        markdown = " ".join(b.markdown.replace("\n", " ") for b in inner).replace("**", "")
+        if not text:
+            return [b for b in inner if b.markdown]
+        share = sum(b.link_share * len(b.text) for b in inner) / len(text)
+        hashes = "#" * _HEADINGS[str(element.tag)]
+        return [Block(kind="h", text=text, markdown=f"{hashes} {markdown.strip()}", link_share=share)]
+
+    def _list(self, element: HtmlElement, depth: int) -> list[Block]:
+        out: list[Block] = []
+        number = _start(element)
+        for child in element:
+            if not isinstance(child.tag, str) or child.tag in SILENT:
+                continue
+            inner = self._block(child, depth + 1)
+            if not inner:
+                continue
+            mark = f"{number}. " if element.tag == "ol" else "- "
+            number += 1
+            out.extend(_item(inner, mark if child.tag == "li" else "", first=not out))
+        return out
+
+    def _table(self, element: HtmlElement, depth: int) -> list[Block]:
+        out: list[Block] = []
+        rows: list[tuple[list[Block], bool]] = []
+        for row in element.iter("caption", "tr"):
+            if row.tag == "caption":
+                out.extend(self._block(row, depth + 1))
+                continue
+            cells = [_cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")]
+            if any(cell.text or cell.markdown for cell in cells):
+                rows.append((cells, all(cell.tag == "th" for cell in row)))
+        return out + _rows(rows)
+
+    def _inline(self, element: HtmlElement, line: _Line, depth: int) -> None:
+        tag = element.tag
+        if tag == "br":
+            line.text.append("\n")
+            line.markdown.append("\n")
+        elif tag == "img":
+            self._image(element, line)
+        elif tag == "a":
+            self._link(element, line, depth)
+        elif tag in _MARKS:
+            inner = self._inner(element, depth)
+            _wrap(line, inner, _MARKS[str(tag)])
+        elif tag in ("code", "kbd", "samp", "tt") and not len(element):
+            inner = self._inner(element, depth)
+            line.text.extend(inner.text)
+            words = _SPACE.sub(" ", "".join(inner.text)).strip()
+            line.markdown.append(f"`{words}`" if words and "`" not in words else "".join(inner.markdown))
+        else:
+            inner = self._inner(element, depth)
+            line.text.extend(inner.text)
+            line.markdown.extend(inner.markdown)
+            line.linked += inner.linked
+
+    def _inner(self, element: HtmlElement, depth: int) -> _Line:
+        line = _Line()
+        _say(line, element.text)
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in SILENT and depth < _MAX_DEPTH:
+                if child.tag in _BLOCKS:
+                    _join_blocks(line, self._block(child, depth + 1))
+                else:
+                    self._inline(child, line, depth + 1)
+            _say(line, child.tail)
+        return line
+
+    def _link(self, element: HtmlElement, line: _Line, depth: int) -> None:
+        inner = self._inner(element, depth)
+        text, markdown = "".join(inner.text), "".join(inner.markdown)
+        href = (element.get("href") or "").strip()
+        url = None if not href or href.startswith("#") else normalise(href, self._base_url)
+        line.text.append(text)
+        line.linked += len(text.strip())
+        words = _SPACE.sub(" ", text).strip()
+        if url is None or not markdown.strip():
+            line.markdown.append(markdown)
+            if url is not None and not words:
+                self.links.append(Link(url=url, text=""))
+            return
+        self.links.append(Link(url=url, text=unicodedata.normalize("NFC", words)))
+        lead, body, tail = _edges(markdown)
+        body = re.sub(r"\s*\n\s*", " ", body)
+        line.markdown.append(f"{lead}[{body}]({url.replace('(', '%28').replace(')', '%29')}){tail}")
+
+    def _image(self, element: HtmlElement, line: _Line) -> None:
+        source = ""
+        for name in ("data-orig-file", "data-src", "data-lazy-src", "src"):
+            value = (element.get(name) or "").strip()
+            if value and not value.startswith("data:"):
+                source = value
+                break
+        url = normalise(source, self._base_url) if source else None
+        if url is not None:
+            alt = _SPACE.sub(" ", element.get("alt") or "").strip().replace("]", "\\]").replace("[", "\\[")
+            line.markdown.append(f"![{alt}]({url.replace('(', '%28').replace(')', '%29')})")
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """Blocks as text: one line each, NFC."""
+    return unicodedata.normalize("NFC", "\n".join(b.text for b in blocks if b.text))
+
+
+def markdown_of(blocks: Sequence[Block]) -> str:
+    """Blocks as Markdown (CommonMark with tables), NFC."""
+    out: list[str] = []
+    for block in blocks:
+        if block.markdown:
+            if out:
+                out.append("\n" if block.tight else "\n\n")
+            out.append(block.markdown)
+    return unicodedata.normalize("NFC", "".join(out))
+
+
+def _is_block(element: HtmlElement) -> bool:
+    """A block tag, or an inline one that only wraps blocks (themes put <a> or <span> around <div>)."""
+    if element.tag in _BLOCKS:
+        return True
+    if element.tag in ("a", "br", "img") or not len(element):
+        return False
+    return any(child.tag in _BLOCKS for child in element.iterdescendants())
+
+
+def _say(line: _Line, text: str | None) -> None:
+    if text:
+        plain = _SPACE.sub(" ", text)
+        line.text.append(plain)
+        line.markdown.append(_ESCAPE.sub(r"\\\1", plain))
+
+
+def _flush(line: _Line, out: list[Block], kind: str) -> None:
+    text = _lines("".join(line.text))
+    markdown = _lines("".join(line.markdown))
+    if text or markdown:
+        letters = len(text.replace(" ", "")) or 1
+        share = min(1.0, line.linked / max(letters, len(text)))
+        markdown = _LINE_START.sub(r"\\\1", markdown).replace("\n", "  \n")
+        out.append(Block(kind=kind, text=text, markdown=markdown, link_share=share))
+
+
+def _lines(raw: str) -> str:
+    lines = (re.sub(r" {2,}", " ", piece).strip() for piece in raw.split("\n"))
+    return "\n".join(piece for piece in lines if piece)
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    body = text.strip()
+    lead = " " if text[:1].isspace() else ""
+    return lead, body, " " if text[-1:].isspace() and body else ""
+
+
+def _wrap(line: _Line, inner: _Line, mark: str) -> None:
+    lead, body, tail = _edges("".join(inner.markdown))
+    line.text.extend(inner.text)
+    line.linked += inner.linked
+    plain = not body or mark in body or "\n" in body or body.startswith("![")
+    line.markdown.append(f"{lead}{body}{tail}" if plain else f"{lead}{mark}{body}{mark}{tail}")
+
+
+def _join_blocks(line: _Line, blocks: list[Block]) -> None:
+    for block in blocks:
+        line.text.append(f"\n{block.text}\n")
+        line.markdown.append(f"\n{block.markdown}\n")
+
+
+def _code(element: HtmlElement) -> list[Block]:
+    for br in element.iter("br"):
+        br.tail = "\n" + (br.tail or "")
+    raw = element.text_content().replace("\r", "").replace("\u00a0", " ").strip("\n")
+    if not raw.strip():
+        return []
+    fence = "```" if "```" not in raw else "~~~~"
+    return [Block(kind="code", text=raw.rstrip(), markdown=f"{fence}\n{raw.rstrip()}\n{fence}")]
+
+
+def _quoted(inner: list[Block]) -> list[Block]:
+    out = []
+    for number, block in enumerate(inner):
+        markdown = "\n".join(f"> {row}".rstrip() for row in block.markdown.split("\n"))
+        if number and not block.tight:
+            markdown = f">\n{markdown}"
+        out.append(
+            Block(kind="quote", text=block.text, markdown=markdown, link_share=block.link_share, tight=number > 0)
+        )
+    return out
+
+
+def _start(element: HtmlElement) -> int:
+    value = element.get("start") or ""
+    return int(value) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _item(inner: list[Block], mark: str, *, first: bool) -> list[Block]:
+    """An item's blocks: the first carries the mark, the rest stand below it."""
+    out = []
+    indent = " " * len(mark)
+    for number, block in enumerate(inner):
+        rows = block.markdown.split("\n")
+        head = (mark if number == 0 else indent) + rows[0]
+        markdown = "\n".join([head, *(indent + row if row else row for row in rows[1:])])
+        tight = not first if number == 0 else block.tight or block.kind == "li"
+        out.append(Block(kind="li", text=block.text, markdown=markdown, link_share=block.link_share, tight=tight))
+    return out
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """Tables that arrange a page instead of holding values: nested ones, single cells, long prose."""
+    if table.find(".//table") is not None or table.get("role") == "presentation":
+        return True
+    widest = 0
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        widest = max(widest, len(cells))
+        if any(len(cell.findall(".//p")) > 3 or cell.find(".//h2") is not None for cell in cells):
+            return True
+    return widest <= 1
+
+
+def _cell(inner: list[Block]) -> Block:
+    text = " ".join(b.text.replace("\n", " ") for b in inner if b.text)
+    markdown = " ".join(re.sub(r"\s*\n\s*", " ", b.markdown) for b in inner if b.markdown)
+    share = sum(b.link_share * len(b.text) for b in inner) / (len(text) or 1)
+    return Block(kind="table", text=text, markdown=markdown.replace("|", "\\|"), link_share=share)
+
+
+def _rows(rows: list[tuple[list[Block], bool]]) -> list[Block]:
+    """A pipe table: the first row is its head, an empty one is written where the table has none."""
+    if not rows:
+        return []
+    width = max(len(cells) for cells, _ in rows)
+    rule = "|" + " --- |" * width
+    out = []
+    for number, (cells, is_head) in enumerate(rows):
+        written = [cell.markdown for cell in cells] + [""] * (width - len(cells))
+        markdown = "| " + " | ".join(written) + " |"
+        if number == 0:
+            markdown = f"{markdown}\n{rule}" if is_head else f"|{'  |' * width}\n{rule}\n{markdown}"
+        text = "\t".join(cell.text for cell in cells if cell.text)
+        share = sum(c.link_share * len(c.text) for c in cells) / (len(text) or 1)
+        out.append(Block(kind="table", text=text, markdown=markdown, link_share=share, tight=number > 0))
+    return out
