@@ -1,0 +1,220 @@
+"""A fetched page: URL, headers and bytes, decoded and parsed once. It does not know what a blog is."""
+
+from __future__ import annotations
+
+import copy
+import re
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import brotli
+from bs4.dammit import EncodingDetector, UnicodeDammit
+from lxml import html
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+MAX_CODINGS = 2
+# libxml2 keeps 255 levels and drops the text behind them without a word.
+MAX_DEPTH = 200
+_CHUNK = 64 * 1024
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li td tr th option".split()
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class UnreadableContentError(ValueError):
+    """The payload is not what its Content-Encoding says, or is larger than allowed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One answer, content codings undone. `tree` is shared: whoever changes it takes `copy_tree()`."""
+
+    url: str  # normalised
+    captured_at: datetime  # aware UTC
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
+
+    def header(self, name: str) -> str | None:
+        """First value of a header, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def content_type(self) -> str:
+        """Media type in lower case without parameters, "" if not given."""
+        return (self.header("content-type") or "").split(";")[0].strip().lower()
+
+    @property
+    def is_html(self) -> bool:
+        if self.content_type in ("text/html", "application/xhtml+xml"):
+            return True
+        start = self.content[:1024].lstrip().lower()
+        unsaid = self.content_type in ("", "text/plain", "application/octet-stream")
+        return unsaid and (start.startswith(b"<!doctype html") or b"<html" in start)
+
+    @cached_property
+    def text(self) -> str:
+        """The page as text. NUL, other control characters and lone surrogates are left out."""
+        return _CONTROL.sub("", _decode(self.content, self._charset))
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """Root element; an empty page has an empty body."""
+        text = self.text.strip()
+        if not text:
+            return html.document_fromstring("<html><body></body></html>")
+        if self.is_too_deep:
+            text = _flattened(text)
+        bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text with an encoding declaration
+        return html.document_fromstring(bare or "<html></html>", ensure_head_body=True)
+
+    @cached_property
+    def is_too_deep(self) -> bool:
+        """Whether elements nest deeper than the parser keeps."""
+        return _depth(self.text) > MAX_DEPTH
+
+    def copy_tree(self) -> HtmlElement:
+        return copy.deepcopy(self.tree)
+
+    @property
+    def _charset(self) -> str | None:
+        found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", self.header("content-type") or "", re.IGNORECASE)
+        return found[1] if found else None
+
+
+def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:
+    """Payload with its Content-Encoding undone (RFC 9110 section 8.4), at most `limit` bytes.
+
+    Raises UnreadableContentError for a broken, unknown or too large payload; nothing is kept of half a stream.
+    """
+    codings = [
+        coding
+        for key, value in headers
+        if key.lower() == "content-encoding"
+        for coding in (part.strip().lower() for part in value.split(","))
+        if coding and coding != "identity"
+    ]
+    if len(codings) > MAX_CODINGS:
+        raise UnreadableContentError(f"{len(codings)} content codings on top of each other")
+    for coding in reversed(codings):
+        payload = _undo(coding, payload, limit)
+    if len(payload) > limit:
+        raise UnreadableContentError(f"larger than {limit} bytes")
+    return payload
+
+
+def _undo(coding: str, payload: bytes, limit: int) -> bytes:
+    if not payload:
+        return b""
+    if coding in ("gzip", "x-gzip"):
+        return _inflate(payload, limit, 31)
+    if coding == "deflate":
+        zlib_header = payload[0] & 0x0F == 8 and int.from_bytes(payload[:2]) % 31 == 0
+        return _inflate(payload, limit, 15 if zlib_header else -15)
+    if coding == "br":
+        return _brotli(payload, limit)
+    if coding == "zstd":
+        return _zstd(payload, limit)
+    raise UnreadableContentError(f"unknown content coding {coding!r}")
+
+
+def _inflate(payload: bytes, limit: int, window: int) -> bytes:
+    whole = bytearray()
+    rest = payload
+    while rest:
+        machine = zlib.decompressobj(window)
+        try:
+            whole += machine.decompress(rest, limit + 1 - len(whole))
+        except zlib.error as error:
+            if whole and window == 31:  # noqa: PLR2004 - bytes behind a whole gzip member: browsers ignore them
+                break
+            raise UnreadableContentError(f"broken compressed stream: {error}") from error
+        if len(whole) > limit:
+            raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
+        if not machine.eof:
+            raise UnreadableContentError("compressed stream ends too early")
+        rest = machine.unused_data.lstrip(b"\0")
+    return bytes(whole)
+
+
+def _brotli(payload: bytes, limit: int) -> bytes:
+    machine = brotli.Decompressor()
+    whole = bytearray()
+    try:
+        whole += machine.process(payload, output_buffer_limit=_CHUNK)
+        while not machine.is_finished() and not machine.can_accept_more_data() and len(whole) <= limit:
+            whole += machine.process(b"", output_buffer_limit=_CHUNK)
+    except brotli.error as error:
+        raise UnreadableContentError(f"broken compressed stream: {error}") from error
+    if len(whole) > limit:
+        raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
+    if not machine.is_finished():
+        raise UnreadableContentError("compressed stream ends too early")
+    return bytes(whole)
+
+
+def _zstd(payload: bytes, limit: int) -> bytes:
+    from backports import zstd  # noqa: PLC0415 - Scrapy's own choice of module before Python 3.14
+
+    machine = zstd.ZstdDecompressor()
+    try:
+        whole = machine.decompress(payload, max_length=limit + 1)
+    except zstd.ZstdError as error:
+        raise UnreadableContentError(f"broken compressed stream: {error}") from error
+    if len(whole) > limit:
+        raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
+    if not machine.eof:
+        raise UnreadableContentError("compressed stream ends too early")
+    return bytes(whole)
+
+
+def _decode(content: bytes, announced: str | None) -> str:
+    """BOM first, then valid UTF-8 (which nothing else looks like), then what HTTP or the page announces."""
+    stripped, by_mark = EncodingDetector.strip_byte_order_mark(content)
+    if by_mark:
+        return str(stripped.decode(by_mark, "replace"))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = EncodingDetector.find_declared_encoding(content, is_html=True)
+    known = [name for name in (announced, declared) if name and name.lower() not in ("utf-8", "utf8")]
+    if not known and (announced or declared):
+        return content.decode("utf-8", "replace")
+    read = UnicodeDammit(content, known_definite_encodings=known, is_html=True).unicode_markup
+    return read if read is not None else content.decode("cp1252", "replace")
+
+
+def _depth(text: str) -> int:
+    """Deepest nesting that the tags suggest; tags that need no end tag do not count."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(text):
+        if tag[2].lower() in _VOID or tag[3]:
+            continue
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _flattened(text: str) -> str:
+    """The same page without the tags beyond MAX_DEPTH, so that no text is lost."""
+    depth = 0
+
+    def lifted(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _VOID or tag[3]:
+            return tag[0]
+        before = depth
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        return tag[0] if max(before, depth) <= MAX_DEPTH else " "
+
+    return _TAG.sub(lifted, text)
