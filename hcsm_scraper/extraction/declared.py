@@ -5,27 +5,410 @@ It does not judge who is right; `metadata` does.
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
+from archive.urls import normalise
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
+
+Node = dict[str, object]
+
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$")
+_PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
+_JSON_LD = etree.XPath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")
+_METAS = etree.XPath("//meta[@content]")
+_ITEMS = etree.XPath("//*[@itemprop]")
+_MF2 = etree.XPath("//*[contains(concat(' ',normalize-space(@class),' '),' h-entry ')]")
+_WRAPPING = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*)?(?:\]\]>|-->)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
+_SPACE = re.compile(r"\s+")
+_MAX_DEPTH = 12
+_CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What one source says about the article; dates and names as written, None or () if it is silent."""
+
+    method: str  # json-ld, json-ld-page, microdata, h-entry
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    sections: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    language: str | None = None
+    image: str | None = None
+    excerpt: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
     """Declarations by source, each field in the order in which the page gives it.
 
-    `metas` maps the lower-case name or property of a meta to its contents.
-    `nodes` are JSON-LD objects as {key: value}, with every @id that the page explains replaced.
+    `metas` maps the lower-case name or property of a meta to its contents. `nodes` are the page's
+    JSON-LD objects, with every @id that the page explains replaced. `statements` are about the
+    page's own article, the surest source first.
     """
 
     metas: Mapping[str, tuple[str, ...]]
     nodes: tuple[Mapping[str, object], ...] = ()
+    statements: tuple[Statement, ...] = ()
+    site_names: tuple[str, ...] = ()
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty content of these metas, in the order asked."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                return content
+        return None
 
 
 def declared(document: Document) -> Declared:
     """Everything the document declares; broken JSON-LD is mended where it can be, else left out."""
-    raise NotImplementedError
+    tree = document.tree
+    metas = _metas(tree)
+    nodes = _graph(script.text or "" for script in _JSON_LD(tree))
+    mine = {document.url, *(u for m in ("og:url", "twitter:url") for u in metas.get(m, ()))}
+    statements = [
+        *_json_ld_statements(nodes, {_bare(url) for url in mine}),
+        *_microdata(tree),
+        *_h_entries(tree),
+    ]
+    return Declared(
+        metas=metas,
+        nodes=tuple(nodes),
+        statements=tuple(statements),
+        site_names=tuple(_site_names(metas, nodes)),
+    )
+
+
+def clean(text: object) -> str | None:
+    """One line of text without markup and entities, or None if nothing is left."""
+    if not isinstance(text, str):
+        return None
+    if "&" in text:
+        text = html.unescape(text)
+        text = html.unescape(text) if "&" in text and ";" in text else text
+    if "<" in text and ">" in text:
+        text = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
+    return _SPACE.sub(" ", text).strip() or None
+
+
+def types_of(node: Mapping[str, object]) -> tuple[str, ...]:
+    """The schema.org types of a JSON-LD object, without their prefix."""
+    found = node.get("@type")
+    names = found if isinstance(found, list) else [found]
+    return tuple(str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names if name)
+
+
+def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for meta in _METAS(tree):
+        content = clean(meta.get("content"))
+        if content is None:
+            continue
+        for key in {meta.get("property"), meta.get("name")} - {None}:
+            name = str(key).strip().lower()
+            out[name] = (*out.get(name, ()), content)
+    return out
+
+
+# --- JSON-LD ----------------------------------------------------------------------------------
+
+
+def _graph(scripts: Iterable[str]) -> list[Node]:
+    tops: list[Node] = []
+    for text in scripts:
+        tops.extend(_objects(_parse(text), 0))
+    named: dict[str, Node] = {}
+    for node in _all_nodes(tops):
+        key = node.get("@id")
+        if isinstance(key, str) and len(node) > len(named.get(key, {})):
+            named[key] = node
+    return [{key: _resolved(value, named) for key, value in node.items()} for node in tops]
+
+
+def _parse(text: str) -> object:
+    text = _WRAPPING.sub("", text.strip())
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text), text.rstrip(" ;")):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _first_objects(text)
+
+
+def _first_objects(text: str) -> list[object]:
+    """Objects that stand in a script that is not JSON as a whole: two glued together, a torn tail."""
+    decoder = json.JSONDecoder(strict=False)
+    out: list[object] = []
+    at = text.find("{")
+    while at != -1 and len(out) < 50:
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        out.append(value)
+        at = text.find("{", end)
+    return out
+
+
+def _objects(value: object, depth: int) -> Iterator[Node]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _objects(part, depth + 1)
+    elif isinstance(value, dict):
+        graph = value.get("@graph")
+        if graph is not None:
+            yield from _objects(graph, depth + 1)
+        if "@type" in value:
+            yield value
+        main = value.get("mainEntity")
+        if main is not None and not isinstance(main, str):
+            yield from _objects(main, depth + 1)
+
+
+def _all_nodes(tops: Iterable[object], depth: int = 0) -> Iterator[Node]:
+    for value in tops:
+        if isinstance(value, dict):
+            yield value
+            if depth < _MAX_DEPTH:
+                yield from _all_nodes(value.values(), depth + 1)
+        elif isinstance(value, list) and depth < _MAX_DEPTH:
+            yield from _all_nodes(value, depth + 1)
+
+
+def _resolved(value: object, named: Mapping[str, Node]) -> object:
+    """References one level deep: the objects they name may point back."""
+    if isinstance(value, list):
+        return [_resolved(part, named) for part in value]
+    if isinstance(value, dict):
+        key = value.get("@id")
+        if isinstance(key, str) and len(value) <= 3:
+            return {**named.get(key, {}), **value}
+    return value
+
+
+def _json_ld_statements(nodes: list[Node], mine: set[str]) -> list[Statement]:
+    articles = [n for n in nodes if any(_ARTICLE.search(t) for t in types_of(n))]
+    pages = [n for n in nodes if any(_PAGE.search(t) for t in types_of(n))]
+    ours = [n for n in articles if _urls_of(n) & mine]
+    if not ours and len(articles) > 1:
+        rich = [n for n in articles if n.get("datePublished") or n.get("author")]
+        articles = rich[:1] or articles[:1]
+    return [
+        *(_from_json_ld(node, "json-ld") for node in (ours or articles)[:2]),
+        *(_from_json_ld(node, "json-ld-page") for node in pages[:1]),
+    ]
+
+
+def _urls_of(node: Node) -> set[str]:
+    found: set[str] = set()
+    for key in ("@id", "url", "mainEntityOfPage"):
+        value = node.get(key)
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                part = part.get("@id") or part.get("url")
+            if isinstance(part, str):
+                found.add(_bare(part))
+    return found
+
+
+def _bare(url: str) -> str:
+    """A URL for comparison only: no scheme, www, fragment, query or closing slash."""
+    spelled = normalise(url) or url
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", spelled).rstrip("/")
+
+
+def _from_json_ld(node: Node, method: str) -> Statement:
+    return Statement(
+        method=method,
+        title=clean(_first(node.get("headline"))) or clean(_first(node.get("name"))),
+        authors=tuple(_names(node.get("author") or node.get("creator"))),
+        published=clean(_first(node.get("datePublished"))) or clean(_first(node.get("dateCreated"))),
+        modified=clean(_first(node.get("dateModified"))),
+        sections=tuple(_words(node.get("articleSection"))),
+        keywords=tuple(_words(node.get("keywords"))),
+        language=clean(_first(node.get("inLanguage"))),
+        image=_image(node.get("image")) or _image(node.get("thumbnailUrl")),
+        excerpt=clean(_first(node.get("description"))),
+        body=_text(node.get("articleBody")),
+    )
+
+
+def _first(value: object) -> object:
+    if isinstance(value, list):
+        return value[0] if value else None
+    if isinstance(value, dict):
+        return value.get("@value") or value.get("name")
+    return value
+
+
+def _text(value: object) -> str | None:
+    return html.unescape(value) if isinstance(value, str) and value.strip() else None
+
+
+def _names(value: object) -> list[str]:
+    out: list[str] = []
+    for part in value if isinstance(value, list) else [value]:
+        name: object = part
+        if isinstance(part, dict):
+            name = part.get("name") or _given_family(part)
+            if isinstance(name, (list, dict)):
+                out.extend(_names(name))
+                continue
+        words = clean(name)
+        if words and words not in out:
+            out.append(words)
+    return out
+
+
+def _given_family(person: Mapping[str, object]) -> str | None:
+    given, family = clean(person.get("givenName")), clean(person.get("familyName"))
+    return " ".join(filter(None, (given, family))) or None
+
+
+def _words(value: object) -> list[str]:
+    out: list[str] = []
+    for part in value if isinstance(value, list) else [value]:
+        text = clean(part.get("name") if isinstance(part, dict) else part)
+        if text is None:
+            continue
+        pieces = [text] if isinstance(value, list) and len(value) > 1 else re.split(r"\s*[,;|]\s*", text)
+        out.extend(piece for piece in pieces if piece and piece not in out)
+    return out
+
+
+def _image(value: object) -> str | None:
+    value = value[0] if isinstance(value, list) and value else value
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    value = value[0] if isinstance(value, list) and value else value
+    return clean(value)
+
+
+def _site_names(metas: Mapping[str, tuple[str, ...]], nodes: list[Node]) -> Iterator[str]:
+    for key in ("og:site_name", "application-name", "apple-mobile-web-app-title"):
+        yield from metas.get(key, ())
+    for node in nodes:
+        kinds = types_of(node)
+        if "WebSite" in kinds or "Blog" in kinds or "Organization" in kinds:
+            for key in ("name", "alternateName"):
+                if name := clean(_first(node.get(key))):
+                    yield name
+        publisher = node.get("publisher")
+        if isinstance(publisher, dict) and (name := clean(_first(publisher.get("name")))):
+            yield name
+
+
+# --- microdata and microformats -----------------------------------------------------------------
+
+
+def _microdata(tree: HtmlElement) -> list[Statement]:
+    """The first schema.org article of the page (HTML Standard, section 5: microdata)."""
+    scopes: dict[HtmlElement, dict[str, list[HtmlElement]]] = {}
+    for item in _ITEMS(tree):
+        scope = _scope(item)
+        if scope is None or not _ARTICLE.search((scope.get("itemtype") or "").strip()):
+            continue
+        for name in item.get("itemprop", "").split():
+            scopes.setdefault(scope, {}).setdefault(name, []).append(item)
+    out = []
+    for values in list(scopes.values())[:1]:
+        out.append(
+            Statement(
+                method="microdata",
+                title=_value(values, "headline") or _value(values, "name"),
+                authors=tuple(_item_names(values.get("author", []))),
+                published=_value(values, "datePublished") or _value(values, "dateCreated"),
+                modified=_value(values, "dateModified"),
+                sections=tuple(filter(None, (_said(e) for e in values.get("articleSection", [])))),
+                keywords=tuple(w for e in values.get("keywords", []) for w in _words(_said(e))),
+                image=_value(values, "image"),
+                excerpt=_value(values, "description"),
+            )
+        )
+    return out
+
+
+def _scope(item: HtmlElement) -> HtmlElement | None:
+    return next((up for up in item.iterancestors() if up.get("itemscope") is not None), None)
+
+
+def _said(element: HtmlElement) -> str | None:
+    """A property's value: its machine form (content, datetime, title) before what is shown."""
+    value = element.get("content") or element.get(_CARRIERS.get(str(element.tag), "content"))
+    if element.tag == "a" and element.get("content") is None:
+        value = element.text_content()
+    if element.tag == "abbr":
+        value = element.get("title") or value
+    return clean(value or element.text_content())
+
+
+def _value(values: Mapping[str, list[HtmlElement]], name: str) -> str | None:
+    return next(filter(None, (_said(element) for element in values.get(name, []))), None)
+
+
+def _item_names(items: Iterable[HtmlElement]) -> list[str]:
+    out: list[str] = []
+    for item in items:
+        inner = next((e for e in item.iterdescendants() if "name" in (e.get("itemprop") or "").split()), None)
+        name = _said(item if inner is None else inner)
+        if name and name not in out:
+            out.append(name)
+    return out
+
+
+def _h_entries(tree: HtmlElement) -> list[Statement]:
+    """The page's h-entry (microformats2), if it has exactly one outside others."""
+    entries = [e for e in _MF2(tree) if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())]
+    if len(entries) != 1:
+        return []
+    named: dict[str, list[HtmlElement]] = {}
+    for element in entries[0].iterdescendants():
+        for word in (element.get("class") or "").split() if isinstance(element.tag, str) else ():
+            if word in _MF2_PROPERTIES and not _in_other_item(element, entries[0]):
+                named.setdefault(word, []).append(element)
+    return [
+        Statement(
+            method="h-entry",
+            title=_value(named, "p-name"),
+            authors=tuple(filter(None, (_mf2_name(e) for e in named.get("p-author", [])))),
+            published=_value(named, "dt-published"),
+            modified=_value(named, "dt-updated"),
+            keywords=tuple(filter(None, (_said(e) for e in named.get("p-category", [])))),
+            excerpt=_value(named, "p-summary"),
+        )
+    ]
+
+
+_MF2_PROPERTIES = frozenset("p-name p-author dt-published dt-updated p-category p-summary".split())
+
+
+def _in_other_item(element: HtmlElement, entry: HtmlElement) -> bool:
+    for up in element.iterancestors():
+        if up is entry:
+            return False
+        if re.search(r"(?:^|\s)[hu]-(?:cite|card|comment)\b", up.get("class") or ""):
+            return True
+    return False
+
+
+def _mf2_name(author: HtmlElement) -> str | None:
+    inner = next((e for e in author.iterdescendants() if "p-name" in (e.get("class") or "").split()), None)
+    return _said(author if inner is None else inner)

@@ -1,0 +1,238 @@
+"""Who wrote an article: names as a list, without bylines, roles and the software's "admin"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from hcsm_scraper.extraction.declared import clean
+from hcsm_scraper.extraction.titles import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.extraction.declared import Declared
+    from hcsm_scraper.extraction.places import Places
+
+_BY = (
+    r"(?:(?:originally\s+)?(?:posted|written|published|reviewed|created|submitted|contributed|story|article|words|text|guest\s+post|blog\s+post)\s+)?by"
+    r"|posted|written|author|authors|autor|autorin|autoren|auteur|autore|von|verfasst von|eingestellt von|gepostet von|geschrieben von|veröffentlicht von|"
+    r"par|écrit par|publié par|rédigé par|por|escrito por|publicado por|postado por|di|scritto da|pubblicato da|da|"
+    r"door|geschreven door|geplaatst door|skrevet av|av|af|przez|autor wpisu"
+)
+_LEAD = re.compile(
+    rf"^\s*(?:(?:view all posts by|posts? by|all posts by|all articles by|more from|zeige alle beiträge von|alle beiträge von|alles von|"
+    rf"voir tous les articles de|ver todas las entradas de|ver todos os posts de|vedi tutti gli articoli di|{_BY})\b\s*[:：]?[\s|]*)+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:[;|•·]|\s/\s|,?\s+(?:and|und|et|y|e|en|och|og|i)\s+|\s*&\s*|,(?!\s*(?:jr|sr|ph\.?d|md|m\.d|mba|rn|esq|ii+|dds|do|dr|msc|ma|bsc|mph|rd|pa-c|np|cpa|cfp)\b))\s*", re.IGNORECASE)
+_CREDENTIALS = re.compile(
+    r",?\s+(?:ph\.?d|m\.?d|mba|rn|r\.n|esq|dds|d\.o|msc|m\.sc|b\.?a|m\.?a|b\.?sc|mph|rdn?|ldn|cdn|pa-c|np|cpa|cfp®?|lcsw|lmft|facp|frcp|fache|cphims)\b\.?"
+    r"(?=$|[\s,;])",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:on|in|at|am|le|el|il|op|vor|um|updated|published|posted|last updated|\d{1,2}[./]|(?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-zäé]*\.?(?:\s+\d|$))\b.*$|\s*[|•·●–—(\[@].*$|\s+-\s+.*$|\s+,?\s*\d.*$|\s+(?:under|unter|gespeichert|filed|dans|en|within)\s.*$",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"^(?:no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photos? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
+    r"anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
+    r"about the author|view all posts.*|read more.*|posts?|profile|website|home|contact|share|follow.*|name|test)$",
+    re.IGNORECASE,
+)
+_SELECTED = etree.XPath(
+    "//*[@rel='author' or contains(@rel,'author ') or contains(@rel,' author')"
+    " or (@itemprop and (contains(concat(' ',@itemprop,' '),' author ') or contains(concat(' ',@itemprop,' '),' creator ')))"
+    " or (@class and (contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'Byline')"
+    " or contains(@class,'vcard') or contains(@class,'autor') or contains(@class,'writer') or contains(@class,'posted-by')"
+    " or contains(@class,'postedby') or contains(@class,'meta') or contains(@class,'Meta')"
+    " or contains(@class,'contributor') or contains(@class,'postinfo') or contains(@class,'posted')))"
+    " or contains(@href,'/author/') or contains(@href,'/authors/') or contains(@href,'?author=')]"
+)
+_METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
+          "sailthru.author", "byl", "article:author", "book:author", "twitter:creator_name", "og:article:author", "og:author")  # fmt: skip
+_WORDS_SAY_BY = re.compile(rf"^\W*(?:{_BY})\b", re.IGNORECASE)
+_MAX_NAME = 60
+_FOLLOWING = etree.XPath(
+    "following::*[self::p or self::span or self::div or self::small or self::a or self::em or self::i or self::li"
+    " or self::h3 or self::h4 or self::h5][position() <= 40]"
+)
+_LOOKS_LIKE_NAME = re.compile(r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$")
+_AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
+_NEVER = frozenset("body html head meta link main article form img script section ul ol nav style".split())
+_NAME_CLASSES = frozenset(
+    "fn p-author author-name author__name post-author-name entry-author-name byline-name author-link author_name authorname "
+    "article-author-name article__author-name byline__name byline__author post-author__name auth_name the-author".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authors:
+    names: tuple[str, ...]
+    method: str | None
+    claims: tuple[tuple[str, str], ...]  # (method, names) of every source that answers
+
+
+# How far a source is believed; several that agree add up.
+_WEIGHTS = {"json-ld": 1.0, "h-entry": 1.0, "microdata": 0.9, "meta": 0.9, "rel-author": 0.85, "css": 0.8, "text": 0.6}
+_LOGIN = 0.45  # one word where another source gives a whole name is the software's log-in name
+_BRAND = 0.25  # the site's own name, believed only where no person is named
+
+
+def authors_of(said: Declared, places: Places, url: str) -> Authors:
+    """No names and no method when the page names nobody."""
+    sites = {fold(name).replace(" ", "") for name in said.site_names} - {""}
+    host = (urlsplit(url).hostname or "").replace("-", "")
+    answers = [(method, names) for method, raw in _sources(said, places) if (names := names_in(raw))]
+    scores: dict[frozenset[str], float] = {}
+    for method, names in answers:
+        weight = _WEIGHTS[method]
+        if all(_is_brand(fold(name).replace(" ", ""), sites, host) for name in names):
+            weight *= _BRAND
+        if all(" " not in name for name in names) and any(" " in other for _, others in answers for other in others):
+            weight *= _LOGIN
+        key = frozenset(fold(name) for name in names)
+        scores[key] = scores.get(key, 0.0) + weight
+    claims = tuple((method, "; ".join(names)) for method, names in answers)
+    if not scores:
+        return Authors(names=(), method=None, claims=claims)
+    method, names = max(answers, key=lambda a: scores[frozenset(fold(name) for name in a[1])])
+    return Authors(names=_in_full(names, answers), method=method, claims=claims)
+
+
+def _is_brand(name: str, sites: set[str], host: str) -> bool:
+    return name in sites or (len(name) > 4 and name in host)
+
+
+def _in_full(names: tuple[str, ...], answers: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """A lone first name, completed from a source that gives the whole name."""
+    if len(names) == 1 and " " not in names[0]:
+        for _, others in answers:
+            if len(others) == 1 and others[0].lower().startswith(names[0].lower() + " "):
+                return others
+    return names
+
+
+def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str]]]:
+    for statement in said.statements:
+        if statement.method != "json-ld-page" and statement.authors:
+            yield statement.method, list(statement.authors)
+    yield from _shown(places)
+    for name in _METAS:
+        if contents := said.metas.get(name):
+            yield "meta", list(contents)
+            break
+    label = said.meta("twitter:label1") or ""
+    if _WORDS_SAY_BY.match(label) and (value := said.meta("twitter:data1")):
+        yield "meta", [value]
+
+
+def _shown(places: Places) -> Iterator[tuple[str, list[str]]]:
+    """Bylines near the article, the surest kind first, of one kind the nearest to the title."""
+    ranked: list[tuple[int, int, HtmlElement, str]] = []
+    for element in _SELECTED(places.tree):
+        rank = _rank(element)
+        if rank is None or places.is_elsewhere(element):
+            continue
+        text = _byline(element)
+        if text and len(text) < 200 and names_in([text]):
+            ranked.append((rank, places.distance(element), element, text))
+    if not ranked:
+        if text := _spoken(places):
+            yield "text", [text]
+        return
+    ranked.sort(key=lambda entry: entry[:2])
+    rank, _, first, text = ranked[0]
+    texts = [text]
+    for other_rank, _, element, other in ranked[1:]:
+        if other_rank == rank <= 2 and other not in texts and _are_neighbours(first, element):
+            texts.append(other)
+    yield ("rel-author" if rank == 0 else "css"), texts[:8]
+
+
+def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
+    """Names of one byline stand in one element, a step or two up."""
+    above = list(one.iterancestors())[:2]
+    return any(up in above for up in list(other.iterancestors())[:2])
+
+
+def _byline(element: HtmlElement) -> str | None:
+    """A byline's text, its blocks set apart so that a role below the name is not part of it."""
+    parts: list[str] = []
+    for piece in element.iter():
+        if not isinstance(piece.tag, str) or piece.tag in ("script", "style", "svg", "noscript", "time"):
+            parts.append((piece.tail or "") if piece is not element else "")
+            continue
+        if piece.tag in ("div", "p", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6"):
+            parts.append(" | ")
+        parts.append(piece.text or "")
+        if piece is not element:
+            glued = not piece.tail and not len(piece) and piece.getnext() is not None
+            parts.append((" | " if glued or piece.tag in ("div", "p", "li") else "") + (piece.tail or ""))
+    text = clean("".join(parts))
+    return re.sub(r"^(?:\s*\|)+\s*|(?:\s*\|)+\s*$", "", text) if text else None
+
+
+def _spoken(places: Places) -> str | None:
+    """A short "By Jane Doe" just below the title that no class gives away."""
+    if places.heading is None:
+        return None
+    for element in _FOLLOWING(places.heading):
+        if len(element) > 4:  # noqa: PLR2004
+            continue
+        text = _byline(element)
+        if text and len(text) < 100 and _WORDS_SAY_BY.match(text) and _LOOKS_LIKE_NAME.match(_LEAD.sub("", text)):
+            return text
+    return None
+
+
+def _rank(element: HtmlElement) -> int | None:
+    """0: marked as author by the markup's own words; 1, 2: named so by a class or link; 3, 4: a byline as text."""
+    if element.tag in _NEVER:
+        return None
+    if "author" in (element.get("rel") or "").split():
+        return 0
+    words = (element.get("class") or "").lower()
+    tokens = set(words.split())
+    if tokens & _NAME_CLASSES or "author" in (element.get("itemprop") or "").split():
+        return 1
+    if _AUTHOR_PAGE.search(element.get("href") or ""):
+        return 2
+    if re.search(r"bio|desc|avatar|image|img|photo|comment|social|box|link-?to", words):
+        return None
+    if re.search(r"author|byline|autor|auteur|writer|vcard|posted-?by|contributor|credits", words):
+        return 3
+    if re.search(r"posted|meta|info|credit", words) and _WORDS_SAY_BY.match(element.text_content()[:300].strip()):
+        return 4
+    return None
+
+
+def names_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Personal (or brand) names in byline texts: lists split, labels, dates and roles cut off."""
+    out: list[str] = []
+    for text in texts:
+        for name in _one(text):
+            if fold(name) not in {fold(other) for other in out}:
+                out.append(name)
+    return tuple(out)
+
+
+def _one(text: str) -> Iterator[str]:
+    text = clean(text) or ""
+    text = _LEAD.sub("", text)
+    text = _CREDENTIALS.sub("", text)
+    text = _TAIL.sub("", text).strip(" ,;:.-–—|•·\"'")
+    if not text or len(text) > 2 * _MAX_NAME:
+        return
+    for part in _AND.split(text):
+        name = _LEAD.sub("", part).strip(" ,;:-–—|•·\"'")
+        if name and len(name) <= _MAX_NAME and not _NOBODY.match(name) and len(name.split()) <= 6:
+            yield name

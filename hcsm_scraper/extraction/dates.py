@@ -1,0 +1,181 @@
+"""Times as pages write them: machine-readable ones, and text in the languages the blogs use.
+
+`moment` needs no clock and no locale; what is not surely a date is None.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+
+from archive.records import Moment
+
+_ISO = re.compile(
+    r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?"
+    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
+    re.IGNORECASE,
+)
+_MONTH_WORDS = {
+    1: "january jan januar jänner jaen janvier janv enero ene janeiro gennaio gen januari styczeń stycznia januar leden ledna januarie",
+    2: "february feb febr februar feber février fevrier févr fevr febrero fevereiro fev febbraio februari luty lutego únor února",
+    3: "march mar märz maerz mrz mars marzo março marco maart mrt marzec marca březen března",
+    4: "april apr avril avr abril abr aprile kwiecień kwietnia duben dubna",
+    5: "may mai mayo maio maggio mag mei maj maja květen května",
+    6: "june jun juni juin junio junho giugno giu czerwiec czerwca červen června",
+    7: "july jul juli juillet juil julio julho luglio lug lipiec lipca červenec července",
+    8: "august aug août aout agosto ago augustus augusti sierpień sierpnia srpen srpna",
+    9: "september sep sept septembre septiembre setembro set settembre wrzesień września září",
+    10: "october oct oktober okt octobre octubre outubro out ottobre ott październik października říjen října",
+    11: "november nov novembre noviembre novembro listopad listopada listopadu",
+    12: "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudzień grudnia prosinec prosince",
+}
+_MONTHS = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
+_YEAR = r"((?:19|20)\d{2})"
+_DAY_MONTH = re.compile(
+    rf"(?<!\d){_DAY}\s*(?:de\s+|of\s+|d')?[-/. ]?\s*({_NAMES})\b\.?,?\s*[-/ ]?(?:de[l]?\s+)?\s*{_YEAR}(?!\d)", re.IGNORECASE
+)
+_MONTH_DAY = re.compile(rf"\b({_NAMES})\b\.?\s+{_DAY}\s*,?\s+{_YEAR}(?!\d)", re.IGNORECASE)
+_YEAR_MONTH_DAY = re.compile(rf"\b{_YEAR}\s*[,.]?\s+({_NAMES})\b\.?\s+{_DAY}(?!\d)", re.IGNORECASE)
+_MONTH_YEAR = re.compile(rf"\b({_NAMES})\b\.?,?\s+(?:de\s+)?{_YEAR}(?!\d)", re.IGNORECASE)
+_BIG_ENDIAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+_DIGITS = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])")
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})(?::|\.|h)(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?![\d:])|(?<![\d:])(\d{1,2})\s*(a\.?m|p\.?m)\b",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(r"^\s*\(?(UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|BST|[+-]\d{2}:?\d{2})\b", re.IGNORECASE)
+_ZONES = {
+    "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "cet": 1, "cest": 2, "bst": 1,
+}  # fmt: skip
+_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/+_.-]|$)")
+_FIRST_YEAR = 1990  # the web's first pages; what claims to be older is something else
+
+
+def moment(text: str | None, language: str | None = None) -> Moment | None:
+    """The first date in a text, with its time and zone where it gives them, or None.
+
+    `language` (BCP 47) settles 3/4/2015: month first in the United States, day first elsewhere.
+    """
+    return _moment(" ".join(text.split())[:400], (language or "").lower()) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str, language: str) -> Moment | None:
+    return _iso(text) or _written(text, language)
+
+
+def local_day(text: str) -> str | None:
+    """The day a text names in its own zone ("2015-03-04"), where `Moment` counts in UTC."""
+    found = _ISO.search(text)
+    if found and found[3]:
+        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    when = moment(text)
+    return when.iso[:10] if when else None
+
+
+def url_day(url: str) -> Moment | None:
+    """The date in an address like /2015/03/04/title, to the month if it gives no day."""
+    found = _URL_DATE.search(url)
+    if not found:
+        return None
+    return _build(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+
+
+def _iso(text: str) -> Moment | None:
+    found = _ISO.match(text)
+    if not found:
+        return None
+    year, month, day, hour, minute, second, zone = found.groups()
+    if day is None:
+        return _build(int(year), int(month), None)
+    clock = None if hour is None else (int(hour), int(minute), None if second is None else int(second))
+    return _build(int(year), int(month), int(day), clock, _offset(zone))
+
+
+def _offset(zone: str | None) -> timedelta | None:
+    if zone is None:
+        return None
+    if zone.lower() in _ZONES:
+        return timedelta(hours=_ZONES[zone.lower()])
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+    return -size if zone[0] == "-" else size
+
+
+def _written(text: str, language: str) -> Moment | None:
+    for pattern, order in (
+        (_MONTH_DAY, "mdy"),
+        (_DAY_MONTH, "dmy"),
+        (_YEAR_MONTH_DAY, "ymd"),
+        (_BIG_ENDIAN, "ymd"),
+    ):
+        if found := pattern.search(text):
+            parts = dict(zip(order, found.groups(), strict=True))
+            return _with_clock(text, found, int(parts["y"]), _month(parts["m"]), int(parts["d"]))
+    if found := _DIGITS.search(text):
+        return _digits(text, found, language)
+    if found := _MONTH_YEAR.search(text):
+        return _build(int(found[2]), _month(found[1]), None)
+    return None
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdecimal() else _MONTHS[word.lower()]
+
+
+def _digits(text: str, found: re.Match[str], language: str) -> Moment | None:
+    first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
+    year += 2000 if year < 70 else 1900 if year < 100 else 0
+    month_first = mark != "." and (language in ("", "en", "en-us") or language.startswith("en-us"))
+    if first > 12:
+        month_first = False
+    elif second > 12:
+        month_first = True
+    month, day = (first, second) if month_first else (second, first)
+    return _with_clock(text, found, year, month, day)
+
+
+def _with_clock(text: str, found: re.Match[str], year: int, month: int, day: int) -> Moment | None:
+    """The clock may stand behind the date or, in some themes, before it."""
+    behind = text[found.end() : found.end() + 40]
+    clock = _CLOCK.search(behind) or _CLOCK.search(text[max(0, found.start() - 25) : found.start()])
+    if not clock:
+        return _build(year, month, day)
+    hour = int(clock[1] or clock[5])
+    half = (clock[4] or clock[6] or "").lower().replace(".", "")
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    zone = _ZONE.match(clock.string[clock.end() :])
+    second = int(clock[3]) if clock[3] else None
+    time = (hour, int(clock[2] or 0), second)
+    return _build(year, month, day, time, _offset(zone[1]) if zone else None) or _build(year, month, day)
+
+
+def _build(
+    year: int,
+    month: int,
+    day: int | None,
+    clock: tuple[int, int, int | None] | None = None,
+    offset: timedelta | None = None,
+) -> Moment | None:
+    if not _FIRST_YEAR <= year <= 2100:  # noqa: PLR2004
+        return None
+    try:
+        if day is None:
+            return Moment(f"{date(year, month, 1):%Y-%m}")
+        if clock is None:
+            return Moment(f"{date(year, month, day):%Y-%m-%d}")
+        hour, minute, second = clock
+        when = datetime(year, month, day, hour, minute, second or 0, tzinfo=None)  # noqa: DTZ001
+        if offset is not None:
+            when = when.replace(tzinfo=timezone(offset)).astimezone(UTC)
+        iso = when.strftime("%Y-%m-%dT%H:%M" if second is None else "%Y-%m-%dT%H:%M:%S")
+        return Moment(f"{iso}+00:00" if offset is not None else iso)
+    except ValueError:
+        return None

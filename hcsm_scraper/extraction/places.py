@@ -1,0 +1,118 @@
+"""Where an element of a page stands: with the article, or elsewhere (comments, sidebar, other articles)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comment(?:s|list|-?list|-?area|-?body|-?content|-?author|-?meta)?|respond|disqus|replies|"
+    r"komment[a-z]*|commentaires?|reacties|pingbacks?|trackbacks?|"
+    r"sidebar[a-z0-9]*|widget-?area|secondary|tertiary|tag-?cloud|"
+    r"related[a-z]*|similar|recommended|recommendations?|recent|latest|popular|trending|featured-?posts?|more-(?:posts|articles|stories|from)|"
+    r"read-?next|up-?next|also-like|next|previous|prev|nav|navi|navigation|navbar|menu|pagination|breadcrumbs?|"
+    r"site-footer|colophon|footer-?(?:widgets?|menu|area|content|nav|posts|inner|wrapper|container|bottom|top)|yarpp[a-z-]*|jp-relatedposts|carousel|slider|swiper[a-z-]*|"
+    r"teasers?|newsletter|popup|modal|cookie|megamenu|mega-menu|testimonials?|post-?grid|loop-grid|cards?-?(?:grid|list)|archive-list)"
+    r"(?=$|[\s_-])"
+)
+_WIDGET = re.compile(r"(?:^|\s)(?:widget|widgets|widget_[a-z_-]+|footer|posts|card|cards)(?=$|\s)")
+# post_class writes type-post on each article of the page; on an article's own page there is one
+_POSTS = etree.XPath("//*[contains(concat(' ',normalize-space(@class),' '),' type-post ')]")
+_SLUG_CLASS = re.compile(r"(?:^|\s)(?:category|tag)-(\S+)")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIGITS = re.compile(r"\d+")
+
+
+class Places:
+    """Answers for one tree. What surrounds the article's heading and body is never elsewhere."""
+
+    def __init__(self, tree: HtmlElement, *hearts: HtmlElement | None) -> None:
+        self.tree = tree
+        self.heading: HtmlElement | None = None
+        self._around: set[HtmlElement] = set()
+        self._known: dict[HtmlElement, bool] = {}
+        self._numbers: dict[HtmlElement, int] = {}
+        for heart in hearts:
+            self._exempt(heart)
+        own = _POSTS(tree)
+        if len(own) == 1:
+            self._exempt(own[0])
+
+    def settle(self, heading: HtmlElement | None) -> None:
+        """Tells which heading is the article's title."""
+        self.heading = heading
+        self._exempt(heading)
+        self._known.clear()
+
+    def distance(self, element: HtmlElement) -> int:
+        """Elements between the title and this one, in reading order; those before it count threefold."""
+        if not self._numbers:
+            self._numbers = {e: n for n, e in enumerate(self.tree.iter())}
+        if self.heading is None:
+            return self._numbers.get(element, 0)
+        away = self._numbers.get(element, 0) - self._numbers.get(self.heading, 0)
+        return away if away >= 0 else -3 * away
+
+    def is_with_another(self, element: HtmlElement) -> bool:
+        """Whether the element stands in an `article` that is not the title's own, but a card of another one."""
+        for up in element.iterancestors("article"):
+            return up not in self._around and any(e.tag == "article" for e in self._around)
+        return False
+
+    def slugs(self) -> set[str]:
+        """Category and tag slugs that WordPress writes into the class of the article's element (post_class)."""
+        found: set[str] = set()
+        for element in self._around:
+            words = element.get("class") or ""
+            if element.tag != "body" and ("hentry" in words or "type-post" in words):
+                found |= {word.lower() for word in _SLUG_CLASS.findall(words)}
+        return found
+
+    def _exempt(self, heart: HtmlElement | None) -> None:
+        if heart is not None:
+            self._around |= {heart, *heart.iterancestors()}
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Whether the element stands in a part of the page that is not about its article."""
+        trail: list[HtmlElement] = []
+        answer = False
+        here: HtmlElement | None = element
+        while here is not None:
+            if here in self._known:
+                answer = self._known[here]
+                break
+            if here in self._around:
+                break
+            trail.append(here)
+            if _names_elsewhere(here):
+                answer = True
+                break
+            here = here.getparent()
+        for passed in trail:
+            self._known[passed] = answer
+        return answer
+
+
+def _names_elsewhere(element: HtmlElement) -> bool:
+    if element.tag in ("html", "body", "main"):
+        return False
+    if element.tag in ("aside", "nav"):
+        return True
+    if element.get("role") in ("complementary", "navigation", "contentinfo"):
+        return True
+    for words in (element.get("class"), element.get("id")):
+        if words and _say_elsewhere(_DIGITS.sub("0", words)):
+            return True
+    return element.tag == "footer" and element.getparent() is not None and element.getparent().tag == "body"
+
+
+@lru_cache(maxsize=16384)
+def _say_elsewhere(words: str) -> bool:
+    spaced = _CAMEL.sub("-", words).lower()
+    return bool(_ELSEWHERE.search(spaced) or _WIDGET.search(spaced))

@@ -1,0 +1,207 @@
+"""When an article was published and changed: declared instants before text, never a comment's or a sidebar's date."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from hcsm_scraper.extraction.dates import moment, url_day
+from hcsm_scraper.extraction.declared import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from archive.records import Moment
+    from hcsm_scraper.extraction.declared import Declared
+    from hcsm_scraper.extraction.places import Places
+
+logger = logging.getLogger(__name__)
+
+_PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "datepublished", "date_published", "article:published",
+    "publish_date", "publish-date", "published_date", "publication_date", "pubdate", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "citation_date", "parsely-pub-date",
+    "sailthru.date", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "date",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "last-modified", "dcterms.modified",
+    "dc.date.modified", "revised", "lastmod",
+)  # fmt: skip
+_TIMES = etree.XPath("//time | //abbr[@title and contains(concat(' ',@class,' '),'publish')]")
+_TEXTS = etree.XPath(
+    "//*[@class and (contains(@class,'date') or contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish')"
+    " or contains(@class,'posted') or contains(@class,'meta') or contains(@class,'Meta') or contains(@class,'byline')"
+    " or contains(@class,'time') or contains(@class,'datum') or contains(@class,'postinfo') or contains(@class,'info')"
+    " or contains(@class,'fecha') or contains(@class,'data'))]"
+)
+_FOLLOWING = etree.XPath("following::*[not(self::script) and not(self::style)][position() <= 60]")
+_PRECEDING = etree.XPath("preceding::*[not(self::script) and not(self::style)][position() <= 12]")
+_UPDATED = re.compile(r"updated?|modif|revised|edited|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt", re.IGNORECASE)
+_NOT_ITS_OWN = re.compile(r"comment|copyright|event|birth|©|calendar|archive", re.IGNORECASE)
+_WRITTEN_BY_MACHINE = re.compile(r"\s*\d{4}-\d")
+_MAX_TEXT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    published: Moment | None
+    modified: Moment | None
+    methods: dict[str, str]
+    claims: tuple[tuple[str, str, str], ...]  # (field, method, value as the page writes it)
+
+
+def dates_of(said: Declared, places: Places, url: str, language: str | None, captured_at: datetime) -> Dates:
+    """The first source that gives an instant wins; all others that answer are claims."""
+    published = list(_answers(_published(said, places, url), language))
+    modified = list(_answers(_modified(said, places), language))
+    if not published and (found := _found_by_htmldate(places, url, captured_at)):
+        published = list(_answers(iter([("htmldate", found)]), language))
+    claims = [("published", method, raw) for method, raw, _ in published]
+    claims += [("modified", method, raw) for method, raw, _ in modified]
+    first = _surest(published)
+    last = modified[0] if modified else None
+    methods = {}
+    if first is not None:
+        methods["published"] = first[0]
+    if last is not None:
+        methods["modified"] = last[0]
+    return Dates(
+        published=first[2] if first else None,
+        modified=last[2] if last else None,
+        methods=methods,
+        claims=tuple(claims),
+    )
+
+
+def _answers(sources: Iterator[tuple[str, str]], language: str | None) -> Iterator[tuple[str, str, Moment]]:
+    for method, raw in sources:
+        when = moment(raw, language)
+        if when is not None and (method != "text" or len(when.iso) > 7):  # noqa: PLR2004 - "In June 2024, I bought"
+            yield method, raw, when
+
+
+def _surest(answers: list[tuple[str, str, Moment]]) -> tuple[str, str, Moment] | None:
+    """The first answer; a later one that names the same day more precisely replaces it."""
+    if not answers:
+        return None
+    first = answers[0]
+    for other in answers[1:]:
+        if len(first[2].iso) <= 10 and len(other[2].iso) > 10 and other[2].iso[:10] == first[2].iso[:10]:  # noqa: PLR2004
+            return other
+    return first
+
+
+def _published(said: Declared, places: Places, url: str) -> Iterator[tuple[str, str]]:
+    for statement in said.statements:
+        if statement.published and _WRITTEN_BY_MACHINE.match(statement.published):
+            yield statement.method, statement.published
+    for name in _PUBLISHED_METAS:
+        if content := said.meta(name):
+            yield "meta", content
+    yield from _shown_times(places, updated=False)
+    yield from _shown_texts(places)
+    for statement in said.statements:  # "Jun 12, 2025" is a site builder's own field, not the author's
+        if statement.published and not _WRITTEN_BY_MACHINE.match(statement.published):
+            yield statement.method, statement.published
+    if day := url_day(url):
+        yield "url", day.iso
+
+
+def _modified(said: Declared, places: Places) -> Iterator[tuple[str, str]]:
+    for statement in said.statements:
+        if statement.modified:
+            yield statement.method, statement.modified
+    for name in _MODIFIED_METAS:
+        if content := said.meta(name):
+            yield "meta", content
+    yield from _shown_times(places, updated=True)
+
+
+def _shown_times(places: Places, *, updated: bool) -> Iterator[tuple[str, str]]:
+    """<time datetime> near the title: "published" by class or microdata first, else the nearest."""
+    ranked: list[tuple[int, int, str]] = []
+    for element in _TIMES(places.tree):
+        if _is_update(element) is not updated or places.is_elsewhere(element) or places.is_with_another(element):
+            continue
+        raw = element.get("datetime") or element.get("title") or clean(element.text_content())
+        if raw:
+            words = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+            sure = "publish" in words or element.get("pubdate") is not None
+            ranked.append((0 if sure else 1, places.distance(element), raw))
+    for _, _, raw in sorted(ranked)[:3]:
+        yield "time", raw
+
+
+def _is_update(element: HtmlElement) -> bool:
+    words = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+    if "publish" in words:
+        return False
+    if _UPDATED.search(words):
+        return True
+    parent = element.getparent()
+    before = element.getprevious()
+    said = (parent.text or "" if before is None else before.tail or "") if parent is not None else ""
+    return bool(_UPDATED.search(said)) or (before is not None and _UPDATED.search((before.text or "")[-40:]) is not None)
+
+
+def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
+    """Dates as text, in elements named after dates and just around the title; "Published" before bare, before "Updated"."""
+    named = [e for e in _TEXTS(places.tree) if _may_hold_date(e) and not places.is_elsewhere(e) and not places.is_with_another(e)]
+    named.sort(key=places.distance)
+    around: list[HtmlElement] = []
+    if places.heading is not None:
+        around = [*_FOLLOWING(places.heading), *_PRECEDING(places.heading)]
+    ranked: list[tuple[int, int, str]] = []
+    for number, element in enumerate((*named[:12], *around)):
+        text = clean(" ".join(element.itertext())) if len(element) < 12 else None  # noqa: PLR2004
+        if not text or len(text) > _MAX_TEXT or not _DAY.search(text) or _NOT_ITS_OWN.search(text):
+            continue
+        ranked.append((_rank(text, is_named=number < len(named[:12])), number, text))
+    for _, _, text in sorted(ranked):
+        yield "text", text
+
+
+_PUBLISHED = re.compile(r"publish|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|geplaatst|erstellt", re.IGNORECASE)
+_DAY = re.compile(r"\d")
+_SHORT = 40  # letters: hardly more than the date itself
+
+
+def _rank(text: str, *, is_named: bool) -> int:
+    if _UPDATED.search(text):
+        return 4 if not _PUBLISHED.search(text) else 3
+    if _PUBLISHED.search(text):
+        return 0
+    if is_named:
+        return 1 if len(text) <= _SHORT else 2
+    return 2 if len(text) <= _SHORT else 5
+
+
+def _may_hold_date(element: HtmlElement) -> bool:
+    return element.tag not in ("body", "html", "script", "form", "article", "main", "img", "input", "table")
+
+
+def _found_by_htmldate(places: Places, url: str, captured_at: datetime) -> str | None:
+    """htmldate's search through the whole page, asked only where nothing else answers; it costs most."""
+    from htmldate import find_date  # noqa: PLC0415 - brings dateparser along: 0.3 s
+
+    try:
+        found = find_date(
+            copy.deepcopy(places.tree),
+            url=url,
+            original_date=True,
+            extensive_search=True,
+            max_date=captured_at.strftime("%Y-%m-%d"),
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        logger.debug("htmldate failed: %s %s", error, url)
+        return None
+    # the first of January is what htmldate makes of a bare year, often the copyright's
+    return found if found and not found.endswith("-01-01") else None

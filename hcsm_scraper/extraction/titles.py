@@ -1,0 +1,208 @@
+"""The title of an article as its readers see it, without the site's name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from hcsm_scraper.extraction.declared import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.extraction.declared import Declared
+    from hcsm_scraper.extraction.places import Places
+
+_HEADINGS = etree.XPath("//h1 | //h2 | //h3[@class] | //*[@itemprop='headline' or @itemprop='name headline']")
+_PAGE_TITLE = etree.XPath("string(//head//title | (//title)[1])")
+_NAMED = re.compile(
+    r"(?:^|\s)(?:(?:entry|post|article|blog|single|page|story|content|hs-blog-post|blog-post|blog-item|td-post|wp-block-post|main)"
+    r"[-_]{0,2}(?:title|heading|headline|header-title)|p-name|headline|title|posttitle|entrytitle|blogtitle)(?=$|\s)",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"(?:^|[\s_-])(?:site|logo|brand|branding|blog-?(?:name|logo)|masthead|site-?title)(?=$|[\s_-])", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:~/⋆★>‹›]|-{1,3}|::|&raquo;)\s+|\s*[|»«]\s*|(?<=\w):\s+")
+_WORDS = re.compile(r"\w+")
+_NO_TITLES = frozenset(
+    "menu navigation blog news home artikel article post post navigation search suche share comments "
+    "leave a reply kommentare main menu archives our blog the blog".split()
+) | {"post navigation", "leave a reply", "main menu", "our blog", "the blog", "blog post", "search results"}
+_ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    text: str
+    method: str
+    claims: tuple[tuple[str, str], ...]  # (method, value) of every source asked
+    heading: HtmlElement | None = None  # where the page shows it
+
+
+def fold(text: str) -> str:
+    """Words only, in lower case, without accents: two spellings of one title fold alike."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(_WORDS.findall("".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def title_of(said: Declared, places: Places, url: str) -> Title | None:
+    """The visible heading where it agrees with what is declared, else the declared one."""
+    page_title = clean(_PAGE_TITLE(places.tree))
+    sites = _site_folds(said, url)
+    raw = list(_declared_titles(said, page_title))
+    stripped = [(method, without_site(text, sites)) for method, text in raw]
+    headings = [(e, text) for e in _HEADINGS(places.tree) if (text := heading_text(e)) and len(text) < 400]
+    best = _best_heading(headings, [text for _, text in stripped], sites, places)
+    if best is not None:
+        text = _without_kicker(without_site(best[1], sites), [text for _, text in stripped])
+        return Title(text=text, method="css", claims=(*raw, ("css", text)), heading=best[0])
+    for method, text in stripped:
+        if text and fold(text) not in sites:
+            return Title(text=_first_segments(text), method=method, claims=tuple(raw))
+    return None
+
+
+def _without_kicker(heading: str, declared: list[str]) -> str:
+    """A heading less the few words before it ("Opinion | …") that no declared title has."""
+    for text in declared:
+        lead = heading.removesuffix(text)
+        if lead != heading and len(text.split()) > 3 and len(lead.split()) < 6 and re.search(r"[|:/–—•·]\s*$", lead):
+            return text
+    return heading
+
+
+def _first_segments(title: str) -> str:
+    """A declared title that no heading confirms, less its last segment: sites write their name there."""
+    pieces = _split(title)
+    if len(pieces) < 2 or not re.search(r"[|»«›•·–—]", pieces[-2][1]):
+        return title
+    return "".join(text + mark for text, mark in pieces[:-2]) + pieces[-2][0]
+
+
+def _declared_titles(said: Declared, page_title: str | None) -> Iterator[tuple[str, str]]:
+    for statement in said.statements:
+        if statement.title and statement.method != "json-ld-page":
+            yield statement.method, statement.title
+    for name in ("og:title", "twitter:title", "dc.title", "title", "citation_title"):
+        if content := said.meta(name):
+            yield "meta", content
+    if page_title:
+        yield "title", page_title
+
+
+def heading_text(element: HtmlElement) -> str | None:
+    """What a heading shows: no scripts, no hidden anchors."""
+    parts: list[str] = []
+    for piece in element.iter():
+        if not isinstance(piece.tag, str) or piece.tag in ("script", "style", "svg", "noscript", "button"):
+            if piece is not element and piece.tail:
+                parts.append(piece.tail)
+            continue
+        if piece.text:
+            parts.append(piece.text)
+        if piece.tag in ("br", "p", "div"):
+            parts.append(" ")
+        if piece is not element and piece.tail:
+            parts.append(piece.tail)
+    return clean("".join(parts))
+
+
+def without_site(title: str, sites: set[str]) -> str:
+    """A title less the segments that are the site's name, at its end or its beginning."""
+    pieces = _split(title)
+    while len(pieces) > 1 and _is_site(pieces[-1][0], sites):
+        pieces.pop()
+    while len(pieces) > 1 and _is_site(pieces[0][0], sites):
+        pieces.pop(0)
+    return "".join(text + mark for text, mark in pieces[:-1]) + pieces[-1][0]
+
+
+def _split(title: str) -> list[tuple[str, str]]:
+    """(segment, separator behind it) …"""
+    out, at = [], 0
+    for found in _SEPARATOR.finditer(title):
+        if found.start() > at:
+            out.append((title[at : found.start()], found[0]))
+            at = found.end()
+    out.append((title[at:], ""))
+    return [piece for piece in out if piece[0].strip()] or [(title, "")]
+
+
+def _is_site(segment: str, sites: set[str]) -> bool:
+    name = fold(segment)
+    return name in sites or name.replace(" ", "") in sites
+
+
+def _site_folds(said: Declared, url: str) -> set[str]:
+    """Folded names of the site: declared ones, and its host with and without its ending."""
+    names = {fold(name) for name in said.site_names}
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    names |= {fold(host), host, *(label for label in labels[:-1] if len(label) > 3)}
+    names |= {name.replace(" ", "") for name in names}
+    for name in list(names):
+        for lead in ("the ", "blog "):
+            names.add(name.removeprefix(lead))
+        names.add(name.removesuffix(" blog"))
+        names.add(f"{name} blog")
+        names.add(f"the {name}")
+    return names - {"", "the", "blog"}
+
+
+def _best_heading(
+    headings: list[tuple[HtmlElement, str]], declared: list[str], sites: set[str], places: Places
+) -> tuple[HtmlElement, str] | None:
+    others = [fold(text) for text in declared if text]
+    first = [fold(text) for element, text in headings if element.tag == "h1"]
+    sole = first[0] if len(set(first)) == 1 else None
+    best: tuple[HtmlElement, str] | None = None
+    best_score = _ENOUGH
+    for element, text in headings:
+        name = fold(text)
+        if not name or name in _NO_TITLES:
+            continue
+        score = _score(element, name, others, sites)
+        if name != sole and places.is_elsewhere(element):
+            score -= 1.2
+        if score > best_score:
+            best, best_score = (element, text), score
+    return best
+
+
+def _score(element: HtmlElement, name: str, declared: list[str], sites: set[str]) -> float:
+    score = 1.5 * max((_likeness(name, other) for other in declared), default=0.0)
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    score += 0.7 if element.tag == "h1" else 0.0
+    score += 0.5 if element.get("itemprop") or _NAMED.search(names) else 0.0
+    if name in sites or name.replace(" ", "") in sites or _SITE.search(names) or _leads_home(element):
+        score -= 1.5
+    return score
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Headings that link to the site's first page show the site's name."""
+    link = next(iter(heading.iter("a")), None)
+    if link is None and (parent := heading.getparent()) is not None and parent.tag == "a":
+        link = parent
+    if link is None:
+        return False
+    parts = urlsplit((link.get("href") or "#").strip())
+    return link.get("rel") == "home" or (bool(parts.netloc) and parts.path in ("", "/") and not parts.query)
+
+
+def _likeness(one: str, other: str) -> float:
+    """1 for the same words; nearly that if one begins or ends with the other; else the share of words in common."""
+    if one == other:
+        return 1.0
+    a, b = one.split(), other.split()
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) >= 3 and (long[: len(short)] == short or long[-len(short) :] == short):
+        return 0.9
+    both = len(set(a) & set(b))
+    return both / (len(set(a)) + len(set(b)) - both) if a and b else 0.0

@@ -1,0 +1,157 @@
+"""Categories and tags of an article, apart, as its page shows or declares them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from archive.urls import normalise
+from hcsm_scraper.extraction.declared import clean
+from hcsm_scraper.extraction.titles import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.extraction.declared import Declared
+    from hcsm_scraper.extraction.places import Places
+
+_NAMED = "contains(.,'tag') or contains(.,'Tag') or contains(.,'ategor') or contains(.,'cat-') or contains(.,'topic') or contains(.,'label')"
+_LINKS = etree.XPath(
+    "//a[@href and (contains(@rel,'tag') or contains(@rel,'category') or contains(@href,'/category/') or contains(@href,'/tag/')"
+    " or contains(@href,'/tags/') or contains(@href,'/categories/') or contains(@href,'/kategorie/') or contains(@href,'/schlagwort/')"
+    " or contains(@href,'/search/label/') or contains(@href,'/tagged/') or contains(@href,'/topic/') or contains(@href,'/topics/')"
+    " or contains(@href,'?cat=') or contains(@href,'?tag=') or contains(@href,'/categoria/') or contains(@href,'/categorie/')"
+    " or contains(@href,'/etiqueta/') or contains(@href,'/label/')"
+    f" or @class[{_NAMED}] or ../@class[{_NAMED}] or ../../@class[{_NAMED}])]"
+)
+_CATEGORY_PLACE = re.compile(
+    r"(?:^|[\s_-])(?:cat-?links?|categor(?:y|ies|ia|ie)|category-?(?:links?|list)|posted-in|taxonomy-category|cats?|kategorien?|p-category)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_TAG_PLACE = re.compile(
+    r"(?:^|[\s_-])(?:tags?|tag-?links?|tags-?(?:links?|list|item)|tagged|taxonomy-post_tag|labels?|keywords|topics?|schlagw[a-zö]+)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_CATEGORY_URL = re.compile(r"/(?:category|categories|kategorie|categoria|categorie|rubrik|cat)/|[?&]cat=", re.IGNORECASE)
+_TAG_URL = re.compile(r"/(?:tags?|tagged|schlagwort|etiqueta|label|topics?)/|[?&]tag=", re.IGNORECASE)
+_NOT_TOPICS = re.compile(r"^(?:tags?|categor(?:y|ies)|more|all|blog|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$", re.IGNORECASE)
+_COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
+_ARCHIVED = re.compile(r"(?:^|\.)archive\.")  # copies of other hosts' pages
+_MAX_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    methods: dict[str, str]
+    claims: tuple[tuple[str, str, str], ...]  # (field, method, value)
+
+
+def topics_of(said: Declared, places: Places, url: str) -> Topics:
+    """What the page shows with the article; what it declares where it shows none."""
+    shown_categories, shown_tags = _shown(places, url)
+    declared_categories = _declared(said, sections=True)
+    declared_tags = _declared(said, sections=False)
+    categories, by_category = (shown_categories, "css") if shown_categories else declared_categories
+    tags, by_tag = (shown_tags, "css") if shown_tags else declared_tags
+    known = {fold(name) for name in categories}
+    if by_tag != "css":
+        tags = tuple(tag for tag in tags if fold(tag) not in known)
+    methods = {}
+    if categories:
+        methods["categories"] = by_category
+    if tags:
+        methods["tags"] = by_tag
+    claims = [
+        (field, method, "; ".join(values))
+        for field, (values, method), winner in (
+            ("categories", declared_categories, categories),
+            ("tags", declared_tags, tags),
+        )
+        if values and set(map(fold, values)) != set(map(fold, winner))
+    ]
+    return Topics(categories=tuple(categories), tags=tuple(tags), methods=methods, claims=tuple(claims))
+
+
+def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found: list[tuple[str, str, str]] = []  # (kind, name, slug)
+    slugs = places.slugs()
+    for link in _LINKS(places.tree):
+        href = link.get("href") or ""
+        kind = _kind(link) if _is_local(href, url) else None
+        if kind is None:
+            continue
+        slug = _slug(href)
+        # a term that the article's own class names is its own wherever the page links to it
+        if slug not in slugs and (places.is_elsewhere(link) or places.is_with_another(link)):
+            continue
+        name = _COUNT.sub("", clean(link.text_content()) or "").strip(" #,;·•|")
+        if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
+            found.append((kind, name, slug))
+    if slugs and any(slug in slugs for _, _, slug in found):
+        # post_class writes a term's number where its slug is not a word ("tag-5183" for /tag/2019/)
+        found = [entry for entry in found if entry[2] in slugs or entry[2].isdecimal()]
+    return _unique(n for k, n, _ in found if k == "category"), _unique(n for k, n, _ in found if k == "tag")
+
+
+def _is_local(href: str, url: str) -> bool:
+    """Topics lead to the blog's own archives: an affiliate's ?tag= does not."""
+    there, here = normalise(href, url), normalise(url)
+    if there is None or here is None or there == here:
+        return False
+    one, other = urlsplit(there).hostname or "", urlsplit(here).hostname or ""
+    return one.split(".")[-2:] == other.split(".")[-2:] or one in url or _ARCHIVED.search(other) is not None
+
+
+def _kind(link: HtmlElement) -> str | None:
+    """What the link's own words say, then its address, then its wrappers."""
+    rel = (link.get("rel") or "").split()
+    href = link.get("href") or ""
+    if "category" in rel:
+        return "category"
+    if _CATEGORY_URL.search(href):
+        return "category"
+    if _TAG_URL.search(href) or "/search/label/" in href:
+        return "tag"
+    for element in (link, *list(link.iterancestors())[:2]):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag in ("article", "body", "main", "section") or "type-post" in names:
+            break
+        if _CATEGORY_PLACE.search(names):
+            return None if _TAG_PLACE.search(names) and "tag" not in rel else "category"
+        if _TAG_PLACE.search(names):
+            return "tag"
+    return "tag" if "tag" in rel else None
+
+
+def _slug(href: str) -> str:
+    parts = urlsplit(href)
+    return unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]).lower()
+
+
+def _declared(said: Declared, *, sections: bool) -> tuple[tuple[str, ...], str]:
+    for statement in said.statements:
+        values = statement.sections if sections else statement.keywords
+        if values and len(values) <= 30:  # noqa: PLR2004 - longer lists are written for search engines
+            return _unique(values), statement.method
+    names = ("article:section",) if sections else ("article:tag", "og:article:tag")
+    for name in names:
+        if values := said.metas.get(name):
+            return _unique(part for value in values for part in re.split(r"\s*[,;]\s*", value)), "meta"
+    return (), "meta"
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    out: dict[str, str] = {}
+    for name in names:
+        text = clean(name)
+        if text and not _NOT_TOPICS.match(text):
+            out.setdefault(fold(text) or text, text)
+    return tuple(out.values())
