@@ -1,1 +1,1 @@
-"""The archive: what is kept, how it is queried and exported. Needs neither Scrapy nor trafilatura."""
+"""The archive: what is kept, how it is queried and exported. Needs no Scrapy, no trafilatura."""

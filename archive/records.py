@@ -1,4 +1,4 @@
-"""The words of the archive as values: the reader's results, the store's arguments, the tests' expectations.
+"""The words of the archive as values: the reader's results, the store's arguments.
 
 There is no second model. Every record is frozen; `None` means "the page does not say".
 """
@@ -24,12 +24,12 @@ class PageKind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     REDIRECT = "redirect"
-    OTHER = "other"  # read, and nothing to keep: an attachment page, a search form, not HTML
+    OTHER = "other"  # nothing to keep: an attachment page, a search form, not HTML
     REFUSAL = "refusal"  # an answer that is not the asked-for page: 4xx, 5xx
 
 
 class ArticleKind(StrEnum):
-    """`continuation` is an article that was followed from a stub; `page` is a static page ("About")."""
+    """`continuation` was followed from a stub; `page` is a static page ("About")."""
 
     ARTICLE = "article"
     PAGE = "page"
@@ -139,7 +139,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One link out of an article's body, in reading order. `text` is its anchor, "" if it has none."""
+    """One link out of an article's body, in reading order. `text` is its anchor, "" if none."""
 
     url: str
     text: str
@@ -281,7 +281,7 @@ class Article:
 
 
 def identity(prefix: str, *names: str) -> str:
-    """A stable id: the prefix and 16 hex digits of SHA-256 over the names. Same names, same id, for ever."""
+    """A stable id: the prefix and 16 hex digits of SHA-256 over the names."""
     digest = sha256("\x1f".join(names).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{prefix}-{digest[:16]}"
 

@@ -1,4 +1,4 @@
-"""URLs as the archive spells them: one spelling per page, and the traps that are never asked for."""
+"""URLs as the archive spells them: one spelling per page; and traps, which are never asked for."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def normalise(url: str, against: str | None = None) -> str | None:
     if host is None:
         return None
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(k)]
+    kept = [
+        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(k)
+    ]
     spelled = urlunsplit((scheme, netloc, _path(parts.path), urlencode(kept, quote_via=quote), ""))
     return spelled if len(spelled) <= _MAX_LENGTH else None
 
@@ -83,7 +85,7 @@ def endpoint(url: str) -> tuple[str, str, int]:
 
 
 def host_key(url: str) -> str:
-    """"host:port" of a normalised URL; http and https on their default ports are one host."""
+    """ "host:port" of a normalised URL; http and https on their default ports are one host."""
     scheme, host, port = endpoint(url)
     return host if port == DEFAULT_PORTS[scheme] else f"{host}:{port}"
 
@@ -94,7 +96,7 @@ def same_site(url: str, other: str) -> bool:
 
 
 def without_comment_page(url: str) -> tuple[str, int | None]:
-    """The article a comment page belongs to and the page's number (`/comment-page-2/`, `?cpage=2`)."""
+    """The article a comment page belongs to and its number (`/comment-page-2/`, `?cpage=2`)."""
     parts = urlsplit(url)
     number: int | None = None
     path = parts.path
@@ -121,11 +123,17 @@ def _ascii_host(host: str) -> str | None:
 
 
 def _path(path: str) -> str:
-    spelled = quote(unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape")
+    spelled = quote(
+        unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape"
+    )
     # an escaped slash is not a slash
     if re.search(r"%2f", path, re.IGNORECASE):
         spelled = "/".join(
-            quote(unquote(s, errors="surrogateescape"), safe=_SAFE_PATH.replace("/", ""), errors="surrogateescape")
+            quote(
+                unquote(s, errors="surrogateescape"),
+                safe=_SAFE_PATH.replace("/", ""),
+                errors="surrogateescape",
+            )
             for s in path.split("/")
         )
     folder = spelled.endswith(("/", "/.", "/.."))

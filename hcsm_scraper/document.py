@@ -1,4 +1,4 @@
-"""A fetched page: URL, headers and bytes, decoded and parsed once. It does not know what a blog is."""
+"""A fetched page: URL, headers, bytes, decoded and parsed once. It does not know what a blog is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import brotli
 from bs4.dammit import EncodingDetector, UnicodeDammit
-from lxml import html
+from lxml import etree, html
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,9 +22,10 @@ MAX_CODINGS = 2
 # libxml2 keeps 255 levels and drops the text behind them without a word.
 MAX_DEPTH = 200
 _CHUNK = 64 * 1024
+_EMPTY = "<html><head></head><body></body></html>"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
 _VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td tr th option".split()
+    "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -35,7 +36,7 @@ class UnreadableContentError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One answer, content codings undone. `tree` is shared: whoever changes it takes `copy_tree()`."""
+    """One answer, content codings undone. `tree` is shared: to change it, take `copy_tree()`."""
 
     url: str  # normalised
     captured_at: datetime  # aware UTC
@@ -68,14 +69,13 @@ class Document:
 
     @cached_property
     def tree(self) -> HtmlElement:
-        """Root element; an empty page has an empty body."""
-        text = self.text.strip()
-        if not text:
-            return html.document_fromstring("<html><body></body></html>")
-        if self.is_too_deep:
-            text = _flattened(text)
-        bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text with an encoding declaration
-        return html.document_fromstring(bare or "<html></html>", ensure_head_body=True)
+        """Root element `html`; an empty page has an empty body."""
+        text = _flattened(self.text) if self.is_too_deep else self.text
+        bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
+        try:
+            return html.document_fromstring(bare, ensure_head_body=True)
+        except etree.ParserError:  # nothing in it but white space or half a tag
+            return html.document_fromstring(_EMPTY)
 
     @cached_property
     def is_too_deep(self) -> bool:
@@ -87,14 +87,17 @@ class Document:
 
     @property
     def _charset(self) -> str | None:
-        found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", self.header("content-type") or "", re.IGNORECASE)
+        found = re.search(
+            r"charset\s*=\s*[\"']?([\w-]+)", self.header("content-type") or "", re.IGNORECASE
+        )
         return found[1] if found else None
 
 
 def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:
     """Payload with its Content-Encoding undone (RFC 9110 section 8.4), at most `limit` bytes.
 
-    Raises UnreadableContentError for a broken, unknown or too large payload; nothing is kept of half a stream.
+    Raises UnreadableContentError for a broken, unknown or too large payload: nothing is kept of
+    half a stream.
     """
     codings = [
         coding
@@ -135,7 +138,7 @@ def _inflate(payload: bytes, limit: int, window: int) -> bytes:
         try:
             whole += machine.decompress(rest, limit + 1 - len(whole))
         except zlib.error as error:
-            if whole and window == 31:  # noqa: PLR2004 - bytes behind a whole gzip member: browsers ignore them
+            if whole and window == 31:  # bytes behind a whole gzip member: browsers ignore them
                 break
             raise UnreadableContentError(f"broken compressed stream: {error}") from error
         if len(whole) > limit:
@@ -151,7 +154,9 @@ def _brotli(payload: bytes, limit: int) -> bytes:
     whole = bytearray()
     try:
         whole += machine.process(payload, output_buffer_limit=_CHUNK)
-        while not machine.is_finished() and not machine.can_accept_more_data() and len(whole) <= limit:
+        while (
+            not machine.is_finished() and not machine.can_accept_more_data() and len(whole) <= limit
+        ):
             whole += machine.process(b"", output_buffer_limit=_CHUNK)
     except brotli.error as error:
         raise UnreadableContentError(f"broken compressed stream: {error}") from error
@@ -178,8 +183,8 @@ def _zstd(payload: bytes, limit: int) -> bytes:
 
 
 def _decode(content: bytes, announced: str | None) -> str:
-    """BOM first, then valid UTF-8 (which nothing else looks like), then what HTTP or the page announces."""
-    stripped, by_mark = EncodingDetector.strip_byte_order_mark(content)
+    """BOM, then valid UTF-8 (nothing else looks like it), then what HTTP or the page announces."""
+    stripped, by_mark = EncodingDetector.strip_byte_order_mark(content)  # type: ignore[no-untyped-call]
     if by_mark:
         return str(stripped.decode(by_mark, "replace"))
     try:
@@ -187,7 +192,9 @@ def _decode(content: bytes, announced: str | None) -> str:
     except UnicodeDecodeError:
         pass
     declared = EncodingDetector.find_declared_encoding(content, is_html=True)
-    known = [name for name in (announced, declared) if name and name.lower() not in ("utf-8", "utf8")]
+    known = [
+        name for name in (announced, declared) if name and name.lower() not in ("utf-8", "utf8")
+    ]
     if not known and (announced or declared):
         return content.decode("utf-8", "replace")
     read = UnicodeDammit(content, known_definite_encodings=known, is_html=True).unicode_markup

@@ -44,7 +44,9 @@ def test_a_moment_knows_how_exact_it_is(iso: str, precision: str, has_zone: bool
     assert (Moment(iso).precision, Moment(iso).has_zone) == (precision, has_zone)
 
 
-@pytest.mark.parametrize("iso", ["", "15-03-04", "2015-03-04 18:22", "2015-03-04T18:22-05:00", "yesterday"])
+@pytest.mark.parametrize(
+    "iso", ["", "15-03-04", "2015-03-04 18:22", "2015-03-04T18:22-05:00", "yesterday"]
+)
 def test_what_is_no_moment_is_refused_by_name(iso: str) -> None:
     with pytest.raises(ValueError, match=re.escape(repr(iso))):
         Moment(iso)

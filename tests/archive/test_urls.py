@@ -12,7 +12,10 @@ from archive import urls
 @pytest.mark.parametrize(
     ("written", "spelled"),
     [
-        ("HTTP://Blog.Example:80/a/../b/%7ex/?utm_source=x&p=3#top", "http://blog.example/b/~x/?p=3"),
+        (
+            "HTTP://Blog.Example:80/a/../b/%7ex/?utm_source=x&p=3#top",
+            "http://blog.example/b/~x/?p=3",
+        ),
         ("https://blog.example", "https://blog.example/"),
         ("https://blog.example:8443/x", "https://blog.example:8443/x"),
         ("https://user:secret@blog.example/", "https://blog.example/"),
@@ -26,7 +29,9 @@ def test_a_page_has_one_spelling(written: str, spelled: str) -> None:
     assert urls.normalise(written) == spelled
 
 
-@pytest.mark.parametrize("written", ["javascript:x", "mailto:a@b.example", "http://", "http://h:99999/", "", "ftp://h/"])
+@pytest.mark.parametrize(
+    "written", ["javascript:x", "mailto:a@b.example", "http://", "http://h:99999/", "", "ftp://h/"]
+)
 def test_what_is_no_web_address_has_no_spelling(written: str) -> None:
     assert urls.normalise(written) is None
 
