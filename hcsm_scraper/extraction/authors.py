@@ -31,12 +31,8 @@ _LEAD = re.compile(
     rf"voir tous les articles de|ver todas las entradas de|ver todos os posts de|vedi tutti gli articoli di|{_BY})\b\s*[:：]?[\s|]*)+",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[;|•·]|\s/\s|,?\s+(?:and|und|et|y|e|en|och|og|i)\s+|\s*&\s*|,(?!\s*(?:jr|sr|ph\.?d|md|m\.d|mba|rn|esq|ii+|dds|do|dr|msc|ma|bsc|mph|rd|pa-c|np|cpa|cfp)\b))\s*", re.IGNORECASE)
-_CREDENTIALS = re.compile(
-    r",?\s+(?:ph\.?d|m\.?d|mba|rn|r\.n|esq|dds|d\.o|msc|m\.sc|b\.?a|m\.?a|b\.?sc|mph|rdn?|ldn|cdn|pa-c|np|cpa|cfp®?|lcsw|lmft|facp|frcp|fache|cphims)\b\.?"
-    r"(?=$|[\s,;])",
-    re.IGNORECASE,
-)
+_AND = re.compile(r"\s*(?:[;|]|\s/\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+|\s*&\s*|,)\s*", re.IGNORECASE)
+_SPOKEN_AND = re.compile(r"&|,")
 _TAIL = re.compile(
     r"\s+(?:on|in|at|am|le|el|il|op|vor|um|updated|published|posted|last updated|\d{1,2}[./]|(?:january|february|march|april|may|june|july|august|"
     r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-zäé]*\.?(?:\s+\d|$))\b.*$|\s*[|•·●–—(\[@].*$|\s+-\s+.*$|\s+,?\s*\d.*$|\s+(?:under|unter|gespeichert|filed|dans|en|within)\s.*$",
@@ -60,17 +56,20 @@ _SELECTED = etree.XPath(
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
           "sailthru.author", "byl", "article:author", "book:author", "twitter:creator_name", "og:article:author", "og:author")  # fmt: skip
 _WORDS_SAY_BY = re.compile(rf"^\W*(?:{_BY})\b", re.IGNORECASE)
+_MARKED_TAIL = re.compile(r"\s*[|•·●].*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$", re.IGNORECASE)
 _MAX_NAME = 60
+_MAX_WORDS = 7
 _FOLLOWING = etree.XPath(
     "following::*[self::p or self::span or self::div or self::small or self::a or self::em or self::i or self::li"
     " or self::h3 or self::h4 or self::h5][position() <= 40]"
 )
 _LOOKS_LIKE_NAME = re.compile(r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$")
+_TEXT_RANK = 3
 _AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
 _NEVER = frozenset("body html head meta link main article form img script section ul ol nav style".split())
-_NAME_CLASSES = frozenset(
-    "fn p-author author-name author__name post-author-name entry-author-name byline-name author-link author_name authorname "
-    "article-author-name article__author-name byline__name byline__author post-author__name auth_name the-author".split()
+_NAME_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:fn|p-author|the-author|(?:author|auth|byline|writer|autor)[-_]{0,2}(?:name|link)|byline__author)(?=$|\s)"
+)
 )
 
 
@@ -91,7 +90,11 @@ def authors_of(said: Declared, places: Places, url: str) -> Authors:
     """No names and no method when the page names nobody."""
     sites = {fold(name).replace(" ", "") for name in said.site_names} - {""}
     host = (urlsplit(url).hostname or "").replace("-", "")
-    answers = [(method, names) for method, raw in _sources(said, places) if (names := names_in(raw))]
+    answers = [
+        (method, names)
+        for method, raw, is_marked in _sources(said, places)
+        if (names := names_in(raw, is_marked=is_marked))
+    ]
     scores: dict[frozenset[str], float] = {}
     for method, names in answers:
         weight = _WEIGHTS[method]
@@ -121,21 +124,21 @@ def _in_full(names: tuple[str, ...], answers: list[tuple[str, tuple[str, ...]]])
     return names
 
 
-def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str]]]:
+def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str], bool]]:
     for statement in said.statements:
         if statement.method != "json-ld-page" and statement.authors:
-            yield statement.method, list(statement.authors)
+            yield statement.method, list(statement.authors), True
     yield from _shown(places)
     for name in _METAS:
         if contents := said.metas.get(name):
-            yield "meta", list(contents)
+            yield "meta", list(contents), True
             break
     label = said.meta("twitter:label1") or ""
     if _WORDS_SAY_BY.match(label) and (value := said.meta("twitter:data1")):
-        yield "meta", [value]
+        yield "meta", [value], True
 
 
-def _shown(places: Places) -> Iterator[tuple[str, list[str]]]:
+def _shown(places: Places) -> Iterator[tuple[str, list[str], bool]]:
     """Bylines near the article, the surest kind first, of one kind the nearest to the title."""
     ranked: list[tuple[int, int, HtmlElement, str]] = []
     for element in _SELECTED(places.tree):
@@ -143,11 +146,11 @@ def _shown(places: Places) -> Iterator[tuple[str, list[str]]]:
         if rank is None or places.is_elsewhere(element):
             continue
         text = _byline(element)
-        if text and len(text) < 200 and names_in([text]):
+        if text and len(text) < 200 and names_in([text], is_marked=rank < _TEXT_RANK):
             ranked.append((rank, places.distance(element), element, text))
     if not ranked:
         if text := _spoken(places):
-            yield "text", [text]
+            yield "text", [text], False
         return
     ranked.sort(key=lambda entry: entry[:2])
     rank, _, first, text = ranked[0]
@@ -155,7 +158,7 @@ def _shown(places: Places) -> Iterator[tuple[str, list[str]]]:
     for other_rank, _, element, other in ranked[1:]:
         if other_rank == rank <= 2 and other not in texts and _are_neighbours(first, element):
             texts.append(other)
-    yield ("rel-author" if rank == 0 else "css"), texts[:8]
+    yield ("rel-author" if rank == 0 else "css"), texts[:8], rank < _TEXT_RANK
 
 
 def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
@@ -201,8 +204,7 @@ def _rank(element: HtmlElement) -> int | None:
     if "author" in (element.get("rel") or "").split():
         return 0
     words = (element.get("class") or "").lower()
-    tokens = set(words.split())
-    if tokens & _NAME_CLASSES or "author" in (element.get("itemprop") or "").split():
+    if _NAME_CLASS.search(words) or "author" in (element.get("itemprop") or "").split():
         return 1
     if _AUTHOR_PAGE.search(element.get("href") or ""):
         return 2
@@ -215,24 +217,25 @@ def _rank(element: HtmlElement) -> int | None:
     return None
 
 
-def names_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Personal (or brand) names in byline texts: lists split, labels, dates and roles cut off."""
-    out: list[str] = []
+def names_in(texts: Iterable[str], *, is_marked: bool = True) -> tuple[str, ...]:
+    """Names in byline texts: labels, dates and roles cut off, lists split.
+
+    `is_marked`: the page marks the text as nothing but the name, so that "Ann Lee, RN (Boston)" stays whole.
+    """
+    out: dict[str, str] = {}
     for text in texts:
-        for name in _one(text):
-            if fold(name) not in {fold(other) for other in out}:
-                out.append(name)
-    return tuple(out)
+        for name in _one(text, is_marked=is_marked):
+            out.setdefault(fold(name) or name, name)
+    return tuple(out.values())
 
 
-def _one(text: str) -> Iterator[str]:
-    text = clean(text) or ""
-    text = _LEAD.sub("", text)
-    text = _CREDENTIALS.sub("", text)
-    text = _TAIL.sub("", text).strip(" ,;:.-–—|•·\"'")
-    if not text or len(text) > 2 * _MAX_NAME:
-        return
-    for part in _AND.split(text):
-        name = _LEAD.sub("", part).strip(" ,;:-–—|•·\"'")
-        if name and len(name) <= _MAX_NAME and not _NOBODY.match(name) and len(name.split()) <= 6:
-            yield name
+def _one(text: str, *, is_marked: bool) -> list[str]:
+    text = _LEAD.sub("", clean(text) or "")
+    text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(" ,;:–—|•·\"'")
+    if not text or len(text) > 3 * _MAX_NAME:
+        return []
+    parts = [_LEAD.sub("", part).strip(" ,;:-–—|•·\"'") for part in _AND.split(text)]
+    sizes = {min(len(part.split()), 2) for part in parts}
+    is_list = sizes == {2} or (sizes == {1} and not _SPOKEN_AND.search(text))
+    names = parts if is_list else [text]
+    return [n for n in names if n and len(n) <= _MAX_NAME and not _NOBODY.match(n) and len(n.split()) <= _MAX_WORDS]

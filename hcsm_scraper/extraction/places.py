@@ -24,7 +24,7 @@ _ELSEWHERE = re.compile(
 _WIDGET = re.compile(r"(?:^|\s)(?:widget|widgets|widget_[a-z_-]+|footer|posts|card|cards)(?=$|\s)")
 # post_class writes type-post on each article of the page; on an article's own page there is one
 _POSTS = etree.XPath("//*[contains(concat(' ',normalize-space(@class),' '),' type-post ')]")
-_SLUG_CLASS = re.compile(r"(?:^|\s)(?:category|tag)-(\S+)")
+_SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
 
@@ -65,13 +65,13 @@ class Places:
             return up not in self._around and any(e.tag == "article" for e in self._around)
         return False
 
-    def slugs(self) -> set[str]:
-        """Category and tag slugs that WordPress writes into the class of the article's element (post_class)."""
-        found: set[str] = set()
+    def slugs(self) -> set[tuple[str, str]]:
+        """(category or tag, slug) that WordPress writes into the class of the article's element (post_class)."""
+        found: set[tuple[str, str]] = set()
         for element in self._around:
             words = element.get("class") or ""
             if element.tag != "body" and ("hentry" in words or "type-post" in words):
-                found |= {word.lower() for word in _SLUG_CLASS.findall(words)}
+                found |= {(kind, slug.lower()) for kind, slug in _SLUG_CLASS.findall(words)}
         return found
 
     def _exempt(self, heart: HtmlElement | None) -> None:

@@ -81,14 +81,14 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
 
 
 def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found: list[tuple[str, str, str]] = []  # (kind, name, slug)
+    found: list[tuple[str, str, tuple[str, str]]] = []  # (kind, name, (kind, slug))
     slugs = places.slugs()
     for link in _LINKS(places.tree):
         href = link.get("href") or ""
         kind = _kind(link) if _is_local(href, url) else None
         if kind is None:
             continue
-        slug = _slug(href)
+        slug = (kind, _slug(href))
         # a term that the article's own class names is its own wherever the page links to it
         if slug not in slugs and (places.is_elsewhere(link) or places.is_with_another(link)):
             continue
@@ -96,8 +96,8 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
             found.append((kind, name, slug))
     if slugs and any(slug in slugs for _, _, slug in found):
-        # post_class writes a term's number where its slug is not a word ("tag-5183" for /tag/2019/)
-        found = [entry for entry in found if entry[2] in slugs or entry[2].isdecimal()]
+        # post_class writes a term's number where its slug is no name for a class ("tag-5183" for /tag/2019/)
+        found = [entry for entry in found if entry[2] in slugs or not re.match(r"[a-z]", entry[2][1])]
     return _unique(n for k, n, _ in found if k == "category"), _unique(n for k, n, _ in found if k == "tag")
 
 
