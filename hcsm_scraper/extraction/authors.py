@@ -70,7 +70,6 @@ _NEVER = frozenset("body html head meta link main article form img script sectio
 _NAME_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fn|p-author|the-author|(?:author|auth|byline|writer|autor)[-_]{0,2}(?:name|link)|byline__author)(?=$|\s)"
 )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
