@@ -1,0 +1,215 @@
+"""Opens the archive's database: SQLite in a folder by default, PostgreSQL by URL. Migrations run on open."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from archive.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+DATABASE = "archive.db"
+BUSY_SECONDS = 60
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(storage: str | Path, *, read_only: bool = False) -> Engine:
+    """Engine on a folder (SQLite, `archive.db` inside), a `.db` file or a PostgreSQL URL.
+
+    Raises StorageError if it cannot be opened, made or brought to this version's schema.
+    """
+    url = str(storage)
+    engine = _postgresql(url) if "://" in url else _sqlite(_file(Path(storage)), read_only=read_only)
+    try:
+        if not read_only:
+            migrate(engine)
+        else:
+            _check_revision(engine)
+    except DBAPIError as error:
+        raise storage_error(error, url) from error
+    return engine
+
+
+def is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def folder_of(storage: str | Path) -> Path:
+    """The folder for WARC files, keys and locks: beside the database, or ./hcsm-data for a URL."""
+    text_ = str(storage)
+    if "://" in text_:
+        return Path("hcsm-data")
+    path = Path(storage)
+    return path.parent if path.suffix == ".db" else path
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One short write transaction; on SQLite under a lock file.
+
+    SQLite before 3.51.3 can corrupt a WAL database when two connections write or checkpoint at the
+    same instant: the lock may go when no supported platform ships an older one.
+    """
+    try:
+        with _writers_lock(engine), engine.connect() as connection:
+            writing = connection.execution_options(is_writing=True)
+            with writing.begin():
+                yield writing
+    except OperationalError as error:
+        raise storage_error(error, str(engine.url)) from error
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the schema to this version's; does nothing, quickly, if it is there."""
+    if _current(engine) == _known()[-1]:
+        return
+    _refuse_newer(engine)
+    from alembic import command  # noqa: PLC0415 - 0.3 s that an up-to-date archive does not need
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def storage_error(error: DBAPIError, where: str) -> StorageError:
+    """One sentence for a database that cannot do what was asked."""
+    cause = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+    return StorageError(f"the database {make_url_safe(where)} cannot be used: {cause}")
+
+
+def make_url_safe(where: str) -> str:
+    """A storage as it may be shown: without the password."""
+    if "://" not in where:
+        return where
+    try:
+        return make_url(where).render_as_string(hide_password=True)
+    except ArgumentError:
+        return where.split("://", 1)[0] + "://…"
+
+
+def _file(path: Path) -> Path:
+    return path if path.suffix == ".db" else path / DATABASE
+
+
+def _sqlite(file: Path, *, read_only: bool) -> Engine:
+    if read_only:
+        if not file.exists():
+            raise StorageError(f"there is no archive at {file}: crawl a blog first, or name --storage")
+        _recover(file)
+    else:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"the folder {file.parent} cannot be made: {error.strerror}") from error
+    mode = "ro" if read_only else "rwc"
+    quoted = str(file.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"file:{quoted}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None,
+            check_same_thread=False,
+        )
+
+    engine = create_engine(f"sqlite:///{file}", creator=connect)
+    event.listen(engine, "connect", _prepare_reader if read_only else _prepare_writer)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _recover(file: Path) -> None:
+    """A WAL left by a killed writer is recovered by a writable connection, before readers open."""
+    try:
+        with sqlite3.connect(file, timeout=BUSY_SECONDS) as connection:
+            connection.execute("SELECT 1 FROM sqlite_master")
+        connection.close()
+    except sqlite3.OperationalError:
+        return  # a read-only folder: there is nothing we could recover, and maybe no need to
+
+
+def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
+def _begin(connection: Connection) -> None:
+    """sqlite3's own transaction control is off (isolation_level None): SQLAlchemy begins here."""
+    writing = connection.get_execution_options().get("is_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _writers_lock(engine: Engine) -> Iterator[None]:
+    if not is_sqlite(engine):
+        yield
+        return
+    file = Path(str(engine.url.database) + ".lock")
+    try:
+        with file.open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+    except PermissionError as error:
+        raise StorageError(f"{file.parent} is read-only: {error.strerror}") from error
+
+
+def _postgresql(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(f"{make_url_safe(url)!r} is no database URL") from error
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise StorageError(
+            f"storage {make_url_safe(url)!r} is neither a folder nor postgresql://user@host/database"
+        )
+    try:
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise StorageError("PostgreSQL needs: pip install 'hcsm-scraper[postgres]'") from error
+
+
+def _known() -> list[str]:
+    return sorted(file.stem.split("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _current(engine: Engine) -> str | None:
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_newer(engine: Engine) -> None:
+    current = _current(engine)
+    if current is not None and current not in _known():
+        raise StorageError(
+            f"the archive was written by a newer version (schema {current}): update hcsm-scraper"
+        )
+
+
+def _check_revision(engine: Engine) -> None:
+    current = _current(engine)
+    _refuse_newer(engine)
+    if current is None:
+        raise StorageError(f"{make_url_safe(str(engine.url))} holds no archive: crawl a blog first")
+    if current != _known()[-1]:
+        raise StorageError(
+            f"the archive has schema {current}, this version reads {_known()[-1]}: "
+            "run `hcsm crawl` or `hcsm status` once where it may write"
+        )

@@ -1,0 +1,200 @@
+"""Every URL known to exist on a blog and what became of it: a crawl's queue and its ledger.
+
+A row in flight is still queued, so that a killed crawl asks for it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, or_, select, update
+
+from archive.records import LeadRole
+from archive.schema import FrontierRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection
+
+    from archive.records import Lead
+
+RANK: Mapping[LeadRole, int] = {role: rank for rank, role in enumerate(LeadRole)}
+_TABLE = FrontierRow.__table__
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    DONE = "done"
+    REDIRECTED = "redirected"
+    GAP = "gap"  # known to exist, not kept: see the gaps table
+    SKIPPED = "skipped"  # known and left out on purpose, with the reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A URL to ask for next."""
+
+    url: str
+    role: LeadRole
+    route: str
+    depth: int
+    tries: int
+    found_in: str | None
+    lastmod: str | None
+
+
+def add(
+    connection: Connection,
+    blog_id: str,
+    leads: Iterable[Lead],
+    *,
+    found_in: str | None = None,
+    depth: int = 0,
+) -> int:
+    """Adds what is new, as queued; returns how many. A surer role replaces a vaguer one; nothing
+    that is settled is opened again."""
+    wanted: dict[str, Lead] = {}
+    for lead in leads:
+        if lead.url not in wanted or RANK[lead.role] < RANK[wanted[lead.url].role]:
+            wanted[lead.url] = lead
+    if not wanted:
+        return 0
+    known = _ranks(connection, blog_id, list(wanted))
+    fresh = [lead for url, lead in wanted.items() if url not in known]
+    if fresh:
+        connection.execute(insert(_TABLE), [_row(blog_id, x, found_in, depth) for x in fresh])
+    for url, rank in known.items():
+        lead = wanted[url]
+        if RANK[lead.role] < rank or lead.lastmod:
+            surer = RANK[lead.role] < rank
+            connection.execute(
+                update(_TABLE)
+                .where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
+                .values(
+                    {"role": lead.role, "rank": RANK[lead.role], "route": lead.route} if surer else {}
+                    | ({"lastmod": lead.lastmod} if lead.lastmod else {})
+                )
+            )
+    return len(fresh)
+
+
+def next_waiting(
+    connection: Connection, blog_id: str, now: str, busy: Iterable[str] = ()
+) -> Waiting | None:
+    """The next URL to ask for, or None. `busy` are those in flight."""
+    row = connection.execute(
+        select(_TABLE)
+        .where(
+            _TABLE.c.blog_id == blog_id,
+            _TABLE.c.state == State.QUEUED,
+            or_(_TABLE.c.not_before.is_(None), _TABLE.c.not_before <= now),
+            _TABLE.c.url.not_in(list(busy)),
+        )
+        .order_by(_TABLE.c.rank, _TABLE.c.depth, _TABLE.c.url)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Waiting(
+        url=row.url,
+        role=LeadRole(row.role),
+        route=row.route,
+        depth=row.depth,
+        tries=row.tries,
+        found_in=row.found_in,
+        lastmod=row.lastmod,
+    )
+
+
+def next_time(connection: Connection, blog_id: str) -> str | None:
+    """When the earliest delayed row may be asked for (ISO, UTC), or None if none waits."""
+    moment: str | None = connection.execute(
+        select(func.min(func.coalesce(_TABLE.c.not_before, ""))).where(
+            _TABLE.c.blog_id == blog_id, _TABLE.c.state == State.QUEUED
+        )
+    ).scalar()
+    return moment
+
+
+def settle(
+    connection: Connection,
+    blog_id: str,
+    url: str,
+    state: State,
+    *,
+    reason: str | None = None,
+    capture_id: int | None = None,
+) -> None:
+    values: dict[str, object] = {"state": state, "reason": reason, "not_before": None}
+    if capture_id is not None:
+        values["capture_id"] = capture_id
+    _set(connection, blog_id, url, values)
+
+
+def postpone(
+    connection: Connection, blog_id: str, url: str, not_before: str | None, reason: str
+) -> None:
+    """One more try, not before that time (ISO, UTC)."""
+    _set(
+        connection,
+        blog_id,
+        url,
+        {
+            "state": State.QUEUED,
+            "not_before": not_before,
+            "reason": reason,
+            "tries": _TABLE.c.tries + 1,
+        },
+    )
+
+
+def reopen(connection: Connection, blog_id: str) -> None:
+    """Queues again, for a new crawl, all that was asked for before."""
+    connection.execute(
+        update(_TABLE)
+        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.state != State.SKIPPED)
+        .values(state=State.QUEUED, tries=0, not_before=None, reason=None)
+    )
+
+
+def counts(connection: Connection, blog_id: str) -> dict[State, int]:
+    rows = connection.execute(
+        select(_TABLE.c.state, func.count()).where(_TABLE.c.blog_id == blog_id).group_by("state")
+    )
+    return {State(state): number for state, number in rows}
+
+
+def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(urls), 500):
+        rows = connection.execute(
+            select(_TABLE.c.url, _TABLE.c.rank).where(
+                _TABLE.c.blog_id == blog_id, _TABLE.c.url.in_(urls[start : start + 500])
+            )
+        )
+        found.update((row.url, row.rank) for row in rows)
+    return found
+
+
+def _row(blog_id: str, lead: Lead, found_in: str | None, depth: int) -> dict[str, object]:
+    return {
+        "blog_id": blog_id,
+        "url": lead.url,
+        "role": lead.role,
+        "rank": RANK[lead.role],
+        "depth": depth,
+        "route": lead.route,
+        "found_in": found_in,
+        "lastmod": lead.lastmod,
+        "state": State.QUEUED,
+        "tries": 0,
+    }
+
+
+def _set(connection: Connection, blog_id: str, url: str, values: Mapping[str, object]) -> None:
+    connection.execute(
+        update(_TABLE).where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url).values(values)
+    )

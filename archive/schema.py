@@ -1,0 +1,231 @@
+"""The tables, the same on SQLite and PostgreSQL. A change here is an Alembic revision in `migrations/`.
+
+Lists and maps are JSON text. Times of ours are ISO 8601 in UTC ("2026-01-02T03:04:05.000006+00:00"),
+so that they sort as text on both databases; ids and URLs sort in byte order on both.
+Full text lives beside, kept up by the database itself: on SQLite the FTS5 tables `articles_fts(title, text)`
+and `comments_fts(text)` (rowid = `number`), on PostgreSQL the generated columns `articles.search` and
+`comments.search` under the text-search configuration `hcsm`; see `migrations/fulltext.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
+Number = Annotated[
+    int,
+    mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+]
+Id = Annotated[str, mapped_column(Bytewise, primary_key=True)]
+Line = Annotated[str, mapped_column(Bytewise)]
+MaybeLine = Annotated[str | None, mapped_column(Bytewise)]
+Prose = Annotated[str | None, mapped_column(Text)]
+Json = Annotated[str, mapped_column(Text)]
+
+
+class Table(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class BlogRow(Table):
+    __tablename__ = "blogs"
+    id: Mapped[Id]
+    url: Mapped[Line] = mapped_column(unique=True)
+    name: Mapped[Prose]
+    title: Mapped[Prose]  # as the blog calls itself
+    platform: Mapped[MaybeLine]
+
+
+class CrawlRow(Table):
+    """One run. It stays open (`ended_at` null) until it has finished, over kills and restarts."""
+
+    __tablename__ = "crawls"
+    id: Mapped[Number]
+    blog_id: Mapped[Line] = mapped_column(ForeignKey("blogs.id"), index=True)
+    started_at: Mapped[Line]
+    ended_at: Mapped[MaybeLine]
+    state: Mapped[Line]  # running, finished, interrupted, failed
+    reader_version: Mapped[Line]
+    report: Mapped[Json]
+
+
+class CaptureRow(Table):
+    __tablename__ = "captures"
+    id: Mapped[Number]
+    blog_id: Mapped[Line] = mapped_column(ForeignKey("blogs.id"))
+    crawl_id: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
+    url: Mapped[Line]
+    captured_at: Mapped[Line]
+    status: Mapped[int | None]
+    headers: Mapped[Json]
+    digest: Mapped[MaybeLine]
+    warc_file: Mapped[MaybeLine]
+    warc_offset: Mapped[int | None] = mapped_column(BigInteger)
+    warc_length: Mapped[int | None] = mapped_column(BigInteger)
+    error: Mapped[Prose]
+    is_read: Mapped[bool]  # its page is stored; false after a kill between capture and page
+    __table_args__ = (
+        Index(None, "blog_id", "url", "id"),
+        Index(None, "crawl_id"),
+        UniqueConstraint("warc_file", "warc_offset"),
+    )
+
+
+class FrontierRow(Table):
+    """Every URL known to exist on a blog, who told us, and what became of it."""
+
+    __tablename__ = "frontier"
+    blog_id: Mapped[Id] = mapped_column(ForeignKey("blogs.id"))
+    url: Mapped[Id]
+    role: Mapped[Line]
+    rank: Mapped[int]  # of the role: the order in which a crawl asks
+    depth: Mapped[int]
+    route: Mapped[Line]
+    found_in: Mapped[MaybeLine]
+    lastmod: Mapped[MaybeLine]
+    state: Mapped[Line]  # queued, done, redirected, gap, skipped
+    reason: Mapped[Prose]
+    tries: Mapped[int]
+    not_before: Mapped[MaybeLine]
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
+    __table_args__ = (Index(None, "blog_id", "state", "rank", "depth", "url"),)
+
+
+class EvidenceRow(Table):
+    """What one capture says of one article; the newest per (article, route, source URL) counts."""
+
+    __tablename__ = "evidence"
+    id: Mapped[Number]
+    blog_id: Mapped[Line] = mapped_column(ForeignKey("blogs.id"))
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"), index=True)
+    source_url: Mapped[Line]
+    article_url: Mapped[Line]
+    route: Mapped[Line]
+    payload: Mapped[Json]
+    __table_args__ = (
+        UniqueConstraint("blog_id", "article_url", "route", "source_url"),
+        Index(None, "source_url"),
+    )
+
+
+class ArticleRow(Table):
+    """The latest state of an article."""
+
+    __tablename__ = "articles"
+    number: Mapped[Number]  # full text needs a number that survives VACUUM
+    id: Mapped[Line] = mapped_column(unique=True)
+    blog_id: Mapped[Line] = mapped_column(ForeignKey("blogs.id"), index=True)
+    url: Mapped[Line] = mapped_column(unique=True)
+    kind: Mapped[Line]
+    key: Mapped[MaybeLine]
+    title: Mapped[Prose]
+    authors: Mapped[Json]
+    published: Mapped[MaybeLine] = mapped_column(index=True)
+    modified: Mapped[MaybeLine]
+    categories: Mapped[Json]
+    tags: Mapped[Json]
+    language: Mapped[MaybeLine]
+    lead_image: Mapped[MaybeLine]
+    text: Mapped[Prose]
+    markdown: Mapped[Prose]
+    word_count: Mapped[int | None]
+    comments_open: Mapped[bool | None]
+    comments_announced: Mapped[int | None]
+    comment_count: Mapped[int]
+    continued_at: Mapped[MaybeLine] = mapped_column(index=True)
+    continues_from: Mapped[MaybeLine]
+    truncated: Mapped[bool]
+    platform: Mapped[MaybeLine]
+    methods: Mapped[Json]
+    claims: Mapped[Json]
+    digest: Mapped[Line]  # of the content, see store.content_digest
+    first_seen: Mapped[Line]
+    last_seen: Mapped[Line]
+    vanished_at: Mapped[MaybeLine]
+
+
+class ArticleVersionRow(Table):
+    """The state of an article as of one crawl, where it differs from the crawl before."""
+
+    __tablename__ = "article_versions"
+    id: Mapped[Number]
+    article_id: Mapped[Line] = mapped_column(ForeignKey("articles.id"))
+    crawl_id: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+    seen_at: Mapped[Line]
+    digest: Mapped[Line]
+    content: Mapped[Json]
+    __table_args__ = (UniqueConstraint("article_id", "crawl_id"),)
+
+
+class CommentRow(Table):
+    __tablename__ = "comments"
+    number: Mapped[Number]
+    id: Mapped[Line] = mapped_column(unique=True)
+    article_id: Mapped[Line] = mapped_column(ForeignKey("articles.id"))
+    key: Mapped[Line]
+    parent_key: Mapped[MaybeLine]
+    parent_state: Mapped[Line]
+    depth: Mapped[int]
+    position: Mapped[int]  # in thread order, from 1
+    author: Mapped[Prose]
+    author_url: Mapped[MaybeLine]
+    by_article_author: Mapped[bool | None]
+    published: Mapped[MaybeLine]
+    text: Mapped[str] = mapped_column(Text)
+    markdown: Mapped[str] = mapped_column(Text)
+    kind: Mapped[Line]
+    permalink: Mapped[MaybeLine]
+    digest: Mapped[Line]
+    first_seen: Mapped[Line]
+    last_seen: Mapped[Line]
+    vanished_at: Mapped[MaybeLine]
+    __table_args__ = (UniqueConstraint("article_id", "key"), Index(None, "article_id", "position"))
+
+
+class CommentVersionRow(Table):
+    __tablename__ = "comment_versions"
+    id: Mapped[Number]
+    comment_id: Mapped[Line] = mapped_column(ForeignKey("comments.id"))
+    crawl_id: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"))
+    seen_at: Mapped[Line]
+    digest: Mapped[Line]
+    content: Mapped[Json]  # {"vanished": true} when it was no longer there
+    __table_args__ = (UniqueConstraint("comment_id", "crawl_id"),)
+
+
+class LinkRow(Table):
+    """Links out of the latest body of an article, in reading order."""
+
+    __tablename__ = "links"
+    article_id: Mapped[Id] = mapped_column(ForeignKey("articles.id"))
+    position: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[Line] = mapped_column(index=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class GapRow(Table):
+    """Something known to exist that is not kept. Open while `closed_at` is null."""
+
+    __tablename__ = "gaps"
+    id: Mapped[Number]
+    blog_id: Mapped[Line] = mapped_column(ForeignKey("blogs.id"))
+    url: Mapped[Line]
+    reason: Mapped[Line]
+    detail: Mapped[Prose]
+    opened_at: Mapped[Line]
+    closed_at: Mapped[MaybeLine]
+    tries: Mapped[int]
+    next_try_at: Mapped[MaybeLine]
+    __table_args__ = (UniqueConstraint("blog_id", "url", "reason"),)
