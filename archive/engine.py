@@ -1,4 +1,4 @@
-"""Opens the archive's database: SQLite in a folder by default, PostgreSQL by URL. Migrations run on open."""
+"""Opens the archive's database: SQLite in a folder, or PostgreSQL by URL; migrations run on open."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def open_engine(storage: str | Path, *, read_only: bool = False) -> Engine:
     Raises StorageError if it cannot be opened, made or brought to this version's schema.
     """
     url = str(storage)
-    engine = _postgresql(url) if "://" in url else _sqlite(_file(Path(storage)), read_only=read_only)
+    engine = (
+        _postgresql(url) if "://" in url else _sqlite(_file(Path(storage)), read_only=read_only)
+    )
     try:
         if not read_only:
             migrate(engine)
@@ -107,19 +109,26 @@ def _file(path: Path) -> Path:
 def _sqlite(file: Path, *, read_only: bool) -> Engine:
     if read_only:
         if not file.exists():
-            raise StorageError(f"there is no archive at {file}: crawl a blog first, or name --storage")
+            raise StorageError(
+                f"there is no archive at {file}: crawl a blog first, or name --storage"
+            )
         _recover(file)
     else:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"the folder {file.parent} cannot be made: {error.strerror}") from error
+            raise StorageError(
+                f"the folder {file.parent} cannot be made: {error.strerror}"
+            ) from error
     mode = "ro" if read_only else "rwc"
     quoted = str(file.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
-            f"file:{quoted}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None,
+            f"file:{quoted}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
             check_same_thread=False,
         )
 

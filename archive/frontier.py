@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, or_, select, update
 
 from archive.records import LeadRole
-from archive.schema import FrontierRow
+from archive.schema import FrontierRow, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archive.records import Lead
 
 RANK: Mapping[LeadRole, int] = {role: rank for rank, role in enumerate(LeadRole)}
-_TABLE = FrontierRow.__table__
+_TABLE = table_of(FrontierRow)
 
 
 class State(StrEnum):
@@ -74,8 +74,9 @@ def add(
                 update(_TABLE)
                 .where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
                 .values(
-                    {"role": lead.role, "rank": RANK[lead.role], "route": lead.route} if surer else {}
-                    | ({"lastmod": lead.lastmod} if lead.lastmod else {})
+                    {"role": lead.role, "rank": RANK[lead.role], "route": lead.route}
+                    if surer
+                    else {} | ({"lastmod": lead.lastmod} if lead.lastmod else {})
                 )
             )
     return len(fresh)

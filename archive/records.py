@@ -45,6 +45,10 @@ class Route(StrEnum):
     COMMENT_FEED = "comment_feed"
 
 
+# HTML shows an article as the blog does; the other routes complete it.
+ROUTE_RANK: Mapping[Route, int] = {route: rank for rank, route in enumerate(Route)}
+
+
 class CommentKind(StrEnum):
     COMMENT = "comment"
     PINGBACK = "pingback"  # trackbacks too: a machine's note that somebody linked here

@@ -1,23 +1,27 @@
-"""The tables, the same on SQLite and PostgreSQL. A change here is an Alembic revision in `migrations/`.
+"""The tables, the same on SQLite and PostgreSQL. A change here is a revision in `migrations/`.
 
-Lists and maps are JSON text. Times of ours are ISO 8601 in UTC ("2026-01-02T03:04:05.000006+00:00"),
-so that they sort as text on both databases; ids and URLs sort in byte order on both.
-Full text lives beside, kept up by the database itself: on SQLite the FTS5 tables `articles_fts(title, text)`
-and `comments_fts(text)` (rowid = `number`), on PostgreSQL the generated columns `articles.search` and
-`comments.search` under the text-search configuration `hcsm`; see `migrations/fulltext.py`.
+Lists and maps are JSON text. Times of ours are ISO 8601 in UTC, to the microsecond, so that they
+sort as text on both databases; ids and URLs sort in byte order on both.
+Full text lives beside, kept up by the database itself: on SQLite the FTS5 tables
+`articles_fts(title, text)` and `comments_fts(text)` (rowid = `number`), on PostgreSQL the generated
+columns `articles.search` and `comments.search` under the text-search configuration `hcsm`; see
+`migrations/fulltext.py`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
+import sqlalchemy
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
 Number = Annotated[
     int,
-    mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
 ]
 Id = Annotated[str, mapped_column(Bytewise, primary_key=True)]
 Line = Annotated[str, mapped_column(Bytewise)]
@@ -35,6 +39,11 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(row: type[Table]) -> sqlalchemy.Table:
+    """The Core table of a row class: the store speaks Core, two to four times cheaper than rows."""
+    return cast("sqlalchemy.Table", row.__table__)
 
 
 class BlogRow(Table):

@@ -37,9 +37,7 @@ def in_thread_order(comments: Iterable[Comment]) -> tuple[Comment, ...]:
     return tuple(ordered.values())
 
 
-def _walk(
-    answers: dict[str | None, list[Comment]], skip: Iterable[str] = ()
-) -> dict[str, Comment]:
+def _walk(answers: dict[str | None, list[Comment]], skip: Iterable[str] = ()) -> dict[str, Comment]:
     seen = set(skip)
     ordered: dict[str, Comment] = {}
     waiting = [(comment, comment.depth) for comment in reversed(answers.get(None, []))]

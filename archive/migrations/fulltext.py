@@ -28,16 +28,26 @@ def _sqlite() -> list[str]:
         names = ", ".join(columns)
         new = ", ".join(f"new.{c}" for c in columns)
         old = ", ".join(f"old.{c}" for c in columns)
-        remove = f"INSERT INTO {table}_fts({table}_fts, rowid, {names}) VALUES ('delete', old.number, {old});"
-        insert = f"INSERT INTO {table}_fts(rowid, {names}) VALUES (new.number, {new});"
+        remove = (
+            f"INSERT INTO {table}_fts({table}_fts, rowid, {names}) "  # noqa: S608 - our own names
+            f"VALUES ('delete', old.number, {old});"
+        )
+        insert = (
+            f"INSERT INTO {table}_fts(rowid, {names}) "  # noqa: S608
+            f"VALUES (new.number, {new});"
+        )
         statements += [
-            f"CREATE VIRTUAL TABLE {table}_fts USING fts5({names}, content='{table}', "
-            "content_rowid='number', tokenize='porter unicode61 remove_diacritics 2')",
+            (
+                f"CREATE VIRTUAL TABLE {table}_fts USING fts5({names}, content='{table}', "
+                "content_rowid='number', tokenize='porter unicode61 remove_diacritics 2')"
+            ),
             f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {insert} END",
             f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {remove} END",
-            f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names}, number ON {table} "
-            f"BEGIN {remove} {insert} END",
-            f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')",
+            (
+                f"CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names}, number ON {table} "
+                f"BEGIN {remove} {insert} END"
+            ),
+            f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')",  # noqa: S608
         ]
     return statements
 
@@ -47,8 +57,11 @@ def _postgresql(connection: Connection) -> list[str]:
     statements = [
         "CREATE TEXT SEARCH DICTIONARY hcsm_stem (TEMPLATE = snowball, Language = english)",
         "CREATE TEXT SEARCH CONFIGURATION hcsm (COPY = simple)",
-        "ALTER TEXT SEARCH CONFIGURATION hcsm ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, "
-        f"word, hword, hword_part, numword, numhword, hword_numpart WITH {stems}",
+        (
+            "ALTER TEXT SEARCH CONFIGURATION hcsm ALTER MAPPING FOR asciiword, asciihword, "
+            "hword_asciipart, word, hword, hword_part, numword, numhword, hword_numpart "
+            f"WITH {stems}"
+        ),
     ]
     for table, columns in INDEXED.items():
         weights = "AB" if len(columns) > 1 else "B"
@@ -57,8 +70,10 @@ def _postgresql(connection: Connection) -> list[str]:
             for c, w in zip(columns, weights, strict=True)
         ]
         statements += [
-            f"ALTER TABLE {table} ADD COLUMN search tsvector "
-            f"GENERATED ALWAYS AS ({' || '.join(parts)}) STORED",
+            (
+                f"ALTER TABLE {table} ADD COLUMN search tsvector "
+                f"GENERATED ALWAYS AS ({' || '.join(parts)}) STORED"
+            ),
             f"CREATE INDEX ix_{table}_search ON {table} USING gin (search)",
         ]
     return statements

@@ -1,0 +1,405 @@
+"""What is kept, written in short transactions. Content is compared, never cleaned, here.
+
+A version is the state of an article or comment as of one crawl, kept where it differs from the
+crawl before: the order in which one crawl meets an article's pages leaves no trace.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import asdict
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from archive.records import ROUTE_RANK, comment_id
+from archive.records_json import evidence_from_json, evidence_to_json
+from archive.schema import (
+    ArticleRow,
+    ArticleVersionRow,
+    BlogRow,
+    CaptureRow,
+    CommentRow,
+    CommentVersionRow,
+    CrawlRow,
+    EvidenceRow,
+    GapRow,
+    LinkRow,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Table
+
+    from archive.records import Article, Blog, Capture, Comment, Evidence
+
+_BLOGS, _CRAWLS, _CAPTURES = table_of(BlogRow), table_of(CrawlRow), table_of(CaptureRow)
+_EVIDENCE, _ARTICLES, _COMMENTS = table_of(EvidenceRow), table_of(ArticleRow), table_of(CommentRow)
+_LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
+_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
+# What a reader of the blog sees; the way it was read is not content.
+_ARTICLE_CONTENT = (
+    "title authors published modified categories tags language lead_image text markdown "
+    "comments_open continued_at continues_from"
+).split()
+_COMMENT_CONTENT = "parent_key parent_state author author_url published text markdown kind".split()
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def instant(moment: datetime) -> str:
+    """A time of ours as the database spells it: ISO 8601, UTC, microseconds."""
+    return moment.isoformat(timespec="microseconds")
+
+
+def keepable(value: str | None) -> str | None:
+    """Text as databases take it: NFC, without NUL and lone surrogates."""
+    return None if value is None else unicodedata.normalize("NFC", _UNKEEPABLE.sub("", value))
+
+
+def put_blog(connection: Connection, blog: Blog) -> None:
+    values = {"url": blog.url, "name": keepable(blog.name)}
+    if _set(connection, _BLOGS, {"id": blog.id}, {k: v for k, v in values.items() if v}) == 0:
+        connection.execute(insert(_BLOGS).values(id=blog.id, **values))
+
+
+def describe_blog(
+    connection: Connection, blog_id: str, *, title: str | None, platform: str | None
+) -> None:
+    """What the blog says of itself, as its home page last did."""
+    said = {"title": keepable(title), "platform": platform}
+    _set(connection, _BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
+
+
+def start_crawl(
+    connection: Connection, blog: Blog, now: datetime, reader_version: str
+) -> tuple[int, bool]:
+    """(crawl id, whether an unfinished crawl goes on)."""
+    put_blog(connection, blog)
+    unfinished = connection.execute(
+        select(_CRAWLS.c.id).where(_CRAWLS.c.blog_id == blog.id, _CRAWLS.c.ended_at.is_(None))
+    ).scalar()
+    if unfinished is not None:
+        return int(unfinished), True
+    made = connection.execute(
+        insert(_CRAWLS)
+        .values(
+            blog_id=blog.id,
+            started_at=instant(now),
+            state="running",
+            reader_version=reader_version,
+            report="{}",
+        )
+        .returning(_CRAWLS.c.id)
+    )
+    return int(made.scalar_one()), False
+
+
+def end_crawl(
+    connection: Connection, crawl_id: int, now: datetime, state: str, report: Mapping[str, object]
+) -> None:
+    """`state` interrupted leaves the crawl open: the next run goes on with it."""
+    values = {"state": state, "report": json.dumps(report, sort_keys=True)}
+    if state != "interrupted":
+        values["ended_at"] = instant(now)
+    _set(connection, _CRAWLS, {"id": crawl_id}, values)
+
+
+def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:
+    """Names the WARC record of a fetch; returns the capture's number."""
+    made = connection.execute(
+        insert(_CAPTURES)
+        .values(
+            blog_id=blog_id,
+            crawl_id=crawl_id,
+            url=capture.url,
+            captured_at=instant(capture.captured_at),
+            status=capture.status,
+            headers=json.dumps(capture.headers),
+            digest=capture.digest,
+            warc_file=capture.warc_file,
+            warc_offset=capture.warc_offset,
+            warc_length=capture.warc_length,
+            error=keepable(capture.error),
+            is_read=False,
+        )
+        .returning(_CAPTURES.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def mark_read(connection: Connection, capture_id: int) -> None:
+    _set(connection, _CAPTURES, {"id": capture_id}, {"is_read": True})
+
+
+def put_evidence(
+    connection: Connection,
+    blog_id: str,
+    capture_id: int,
+    source_url: str,
+    evidence: Iterable[Evidence],
+    *,
+    replaces: bool,
+) -> set[str]:
+    """Keeps what a capture of `source_url` says; returns the URLs of all articles it touches.
+
+    `replaces`: what the source said before and says no more is forgotten (a page). A feed that no
+    longer lists an article takes nothing back.
+    """
+    touched = set()
+    fresh = {(x.article_url, str(x.route)): x for x in evidence}
+    if replaces:
+        before = connection.execute(
+            select(_EVIDENCE.c.id, _EVIDENCE.c.article_url, _EVIDENCE.c.route).where(
+                _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.source_url == source_url
+            )
+        ).all()
+        gone = [row for row in before if (row.article_url, row.route) not in fresh]
+        for row in gone:
+            connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.id == row.id))
+            touched.add(row.article_url)
+    for (article_url, route), said in fresh.items():
+        key = {
+            "blog_id": blog_id,
+            "article_url": article_url,
+            "route": route,
+            "source_url": source_url,
+        }
+        payload = keepable(evidence_to_json(said)) or ""
+        values = {"capture_id": capture_id, "payload": payload}
+        if _set(connection, _EVIDENCE, key, values) == 0:
+            connection.execute(insert(_EVIDENCE).values(**key, **values))
+        touched.add(article_url)
+    return touched
+
+
+def latest_evidence(connection: Connection, blog_id: str, article_url: str) -> list[Evidence]:
+    """All that the latest captures say of an article, in an order that arrival does not change."""
+    rows = connection.execute(
+        select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url).where(
+            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.article_url == article_url
+        )
+    )
+    said = [(evidence_from_json(row.payload), row.source_url) for row in rows]
+    said.sort(key=lambda x: (ROUTE_RANK[x[0].route], x[0].part, x[0].comment_page or 0, x[1]))
+    return [evidence for evidence, _ in said]
+
+
+def put_article(
+    connection: Connection,
+    blog_id: str,
+    article: Article,
+    *,
+    crawl_id: int,
+    capture_id: int,
+    seen_at: str,
+) -> None:
+    """The article's latest state, its comments and links; versions where content changed."""
+    values = _article_values(article)
+    digest = content_digest(values, _ARTICLE_CONTENT)
+    values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
+    if _set(connection, _ARTICLES, {"id": article.id}, values) == 0:
+        connection.execute(
+            insert(_ARTICLES).values(id=article.id, blog_id=blog_id, first_seen=seen_at, **values)
+        )
+    _put_version(
+        connection,
+        _ARTICLE_VERSIONS,
+        {"article_id": article.id},
+        {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at, "digest": digest},
+        {name: values[name] for name in _ARTICLE_CONTENT},
+    )
+    _put_links(connection, article)
+    _put_comments(connection, article, crawl_id=crawl_id, capture_id=capture_id, seen_at=seen_at)
+
+
+def mark_vanished(
+    connection: Connection, url: str, *, crawl_id: int, capture_id: int, seen_at: str
+) -> bool:
+    """An article answered 404 or 410: it is marked, never deleted. Whether it was there before."""
+    row = connection.execute(
+        select(_ARTICLES.c.id).where(_ARTICLES.c.url == url, _ARTICLES.c.vanished_at.is_(None))
+    ).first()
+    if row is None:
+        return False
+    _set(connection, _ARTICLES, {"id": row.id}, {"vanished_at": seen_at})
+    _put_version(
+        connection,
+        _ARTICLE_VERSIONS,
+        {"article_id": row.id},
+        {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at, "digest": "vanished"},
+        {"vanished": True},
+    )
+    return True
+
+
+def open_gap(
+    connection: Connection,
+    blog_id: str,
+    url: str,
+    reason: str,
+    *,
+    detail: str | None,
+    now: str,
+    next_try_at: str | None = None,
+) -> None:
+    """One open gap per URL and reason; meeting it again counts a try."""
+    key = {"blog_id": blog_id, "url": url, "reason": reason}
+    values = {"detail": keepable(detail), "closed_at": None, "next_try_at": next_try_at}
+    if _set(connection, _GAPS, key, {**values, "tries": _GAPS.c.tries + 1}) == 0:
+        connection.execute(insert(_GAPS).values(**key, **values, opened_at=now, tries=1))
+
+
+def close_gaps(connection: Connection, blog_id: str, url: str, now: str) -> int:
+    """What was missing is kept now; returns how many gaps this closes."""
+    return connection.execute(
+        update(_GAPS)
+        .where(_GAPS.c.blog_id == blog_id, _GAPS.c.url == url, _GAPS.c.closed_at.is_(None))
+        .values(closed_at=now, next_try_at=None)
+    ).rowcount
+
+
+def content_digest(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    """ "sha256:" + hex over the named values."""
+    said = json.dumps([values[name] for name in names], ensure_ascii=False)
+    return "sha256:" + sha256(said.encode()).hexdigest()
+
+
+def _article_values(article: Article) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "kind": str(article.kind),
+        "key": article.key,
+        "title": keepable(article.title),
+        "authors": _list(article.authors),
+        "published": article.published.iso if article.published else None,
+        "modified": article.modified.iso if article.modified else None,
+        "categories": _list(article.categories),
+        "tags": _list(article.tags),
+        "language": article.language,
+        "lead_image": keepable(article.lead_image),
+        "text": keepable(article.text),
+        "markdown": keepable(article.markdown),
+        "word_count": article.word_count,
+        "comments_open": article.comments_open,
+        "comments_announced": article.comments_announced,
+        "comment_count": len(article.comments),
+        "continued_at": article.continued_at,
+        "continues_from": article.continues_from,
+        "truncated": article.truncated,
+        "platform": article.platform,
+        "methods": json.dumps(dict(article.methods), sort_keys=True),
+        "claims": keepable(json.dumps([asdict(x) for x in article.claims], ensure_ascii=False)),
+    }
+
+
+def _comment_values(article: Article, comment: Comment, position: int) -> dict[str, Any]:
+    values = {
+        "article_id": article.id,
+        "key": comment.key,
+        "parent_key": comment.parent_key,
+        "parent_state": str(comment.parent_state),
+        "depth": comment.depth,
+        "position": position,
+        "author": keepable(comment.author),
+        "author_url": keepable(comment.author_url),
+        "by_article_author": comment.by_article_author,
+        "published": comment.published.iso if comment.published else None,
+        "text": keepable(comment.text),
+        "markdown": keepable(comment.markdown),
+        "kind": str(comment.kind),
+        "permalink": comment.permalink,
+    }
+    return {**values, "digest": content_digest(values, _COMMENT_CONTENT)}
+
+
+def _list(values: Iterable[str]) -> str:
+    return json.dumps([keepable(value) for value in values], ensure_ascii=False)
+
+
+def _put_links(connection: Connection, article: Article) -> None:
+    connection.execute(delete(_LINKS).where(_LINKS.c.article_id == article.id))
+    rows = [
+        {"article_id": article.id, "position": n, "url": x.url, "text": keepable(x.text)}
+        for n, x in enumerate(article.links, 1)
+    ]
+    if rows:
+        connection.execute(insert(_LINKS), rows)
+
+
+def _put_comments(
+    connection: Connection, article: Article, *, crawl_id: int, capture_id: int, seen_at: str
+) -> None:
+    kept = {
+        row.id: row
+        for row in connection.execute(select(_COMMENTS).where(_COMMENTS.c.article_id == article.id))
+    }
+    if not kept and not article.comments:
+        return
+    version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
+    for position, comment in enumerate(article.comments, 1):
+        id_ = comment_id(article.url, comment.key)
+        values = _comment_values(article, comment, position)
+        before = kept.pop(id_, None)
+        if before is None:
+            values |= {"first_seen": seen_at, "last_seen": seen_at}
+            connection.execute(insert(_COMMENTS).values(id=id_, **values))
+        elif before.vanished_at or any(getattr(before, k) != v for k, v in values.items()):
+            values |= {"last_seen": seen_at, "vanished_at": None}
+            _set(connection, _COMMENTS, {"id": id_}, values)
+        else:
+            continue
+        content = {name: values[name] for name in _COMMENT_CONTENT}
+        digest = {**version, "digest": values["digest"]}
+        _put_version(connection, _COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
+    for id_, before in kept.items():
+        if before.vanished_at is None:
+            _set(connection, _COMMENTS, {"id": id_}, {"vanished_at": seen_at})
+            gone = {**version, "digest": "vanished"}
+            _put_version(
+                connection, _COMMENT_VERSIONS, {"comment_id": id_}, gone, {"vanished": True}
+            )
+
+
+def _put_version(
+    connection: Connection,
+    table: Table,
+    owner: Mapping[str, str],
+    version: Mapping[str, Any],
+    content: Mapping[str, Any],
+) -> None:
+    """Replaces this crawl's version; keeps none if the crawl before left the same content."""
+    ((name, id_),) = owner.items()
+    latest = connection.execute(
+        select(table.c.crawl_id, table.c.digest)
+        .where(table.c[name] == id_)
+        .order_by(table.c.crawl_id.desc())
+        .limit(2)
+    ).all()
+    own = next((row for row in latest if row.crawl_id == version["crawl_id"]), None)
+    before = next((row for row in latest if row.crawl_id != version["crawl_id"]), None)
+    if own is not None and own.digest == version["digest"]:
+        return
+    if own is not None:
+        connection.execute(
+            delete(table).where(table.c[name] == id_, table.c.crawl_id == version["crawl_id"])
+        )
+    if before is not None and before.digest == version["digest"]:
+        return
+    said = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    connection.execute(insert(table).values(**owner, **version, content=said))
+
+
+def _set(
+    connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> int:
+    """Updates the row with this key; returns how many there were (0 or 1)."""
+    where = [table.c[name] == value for name, value in key.items()]
+    if not values:
+        return len(connection.execute(select(*(table.c[name] for name in key)).where(*where)).all())
+    return connection.execute(update(table).where(*where).values(values)).rowcount
