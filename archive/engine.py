@@ -1,4 +1,4 @@
-"""Opens the archive's database: SQLite in a folder, or PostgreSQL by URL; migrations run on open."""
+"""Opens the archive's database, SQLite in a folder or PostgreSQL by URL; migrations run on open."""
 
 from __future__ import annotations
 
