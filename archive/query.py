@@ -1,0 +1,383 @@
+"""Streamed reads of the archive's latest state, in byte order of their ids, as frozen rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from archive.records import comment_id
+from archive.schema import (
+    ArticleRow,
+    BlogRow,
+    CaptureRow,
+    CommentRow,
+    CrawlRow,
+    FrontierRow,
+    GapRow,
+    LinkRow,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row, Select
+
+BATCH = 200  # rows in memory at a time
+_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
+_LINKS, _GAPS, _CRAWLS = table_of(LinkRow), table_of(GapRow), table_of(CrawlRow)
+_FRONTIER, _CAPTURES = table_of(FrontierRow), table_of(CaptureRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlogFacts:
+    """A blog and its counts."""
+
+    id: str
+    url: str
+    name: str | None
+    title: str | None
+    platform: str | None
+    articles: int
+    comments: int
+    open_gaps: int
+    last_crawl_at: str | None  # ISO, UTC
+    last_crawl_state: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFacts:
+    """An article's latest state; see records.Article for the fields."""
+
+    id: str
+    blog_id: str
+    blog_url: str
+    url: str
+    kind: str
+    key: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    categories: tuple[str, ...]
+    tags: tuple[str, ...]
+    language: str | None
+    lead_image: str | None
+    text: str | None
+    markdown: str | None
+    word_count: int | None
+    comments_open: bool | None
+    comments_announced: int | None
+    comment_count: int
+    continued_at: str | None
+    continues_from: str | None
+    truncated: bool  # it goes on elsewhere, and that text is not kept
+    platform: str | None
+    methods: dict[str, str]
+    vanished_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentFacts:
+    """A comment's latest state. `parent_id` is the parent's `id`."""
+
+    id: str
+    article_id: str
+    article_url: str
+    key: str
+    parent_id: str | None
+    parent_state: str
+    depth: int
+    position: int
+    author: str | None
+    author_url: str | None
+    by_article_author: bool | None
+    published: str | None
+    text: str
+    markdown: str
+    kind: str
+    permalink: str | None
+    vanished_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFacts:
+    article_id: str
+    article_url: str
+    position: int
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapFacts:
+    blog_url: str
+    url: str
+    reason: str
+    detail: str | None
+    opened_at: str
+    closed_at: str | None
+    tries: int
+    next_try_at: str | None
+
+
+def blogs(connection: Connection) -> list[BlogFacts]:
+    articles = _count(connection, _ARTICLES.c.blog_id, _ARTICLES.c.vanished_at.is_(None))
+    gaps_ = _count(connection, _GAPS.c.blog_id, _GAPS.c.closed_at.is_(None))
+    comments_ = {
+        blog_id: number
+        for blog_id, number in connection.execute(
+            select(_ARTICLES.c.blog_id, func.count())
+            .join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
+            .where(_COMMENTS.c.vanished_at.is_(None))
+            .group_by(_ARTICLES.c.blog_id)
+        )
+    }
+    found = []
+    for row in connection.execute(select(_BLOGS).order_by(_BLOGS.c.id)):
+        last = connection.execute(
+            select(_CRAWLS)
+            .where(_CRAWLS.c.blog_id == row.id)
+            .order_by(_CRAWLS.c.id.desc())
+            .limit(1)
+        ).first()
+        found.append(
+            BlogFacts(
+                id=row.id,
+                url=row.url,
+                name=row.name,
+                title=row.title,
+                platform=row.platform,
+                articles=articles.get(row.id, 0),
+                comments=comments_.get(row.id, 0),
+                open_gaps=gaps_.get(row.id, 0),
+                last_crawl_at=(last.ended_at or last.started_at) if last else None,
+                last_crawl_state=last.state if last else None,
+            )
+        )
+    return found
+
+
+def articles(
+    connection: Connection,
+    *,
+    ids: Sequence[str] | None = None,
+    since: str | None = None,
+    blog_id: str | None = None,
+    include_vanished: bool = False,
+) -> Iterator[ArticleFacts]:
+    """Sorted by id. `since`: published on that ISO day or later."""
+    wanted = [_ARTICLES.c.vanished_at.is_(None)] if not include_vanished else []
+    if since:
+        wanted.append(_ARTICLES.c.published >= since)
+    if blog_id:
+        wanted.append(_ARTICLES.c.blog_id == blog_id)
+    for where in _chunks(_ARTICLES.c.id, ids):
+        query = select_articles().where(*wanted, *where).order_by(_ARTICLES.c.id)
+        yield from map(_article, _stream(connection, query))
+
+
+def select_articles() -> Select[Any]:
+    """Articles with their blog's URL and whether the text they lead to is missing."""
+    later = aliased(ArticleRow)
+    is_kept = exists(
+        select(later.id).where(
+            or_(
+                later.url == _ARTICLES.c.continued_at,
+                and_(later.continues_from == _ARTICLES.c.url, later.kind == "continuation"),
+            )
+        )
+    )
+    cut = or_(_ARTICLES.c.truncated, and_(_ARTICLES.c.continued_at.is_not(None), ~is_kept))
+    return select(_ARTICLES, _BLOGS.c.url.label("blog_url"), cut.label("is_cut")).join(
+        _BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id
+    )
+
+
+def comments(
+    connection: Connection,
+    *,
+    article_ids: Sequence[str] | None = None,
+    since: str | None = None,
+    include_vanished: bool = False,
+) -> Iterator[CommentFacts]:
+    """Sorted by id. `since`: of articles published on that ISO day or later."""
+    wanted: list[ColumnElement[bool]] = []
+    if not include_vanished:
+        wanted += [_COMMENTS.c.vanished_at.is_(None), _ARTICLES.c.vanished_at.is_(None)]
+    if since:
+        wanted.append(_ARTICLES.c.published >= since)
+    for where in _chunks(_COMMENTS.c.article_id, article_ids):
+        query = (
+            select(_COMMENTS, _ARTICLES.c.url.label("article_url"))
+            .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
+            .where(*wanted, *where)
+            .order_by(_COMMENTS.c.id)
+        )
+        yield from map(_comment, _stream(connection, query))
+
+
+def links(
+    connection: Connection,
+    *,
+    article_ids: Sequence[str] | None = None,
+    since: str | None = None,
+    include_vanished: bool = False,
+) -> Iterator[LinkFacts]:
+    """Sorted by article id and position."""
+    wanted = [_ARTICLES.c.vanished_at.is_(None)] if not include_vanished else []
+    if since:
+        wanted.append(_ARTICLES.c.published >= since)
+    for where in _chunks(_LINKS.c.article_id, article_ids):
+        query = (
+            select(_LINKS, _ARTICLES.c.url.label("article_url"))
+            .join(_ARTICLES, _ARTICLES.c.id == _LINKS.c.article_id)
+            .where(*wanted, *where)
+            .order_by(_LINKS.c.article_id, _LINKS.c.position)
+        )
+        for row in _stream(connection, query):
+            yield LinkFacts(
+                article_id=row.article_id,
+                article_url=row.article_url,
+                position=row.position,
+                url=row.url,
+                text=row.text,
+            )
+
+
+def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts]:
+    """Sorted by blog, reason and URL."""
+    query = select(_GAPS, _BLOGS.c.url.label("blog_url")).join(
+        _BLOGS, _BLOGS.c.id == _GAPS.c.blog_id
+    )
+    if open_only:
+        query = query.where(_GAPS.c.closed_at.is_(None))
+    order = (_BLOGS.c.url, _GAPS.c.reason, _GAPS.c.url)
+    for row in _stream(connection, query.order_by(*order)):
+        yield GapFacts(
+            blog_url=row.blog_url,
+            url=row.url,
+            reason=row.reason,
+            detail=row.detail,
+            opened_at=row.opened_at,
+            closed_at=row.closed_at,
+            tries=row.tries,
+            next_try_at=row.next_try_at,
+        )
+
+
+def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
+    """One article by its id or normalised URL, vanished or not."""
+    query = select_articles().where(or_(_ARTICLES.c.id == url_or_id, _ARTICLES.c.url == url_or_id))
+    row = connection.execute(query).first()
+    return None if row is None else _article(row)
+
+
+def thread(connection: Connection, article_id: str) -> list[CommentFacts]:
+    """An article's comments in thread order, vanished ones included."""
+    query = (
+        select(_COMMENTS, _ARTICLES.c.url.label("article_url"))
+        .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
+        .where(_COMMENTS.c.article_id == article_id)
+        .order_by(_COMMENTS.c.position, _COMMENTS.c.id)
+    )
+    return [_comment(row) for row in connection.execute(query)]
+
+
+def last_validators(
+    connection: Connection, blog_id: str, url: str
+) -> tuple[str | None, str | None]:
+    """(ETag, Last-Modified) of the last whole answer from this URL that was read."""
+    headers: str | None = connection.execute(
+        select(_CAPTURES.c.headers)
+        .where(
+            _CAPTURES.c.blog_id == blog_id,
+            _CAPTURES.c.url == url,
+            _CAPTURES.c.status == 200,
+            _CAPTURES.c.is_read,
+        )
+        .order_by(_CAPTURES.c.id.desc())
+        .limit(1)
+    ).scalar()
+    said = {key.lower(): value for key, value in json.loads(headers or "[]")}
+    return said.get("etag"), said.get("last-modified")
+
+
+def _count(
+    connection: Connection, by: ColumnElement[Any], where: ColumnElement[bool]
+) -> dict[str, int]:
+    rows = connection.execute(select(by, func.count()).where(where).group_by(by))
+    return {key: number for key, number in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _chunks(
+    column: ColumnElement[Any], ids: Sequence[str] | None
+) -> Iterator[list[ColumnElement[bool]]]:
+    """One condition per 500 ids, in byte order, so that the whole stays sorted."""
+    if ids is None:
+        yield []
+        return
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), 500):
+        yield [column.in_(ordered[start : start + 500])]
+
+
+def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
+    yield from connection.execution_options(yield_per=BATCH).execute(query)
+
+
+def _article(row: Row[Any]) -> ArticleFacts:
+    return ArticleFacts(
+        id=row.id,
+        blog_id=row.blog_id,
+        blog_url=row.blog_url,
+        url=row.url,
+        kind=row.kind,
+        key=row.key,
+        title=row.title,
+        authors=tuple(json.loads(row.authors)),
+        published=row.published,
+        modified=row.modified,
+        categories=tuple(json.loads(row.categories)),
+        tags=tuple(json.loads(row.tags)),
+        language=row.language,
+        lead_image=row.lead_image,
+        text=row.text,
+        markdown=row.markdown,
+        word_count=row.word_count,
+        comments_open=row.comments_open,
+        comments_announced=row.comments_announced,
+        comment_count=row.comment_count,
+        continued_at=row.continued_at,
+        continues_from=row.continues_from,
+        truncated=bool(row.is_cut),
+        platform=row.platform,
+        methods=json.loads(row.methods),
+        vanished_at=row.vanished_at,
+    )
+
+
+def _comment(row: Row[Any]) -> CommentFacts:
+    return CommentFacts(
+        id=row.id,
+        article_id=row.article_id,
+        article_url=row.article_url,
+        key=row.key,
+        parent_id=comment_id(row.article_url, row.parent_key) if row.parent_key else None,
+        parent_state=row.parent_state,
+        depth=row.depth,
+        position=row.position,
+        author=row.author,
+        author_url=row.author_url,
+        by_article_author=row.by_article_author,
+        published=row.published,
+        text=row.text,
+        markdown=row.markdown,
+        kind=row.kind,
+        permalink=row.permalink,
+        vanished_at=row.vanished_at,
+    )
