@@ -128,15 +128,13 @@ class GapFacts:
 def blogs(connection: Connection) -> list[BlogFacts]:
     articles = _count(connection, _ARTICLES.c.blog_id, _ARTICLES.c.vanished_at.is_(None))
     gaps_ = _count(connection, _GAPS.c.blog_id, _GAPS.c.closed_at.is_(None))
-    comments_ = {
-        blog_id: number
-        for blog_id, number in connection.execute(
-            select(_ARTICLES.c.blog_id, func.count())
-            .join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
-            .where(_COMMENTS.c.vanished_at.is_(None))
-            .group_by(_ARTICLES.c.blog_id)
-        )
-    }
+    of_blog = (
+        select(_ARTICLES.c.blog_id, func.count())
+        .join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
+        .where(_COMMENTS.c.vanished_at.is_(None))
+        .group_by(_ARTICLES.c.blog_id)
+    )
+    comments_ = {blog_id: number for blog_id, number in connection.execute(of_blog)}  # noqa: C416
     found = []
     for row in connection.execute(select(_BLOGS).order_by(_BLOGS.c.id)):
         last = connection.execute(
@@ -171,7 +169,9 @@ def articles(
     include_vanished: bool = False,
 ) -> Iterator[ArticleFacts]:
     """Sorted by id. `since`: published on that ISO day or later."""
-    wanted = [_ARTICLES.c.vanished_at.is_(None)] if not include_vanished else []
+    wanted: list[ColumnElement[bool]] = []
+    if not include_vanished:
+        wanted.append(_ARTICLES.c.vanished_at.is_(None))
     if since:
         wanted.append(_ARTICLES.c.published >= since)
     if blog_id:
@@ -229,7 +229,9 @@ def links(
     include_vanished: bool = False,
 ) -> Iterator[LinkFacts]:
     """Sorted by article id and position."""
-    wanted = [_ARTICLES.c.vanished_at.is_(None)] if not include_vanished else []
+    wanted: list[ColumnElement[bool]] = []
+    if not include_vanished:
+        wanted.append(_ARTICLES.c.vanished_at.is_(None))
     if since:
         wanted.append(_ARTICLES.c.published >= since)
     for where in _chunks(_LINKS.c.article_id, article_ids):
