@@ -1,0 +1,30 @@
+"""One file per blog software. A file here is found by walking the package: no registry to edit."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hcsm_scraper.platforms.platform import Platform
+
+if TYPE_CHECKING:
+    from hcsm_scraper.document import Document
+
+
+@lru_cache(maxsize=1)
+def platforms() -> tuple[Platform, ...]:
+    """Every platform that the package has a file for, by name."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    known = [kind() for kind in Platform.__subclasses__()]
+    return tuple(sorted(known, key=lambda platform: platform.name or ""))
+
+
+def platform_of(document: Document) -> Platform:
+    """The platform whose marks the page bears, or the default for an unknown one."""
+    for platform in platforms():
+        if platform.recognises(document):
+            return platform
+    return Platform()

@@ -1,0 +1,97 @@
+"""Links of a page as leads: what they are expected to be, from the marks and shapes all blogs share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.records import Lead, LeadRole
+from archive.urls import normalise, same_site, trap, without_comment_page
+from hcsm_scraper.platforms.platform import part_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Document
+
+_FEED_PATH = re.compile(r"/(?:feed|rss|atom|rdf)2?(?:/(?:rss2?|atom|rdf))?/?\Z|\.(?:rss|atom|rdf)\Z|/feeds?/posts/|/(?:feed|rss|atom|index)\.xml\Z", re.I)
+_MAIN_FEED = re.compile(r"\A(?:/[^/]+)?/(?:feed|rss|atom|index|rdf)(?:\.xml|2)?(?:/(?:atom|rss2?))?/?\Z|/feeds/posts/default\Z", re.I)
+_DATE_PATH = re.compile(r"/(?:19|20)\d{2}(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?(?:/page/\d+)?/?\Z")
+_DATED_ARTICLE = re.compile(r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/[^/]+(?:\.html?)?/?\Z")
+_TAG_PATH = re.compile(r"/(?:tag|tags|t|label|search/label|topics?)/[^/]+", re.I)
+_AUTHOR_PATH = re.compile(r"/(?:author|authors|user|users|contributors?|profile)/[^/]+", re.I)
+_CATEGORY_PATH = re.compile(r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+", re.I)
+_PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.I)
+_HEADINGS = ("h1", "h2", "h3", "h4")
+
+
+def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
+    """Leads on the document's own site, one per URL, the surest role first found.
+
+    `article_url`: of the article that the page shows, None on an index page.
+    """
+    found: dict[str, Lead] = {}
+    for lead in _leads(document, article_url):
+        known = found.get(lead.url)
+        if known is None or (known.role is LeadRole.PAGE and lead.role is not LeadRole.PAGE):
+            found[lead.url] = lead
+    return tuple(found.values())
+
+
+def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
+    for link in document.tree.iter("link"):
+        yield from _from_head(link, document, is_index=article_url is None)
+    for link in document.tree.iter("a"):
+        target = normalise(link.get("href") or "", document.url)
+        if target is None or target == document.url or not same_site(target, document.url):
+            continue
+        if trap(target) or _FEED_PATH.search(urlsplit(target).path) or _is_feed_query(target):
+            continue
+        role, route = _role(link, target, article_url)
+        yield Lead(url=target, role=role, route=route)
+
+
+def _from_head(link: HtmlElement, document: Document, *, is_index: bool) -> Iterator[Lead]:
+    rel = (link.get("rel") or "").lower().split()
+    target = normalise(link.get("href") or "", document.url)
+    if target is None or not same_site(target, document.url) or trap(target):
+        return
+    if "alternate" in rel and (link.get("type") or "").lower() in ("application/rss+xml", "application/atom+xml"):
+        if "comment" not in target and (_MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target)):
+            yield Lead(url=target, role=LeadRole.FEED, route="alternate")
+    elif {"next", "prev"} & set(rel) and is_index:
+        yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
+
+
+def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[LeadRole, str]:
+    rel = (link.get("rel") or "").lower().split()
+    parts = urlsplit(target)
+    _, comment_page = without_comment_page(target)
+    if comment_page is not None:
+        return LeadRole.COMMENT_PAGE, "link"
+    if article_url is not None and part_of(target, article_url) is not None:
+        return LeadRole.PART, "link"
+    if "category" in rel or _CATEGORY_PATH.search(parts.path) or "cat=" in parts.query:
+        return LeadRole.ARCHIVE, "category"
+    if "tag" in rel or _TAG_PATH.search(parts.path) or "tag=" in parts.query:
+        return LeadRole.ARCHIVE, "tag-archive"
+    if "author" in rel or _AUTHOR_PATH.search(parts.path) or "author=" in parts.query:
+        return LeadRole.ARCHIVE, "author-archive"
+    if _DATE_PATH.search(parts.path) or re.search(r"(?:^|&)m=\d{4,8}", parts.query):
+        return LeadRole.ARCHIVE, "date-archive"
+    if _PAGING.search(target):
+        return LeadRole.ARCHIVE, "next"
+    if {"next", "prev"} & set(rel):
+        return (LeadRole.ARCHIVE, "next") if article_url is None else (LeadRole.ARTICLE, "next")
+    if "bookmark" in rel or _DATED_ARTICLE.search(parts.path):
+        return LeadRole.ARTICLE, "link"
+    if article_url is None and next(link.iterancestors(*_HEADINGS), None) is not None:
+        return LeadRole.ARTICLE, "link"
+    return LeadRole.PAGE, "link"
+
+
+def _is_feed_query(url: str) -> bool:
+    return bool(re.search(r"(?:^|&)feed=", urlsplit(url).query))

@@ -1,0 +1,210 @@
+"""WordPress: classic, block and XHTML-era themes, self-hosted and WordPress.com.
+
+Themes differ; what the core prints does not: body_class(), post_class(), comment-N, wp_link_pages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from archive.records import ArticleKind, PageKind
+from archive.urls import normalise, without_comment_page
+from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
+from hcsm_scraper.platforms.platform import Place, Platform, is_listing_url, part_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Document
+
+_MARKS = re.compile(
+    r"/wp-(?:content|includes)/|wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php|"
+    r"name=[\"']generator[\"'][^>]*WordPress|WordPress[^>]{0,40}name=[\"']generator",
+    re.IGNORECASE,
+)
+# get_body_class() in post-template.php
+_LISTING = frozenset("archive blog home search category tag author date paged search-results".split())
+_KEY = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?=\s|$)")
+_ELEMENT_KEY = re.compile(r"\Apost-(\d+)\Z")
+_BODY = (
+    "//*[contains(concat(' ',normalize-space(@class),' '),' {} ')]"
+    "[not(ancestor::*[starts-with(@id,'comment-') or contains(@class,'widget')])]"
+)
+_BODIES = [
+    etree.XPath(_BODY.format(name))
+    for name in ("entry-content", "wp-block-post-content", "post-content", "entry", "storycontent", "post-entry")
+]
+_ANSWER_FORM = etree.XPath(
+    "//form[contains(@action,'wp-comments-post.php') or @id='commentform']"
+    "|//*[@id='respond' or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')]"
+)
+_CLOSED = etree.XPath(
+    "//*[contains(concat(' ',normalize-space(@class),' '),' nocomments ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' no-comments ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' comments-closed ')]"
+)
+_HEADINGS = etree.XPath(
+    "//*[contains(@class,'comments-title') or contains(@class,'comments-heading') or "
+    "contains(@class,'comment-reply-title-count') or contains(@class,'comments-count') or @id='comments-title']"
+    "|//*[@id='comments'][self::h2 or self::h3 or self::h4]"
+    "|//*[@id='comments' or contains(@class,'comments-area')]//*[self::h2 or self::h3]"
+)
+_AREAS = etree.XPath(
+    "//*[@id='comments' or @id='respond' or @id='commentform' or @id='reviews']"
+    "|//*[contains(concat(' ',normalize-space(@class),' '),' comments-area ')"
+    " or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')"
+    " or contains(concat(' ',normalize-space(@class),' '),' wp-block-comments ')"
+    " or contains(concat(' ',normalize-space(@class),' '),' commentlist ')"
+    " or contains(concat(' ',normalize-space(@class),' '),' comment-list ')]"
+)
+_PASSWORD = etree.XPath("//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]")
+_PAGE_LINKS = etree.XPath(
+    "//*[contains(@class,'page-links') or contains(@class,'link-pages') or contains(@class,'post-page-numbers')"
+    " or contains(@class,'page-link') or contains(@class,'pagelink') or contains(@class,'post-nav-links')]"
+    "/descendant-or-self::a[@href] | //a[contains(@class,'post-page-numbers')]"
+)
+_NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$)")
+_ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.IGNORECASE)
+_NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
+
+
+class WordPress(Platform):
+    name = "wordpress"
+
+    def recognises(self, document: Document) -> bool:
+        return bool(_MARKS.search(document.text))
+
+    def kind(self, document: Document) -> PageKind:
+        body = _body_classes(document.tree)
+        if body & {"error404", "attachment"}:
+            return PageKind.OTHER
+        if body & {"single", "page", "singular"} and "search" not in body:
+            return PageKind.ARTICLE if "home" not in body else PageKind.INDEX
+        if body & _LISTING:
+            return PageKind.INDEX
+        return self._kind_without_classes(document)
+
+    def _kind_without_classes(self, document: Document) -> PageKind:
+        """Themes of before 2008 print no body classes."""
+        own, comment_page = without_comment_page(document.url)
+        if comment_page is None and (is_listing_url(own) or urlsplit(own).path in ("", "/")):
+            if not urlsplit(own).query.startswith(("p=", "page_id=")):
+                return PageKind.INDEX
+        if comment_page is not None or _ANSWER_FORM(document.tree) or comment_elements(document.tree):
+            return PageKind.ARTICLE
+        keys = _element_keys(document.tree)
+        if len(keys) > 1:
+            return PageKind.INDEX
+        return PageKind.ARTICLE if len(keys) == 1 else super().kind(document)
+
+    def article_kind(self, document: Document) -> ArticleKind:
+        body = _body_classes(document.tree)
+        is_page = bool(body & {"page"}) and not body & {"single"}
+        return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
+
+    def article_key(self, document: Document) -> str | None:
+        element = document.tree.find("body")
+        if element is not None and (found := _KEY.search(element.get("class") or "")):
+            return found[1]
+        keys = _element_keys(document.tree)
+        return next(iter(keys)) if len(keys) == 1 else None
+
+    def place(self, document: Document) -> Place:
+        place = super().place(document)
+        parts = self._parts(document, place.article_url)
+        own, _ = without_comment_page(document.url)
+        part = part_of(own, place.article_url)
+        if part is None and parts is None:
+            # The canonical of a later part is the part itself (rel_canonical() in link-template.php).
+            match = re.match(r"(.*/)(\d{1,2})/?\Z", place.article_url)
+            if match and (parts := self._parts(document, match[1])) is not None:
+                return Place(
+                    article_url=match[1],
+                    part=int(match[2]),
+                    parts=max(parts, int(match[2])),
+                    comment_page=place.comment_page,
+                )
+        return Place(
+            article_url=place.article_url,
+            part=part or 1,
+            parts=max(parts, part or 1) if parts else None,
+            comment_page=place.comment_page,
+        )
+
+    def _parts(self, document: Document, article_url: str) -> int | None:
+        numbers = [
+            part
+            for link in _PAGE_LINKS(document.tree)
+            if (target := normalise(link.get("href") or "", document.url)) is not None
+            for part in [1 if target == article_url else part_of(target, article_url)]
+            if part is not None
+        ]
+        return max(numbers) if numbers else None
+
+    def thread(self, document: Document) -> Thread:
+        tree = document.tree
+        has_form = bool(_ANSWER_FORM(tree))
+        is_open = True if has_form else False if _CLOSED(tree) else None
+        comments = numbered_comments(
+            tree, document.url, _language(tree), answers_possible=True if has_form else is_open
+        )
+        if is_open is None and comments:
+            is_open = False
+        announced = _announced(tree)
+        if announced is None and not comments and has_form:
+            announced = 0
+        return Thread(comments=comments, is_open=is_open, announced=announced)
+
+    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
+        for named in _BODIES:
+            found = [x for x in named(tree) if isinstance(x.tag, str)]
+            outermost = [x for x in found if not any(a in found for a in x.iterancestors())]
+            if len(outermost) == 1:
+                return outermost[0]
+            if outermost:
+                return None
+        return None
+
+    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
+        return [*_AREAS(tree), *_ANSWER_FORM(tree), *comment_elements(tree)]
+
+    def is_closed_to_readers(self, document: Document) -> bool:
+        element = self.body_element(document.tree)
+        return bool(_PASSWORD(document.tree if element is None else element))
+
+
+def _body_classes(tree: HtmlElement) -> set[str]:
+    body = tree.find("body")
+    return set((body.get("class") or "").split()) if body is not None else set()
+
+
+def _element_keys(tree: HtmlElement) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for element in tree.iter("div", "article", "li", "section", "h1", "h2", "h3"):
+        if match := _ELEMENT_KEY.match(element.get("id") or ""):
+            found[match[1]] = None
+    return found
+
+
+def _language(tree: HtmlElement) -> str | None:
+    return tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+
+
+def _announced(tree: HtmlElement) -> int | None:
+    """The number in the heading over the comments: "12 thoughts on", "Comments (12)", "One response"."""
+    for heading in _HEADINGS(tree):
+        if "reply" in f"{heading.get('id') or ''} {heading.get('class') or ''}":
+            continue
+        said = " ".join(heading.text_content().split())
+        said = re.split("[“”\"«»„‘']", said, maxsplit=1)[0]
+        if found := _NUMBER.search(said):
+            return int(re.sub(r"\D", "", found[1]))
+        if _ONE.match(said):
+            return 1
+        if _NONE.match(said):
+            return 0
+    return None

@@ -1,0 +1,155 @@
+"""A document becomes a page: what it is, what it says of an article, and where it leads. Pure."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from lxml.etree import LxmlError
+
+from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
+from archive.urls import normalise
+from hcsm_scraper.discovery import feed, sitemap
+from hcsm_scraper.discovery.links import links_of
+from hcsm_scraper.extraction.body import Body, body_of
+from hcsm_scraper.extraction.continuation import Continuation, continuation_of
+from hcsm_scraper.extraction.metadata import metadata_of
+from hcsm_scraper.platforms import platform_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Document
+    from hcsm_scraper.platforms.platform import Platform
+
+logger = logging.getLogger(__name__)
+
+READER_VERSION = "1"  # grows when the same bytes are read into other rows
+
+
+def read(document: Document) -> Page:
+    """What this document teaches. Never raises for what is in it: `Page.problem` says it."""
+    if 300 <= document.status < 400:
+        return _redirect(document)
+    if not 200 <= document.status < 300:
+        return Page(url=document.url, kind=PageKind.REFUSAL, problem=f"status {document.status}")
+    if sitemap.is_sitemap(document):
+        return sitemap.read_sitemap(document)
+    if feed.is_feed(document):
+        return feed.read_feed(document)
+    if not document.is_html:
+        said = document.content_type or "no media type"
+        return Page(url=document.url, kind=PageKind.OTHER, problem=f"not a page: {said}")
+    return _page(document)
+
+
+def _redirect(document: Document) -> Page:
+    target = normalise(document.header("location") or "", document.url)
+    if target is None:
+        problem = f"redirect to {document.header('location')!r}, which is no web address"
+        return Page(url=document.url, kind=PageKind.REFUSAL, problem=problem)
+    lead = Lead(url=target, role=LeadRole.PAGE, route="redirect")
+    return Page(url=document.url, kind=PageKind.REDIRECT, leads=(lead,))
+
+
+def _page(document: Document) -> Page:
+    platform = platform_of(document)
+    kind = platform.kind(document)
+    if kind is PageKind.ARTICLE and platform.is_closed_to_readers(document):
+        problem = "closed: the page asks for a password or a payment"
+        return Page(
+            url=document.url, kind=PageKind.OTHER, platform=platform.name, problem=problem
+        )
+    evidence: tuple[Evidence, ...] = ()
+    problem = "nested too deeply: elements were lifted" if document.is_too_deep else None
+    article_url = None
+    if kind is PageKind.ARTICLE:
+        read_, failed = _evidence(document, platform)
+        evidence, article_url = (read_,), read_.article_url
+        problem = failed or problem
+    leads = links_of(document, article_url)
+    if evidence and evidence[0].continued_at:
+        lead = Lead(url=evidence[0].continued_at, role=LeadRole.CONTINUATION, route="continuation")
+        leads = (*leads, lead)
+    return Page(
+        url=document.url,
+        kind=kind,
+        evidence=evidence,
+        leads=leads,
+        platform=platform.name,
+        blog_title=_blog_title(document, kind),
+        problem=problem,
+    )
+
+
+def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | None]:
+    """What an article's page says, and the sentence that tells what could not be read."""
+    place = platform.place(document)
+    thread = platform.thread(document)
+    metadata = metadata_of(document, None)
+    body, onward, problem = _body(document, platform)
+    methods = {**metadata.methods}
+    if body is not None:
+        methods["text"] = body.method
+    return Evidence(
+        article_url=place.article_url,
+        route=Route.HTML,
+        kind=platform.article_kind(document),
+        key=platform.article_key(document),
+        part=place.part,
+        parts=place.parts,
+        comment_page=place.comment_page,
+        title=metadata.title,
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        categories=metadata.categories,
+        tags=metadata.tags,
+        language=metadata.language,
+        lead_image=metadata.lead_image,
+        text=body.text if body else None,
+        markdown=body.markdown if body else None,
+        excerpt=metadata.excerpt,
+        links=body.links if body else (),
+        comments_open=thread.is_open,
+        comments_announced=thread.announced,
+        continued_at=onward.continued_at,
+        continues_from=onward.continues_from,
+        truncated=onward.excerpt_only,
+        comments=thread.comments,
+        methods=methods,
+        claims=metadata.claims,
+        platform=platform.name,
+    ), problem
+
+
+def _body(document: Document, platform: Platform) -> tuple[Body | None, Continuation, str | None]:
+    """The text, from a private copy without comments and their form.
+
+    A text that cannot be read costs the article its text, never its other fields.
+    """
+    tree = document.copy_tree()
+    element = platform.body_element(tree)
+    for area in platform.comment_areas(tree):
+        if element is None or not _holds(area, element):
+            area.drop_tree() if area.getparent() is not None else None
+    onward = continuation_of(document.url, tree if element is None else element)
+    try:
+        return body_of(document, tree, element), onward, None
+    except (LxmlError, ValueError, RecursionError) as error:
+        logger.warning("text not read (%s): %s", error, document.url)
+        return None, onward, f"the text could not be read: {error}"
+
+
+def _holds(area: HtmlElement, element: HtmlElement) -> bool:
+    return area is element or any(x is area for x in element.iterancestors())
+
+
+def _blog_title(document: Document, kind: PageKind) -> str | None:
+    if kind is not PageKind.INDEX:
+        return None
+    for meta in document.tree.iter("meta"):
+        if meta.get("property") == "og:site_name" and meta.get("content"):
+            return str(meta.get("content")).strip() or None
+    title = document.tree.find(".//title")
+    return " ".join(title.text_content().split()) or None if title is not None else None
