@@ -57,9 +57,7 @@ def _page(document: Document) -> Page:
     kind = platform.kind(document)
     if kind is PageKind.ARTICLE and platform.is_closed_to_readers(document):
         problem = "closed: the page asks for a password or a payment"
-        return Page(
-            url=document.url, kind=PageKind.OTHER, platform=platform.name, problem=problem
-        )
+        return Page(url=document.url, kind=PageKind.OTHER, platform=platform.name, problem=problem)
     evidence: tuple[Evidence, ...] = ()
     problem = "nested too deeply: elements were lifted" if document.is_too_deep else None
     article_url = None

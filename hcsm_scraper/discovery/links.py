@@ -17,13 +17,25 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
-_FEED_PATH = re.compile(r"/(?:feed|rss|atom|rdf)2?(?:/(?:rss2?|atom|rdf))?/?\Z|\.(?:rss|atom|rdf)\Z|/feeds?/posts/|/(?:feed|rss|atom|index)\.xml\Z", re.I)
-_MAIN_FEED = re.compile(r"\A(?:/[^/]+)?/(?:feed|rss|atom|index|rdf)(?:\.xml|2)?(?:/(?:atom|rss2?))?/?\Z|/feeds/posts/default\Z", re.I)
-_DATE_PATH = re.compile(r"/(?:19|20)\d{2}(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?(?:/page/\d+)?/?\Z")
-_DATED_ARTICLE = re.compile(r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/[^/]+(?:\.html?)?/?\Z")
+_FEED_PATH = re.compile(
+    r"/(?:feed|rss|atom|rdf)2?(?:/(?:rss2?|atom|rdf))?/?\Z|\.(?:rss|atom|rdf)\Z|/feeds?/posts/|/(?:feed|rss|atom|index)\.xml\Z",
+    re.I,
+)
+_MAIN_FEED = re.compile(
+    r"\A(?:/[^/]+)?/(?:feed|rss|atom|index|rdf)(?:\.xml|2)?(?:/(?:atom|rss2?))?/?\Z|/feeds/posts/default\Z",
+    re.I,
+)
+_DATE_PATH = re.compile(
+    r"/(?:19|20)\d{2}(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?(?:/page/\d+)?/?\Z"
+)
+_DATED_ARTICLE = re.compile(
+    r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/[^/]+(?:\.html?)?/?\Z"
+)
 _TAG_PATH = re.compile(r"/(?:tag|tags|t|label|search/label|topics?)/[^/]+", re.I)
 _AUTHOR_PATH = re.compile(r"/(?:author|authors|user|users|contributors?|profile)/[^/]+", re.I)
-_CATEGORY_PATH = re.compile(r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+", re.I)
+_CATEGORY_PATH = re.compile(
+    r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+", re.I
+)
 _PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -59,8 +71,13 @@ def _from_head(link: HtmlElement, document: Document, *, is_index: bool) -> Iter
     target = normalise(link.get("href") or "", document.url)
     if target is None or not same_site(target, document.url) or trap(target):
         return
-    if "alternate" in rel and (link.get("type") or "").lower() in ("application/rss+xml", "application/atom+xml"):
-        if "comment" not in target and (_MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target)):
+    if "alternate" in rel and (link.get("type") or "").lower() in (
+        "application/rss+xml",
+        "application/atom+xml",
+    ):
+        if "comment" not in target and (
+            _MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target)
+        ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
     elif {"next", "prev"} & set(rel) and is_index:
         yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")

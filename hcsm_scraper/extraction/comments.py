@@ -29,7 +29,9 @@ _CONTENT = (
     "comment-content comment_content wp-block-comment-content comment-text commenttext comment-entry "
     "comment-copy comment__content comment-body__content"
 ).split()
-_AUTHOR = "fn comment-author-name wp-block-comment-author-name comment-author comment_author".split()
+_AUTHOR = (
+    "fn comment-author-name wp-block-comment-author-name comment-author comment_author".split()
+)
 _DATE = (
     "comment-date comment_date wp-block-comment-date comment-metadata commentmetadata comment-meta "
     "comment-time comment_meta date"
@@ -42,9 +44,16 @@ _ASIDE = re.compile(
     r"comment_meta|commentnumber|commentcount|comment-like-[a-z-]*|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
     r"wp-block-avatar|screen-reader-text)(?=$|\s)"
 )
-_DEAD_TAGS = frozenset("script style form textarea input button noscript iframe template svg".split())
-_SAYS = re.compile(r"\s*(?:says|said|wrote|sagt|schreibt|dit|a dit|dice|dijo|disse|diz|schreef|zegt)?\s*:?\s*\Z", re.I)
-_IN_REPLY = re.compile(r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a)\b[^\n]{0,200}\Z", re.I)
+_DEAD_TAGS = frozenset(
+    "script style form textarea input button noscript iframe template svg".split()
+)
+_SAYS = re.compile(
+    r"(?:(?:\A|\s+)(?:says|said|wrote|sagt|schreibt|dit|dice|dijo|disse|diz|schreef|zegt))?\s*:?\s*\Z",
+    re.IGNORECASE,
+)
+_IN_REPLY = re.compile(
+    r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a)\b[^\n]{0,200}\Z", re.I
+)
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
 
@@ -67,14 +76,13 @@ class _Item:
     can_be_answered: bool = False
 
 
-def numbered_comments(
-    tree: HtmlElement, url: str, language: str | None, *, answers_possible: bool | None
-) -> tuple[Comment, ...]:
-    """Comments of a WordPress page (any theme). `answers_possible`: whether its form is open."""
+def numbered_comments(tree: HtmlElement, url: str, language: str | None) -> tuple[Comment, ...]:
+    """Comments of a WordPress page, any theme. Where nothing is nested and nothing can be answered,
+    the page does not tell who answers whom."""
     items = _items(tree)
     if not items:
         return ()
-    parents = _parents(list(items.values()), answers_possible=answers_possible)
+    parents = _parents(list(items.values()))
     by_element = {item.element: item for item in items.values()}
     return tuple(
         _comment(item, by_element, url, language, parents[item.number]) for item in items.values()
@@ -133,9 +141,7 @@ def _own(element: HtmlElement, others: dict[HtmlElement, _Item]) -> Iterator[Htm
         waiting.extend(reversed(child))
 
 
-def _parents(
-    items: list[_Item], *, answers_possible: bool | None
-) -> dict[str, tuple[str | None, ParentState]]:
+def _parents(items: list[_Item]) -> dict[str, tuple[str | None, ParentState]]:
     deepest = max(item.depth for item in items)
     with_link = {item.depth for item in items if item.can_be_answered}
     is_threaded = deepest > 1 or bool(with_link)
@@ -147,8 +153,7 @@ def _parents(
     found = {}
     for item in items:
         if item.above is None:
-            unsure = not is_threaded and answers_possible is not False and len(items) > 0
-            state = ParentState.UNKNOWN if unsure else ParentState.NONE
+            state = ParentState.NONE if is_threaded else ParentState.UNKNOWN
             found[item.number] = (None, state)
         else:
             unsure = item.depth == limit and item.older_siblings > 0
@@ -167,7 +172,9 @@ def _comment(
     own = list(_own(item.element, others))
     classes = f" {item.element.get('class') or ''} "
     pingback = " pingback " in classes or " trackback " in classes
-    author_element = _first(own, _AUTHOR) or next((x for x in own if x.tag == "cite"), None)
+    author_element = _first(own, _AUTHOR)
+    if author_element is None:
+        author_element = next((x for x in own if x.tag == "cite"), None)
     author, author_url = _author(author_element, url)
     content = _content(item.element, own, others, author_element)
     writer = Writer(url)
@@ -204,7 +211,9 @@ def _author(element: HtmlElement | None, url: str) -> tuple[str | None, str | No
         return None, None
     words = _text_without_says(element)
     name = " ".join(_SAYS.sub("", words).split()) or None
-    for link in element.iter("a") if element.tag != "a" else [element]:
+    # twentytwenty wraps the name in the link, others the link in the name
+    around = [x for x in element.iterancestors("a", "li", "div") if x.tag == "a"][:1]
+    for link in [*element.iter("a"), *around]:
         href = (link.get("href") or "").strip()
         if href and not href.startswith("#") and "#comment-" not in href:
             absolute = urljoin(url, href)
@@ -287,9 +296,7 @@ def _append_text(parent: HtmlElement, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def _published(
-    own: list[HtmlElement], content: HtmlElement, language: str | None
-) -> Moment | None:
+def _published(own: list[HtmlElement], content: HtmlElement, language: str | None) -> Moment | None:
     for element in own:
         if element.tag == "time" and element.get("datetime"):
             if (found := moment(element.get("datetime"), language)) is not None:

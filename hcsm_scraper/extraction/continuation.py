@@ -91,8 +91,24 @@ _CITED = re.compile(
 )
 _MORE = re.compile(r"#more-\d+\Z")
 _PROFILE = re.compile(r"\A/(?:@[^/]+)?/?\Z")
+_STOP = re.compile(r"(?<=[.!?])\s+")
 _BARE = re.compile(r"https?://[^\s<>\"'）)]+")
-_BLOCKS = ("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "td", "center", "figure", "section", "a", "span")
+_BLOCKS = (
+    "p",
+    "div",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "center",
+    "figure",
+    "section",
+    "a",
+    "span",
+)
 _LONGEST = 220  # letters of a sentence that sends the reader on
 
 
@@ -130,7 +146,10 @@ def _sentences(url: str, body: HtmlElement) -> Iterator[tuple[str, str]]:
     """(the sentence around a link, where the link leads), in reading order."""
     for link in body.iter("a"):
         target = normalise(link.get("href") or "", url)
-        if target is None or next(link.iterancestors("blockquote", "nav", "cite"), None) is not None:
+        if (
+            target is None
+            or next(link.iterancestors("blockquote", "nav", "cite"), None) is not None
+        ):
             continue
         if _MORE.search(link.get("href") or ""):
             yield "continue reading", url
@@ -161,24 +180,29 @@ def _around(link: HtmlElement) -> str:
     if len(text) <= _LONGEST and own in text:
         return _sentence_with(text, own)
     before = " ".join(_text_before(link).split())
-    return f"{re.split(r'(?<=[.!?])\s', before)[-1][-120:]} {own}".strip()
+    return f"{_STOP.split(before)[-1][-120:]} {own}".strip()
 
 
 def _sentence_with(text: str, own: str) -> str:
-    found = [x for x in re.split(r"(?<=[.!?])\s+", text) if own in x]
+    found = [x for x in _STOP.split(text) if own in x]
     if not found:
         return text
     words = found[-1]
     if len(words.split()) < 3:  # "Here." alone: the sentence before it says what is there
         return text
-    return words if own not in ("", words) else words
+    return words
 
 
 def _text_before(link: HtmlElement) -> str:
     parts: list[str] = []
     previous = link.getprevious()
     while previous is not None and len(parts) < 4:
-        parts.insert(0, previous.text_content() + (previous.tail or "") if isinstance(previous.tag, str) else previous.tail or "")
+        parts.insert(
+            0,
+            previous.text_content() + (previous.tail or "")
+            if isinstance(previous.tag, str)
+            else previous.tail or "",
+        )
         previous = previous.getprevious()
     parent = link.getparent()
     return (parent.text or "" if parent is not None else "") + "".join(parts)

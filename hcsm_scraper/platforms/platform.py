@@ -53,7 +53,9 @@ class Platform:
             return PageKind.INDEX
         articles = document.tree.findall(".//article")
         if len(articles) > 1 and not any(a.find(".//article") is not None for a in articles):
-            headed = [a for a in articles if a.find(".//h2") is not None or a.find(".//h3") is not None]
+            headed = [
+                a for a in articles if a.find(".//h2") is not None or a.find(".//h3") is not None
+            ]
             if len(headed) > 2 and document.tree.find(".//h1") is None:
                 return PageKind.INDEX
         return PageKind.ARTICLE if _has_prose(document.tree) else PageKind.OTHER
@@ -134,7 +136,10 @@ def _says_article(tree: HtmlElement) -> bool:
         if meta.get("property") == "article:published_time":
             return True
     return any(
-        re.search(r'"@type"\s*:\s*"(?:Blog|News|Medical)?(?:Posting|Article|ScholarlyArticle)"', x.text or "")
+        re.search(
+            r'"@type"\s*:\s*"(?:Blog|News|Medical)?(?:Posting|Article|ScholarlyArticle)"',
+            x.text or "",
+        )
         for x in tree.iter("script")
         if "ld+json" in (x.get("type") or "")
     )

@@ -27,7 +27,9 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 # get_body_class() in post-template.php
-_LISTING = frozenset("archive blog home search category tag author date paged search-results".split())
+_LISTING = frozenset(
+    "archive blog home search category tag author date paged search-results".split()
+)
 _KEY = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?=\s|$)")
 _ELEMENT_KEY = re.compile(r"\Apost-(\d+)\Z")
 _BODY = (
@@ -36,7 +38,14 @@ _BODY = (
 )
 _BODIES = [
     etree.XPath(_BODY.format(name))
-    for name in ("entry-content", "wp-block-post-content", "post-content", "entry", "storycontent", "post-entry")
+    for name in (
+        "entry-content",
+        "wp-block-post-content",
+        "post-content",
+        "entry",
+        "storycontent",
+        "post-entry",
+    )
 ]
 _ANSWER_FORM = etree.XPath(
     "//form[contains(@action,'wp-comments-post.php') or @id='commentform']"
@@ -61,7 +70,9 @@ _AREAS = etree.XPath(
     " or contains(concat(' ',normalize-space(@class),' '),' commentlist ')"
     " or contains(concat(' ',normalize-space(@class),' '),' comment-list ')]"
 )
-_PASSWORD = etree.XPath("//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]")
+_PASSWORD = etree.XPath(
+    "//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]"
+)
 _PAGE_LINKS = etree.XPath(
     "//*[contains(@class,'page-links') or contains(@class,'link-pages') or contains(@class,'post-page-numbers')"
     " or contains(@class,'page-link') or contains(@class,'pagelink') or contains(@class,'post-nav-links')]"
@@ -94,7 +105,11 @@ class WordPress(Platform):
         if comment_page is None and (is_listing_url(own) or urlsplit(own).path in ("", "/")):
             if not urlsplit(own).query.startswith(("p=", "page_id=")):
                 return PageKind.INDEX
-        if comment_page is not None or _ANSWER_FORM(document.tree) or comment_elements(document.tree):
+        if (
+            comment_page is not None
+            or _ANSWER_FORM(document.tree)
+            or comment_elements(document.tree)
+        ):
             return PageKind.ARTICLE
         keys = _element_keys(document.tree)
         if len(keys) > 1:
@@ -149,9 +164,7 @@ class WordPress(Platform):
         tree = document.tree
         has_form = bool(_ANSWER_FORM(tree))
         is_open = True if has_form else False if _CLOSED(tree) else None
-        comments = numbered_comments(
-            tree, document.url, _language(tree), answers_possible=True if has_form else is_open
-        )
+        comments = numbered_comments(tree, document.url, _language(tree))
         if is_open is None and comments:
             is_open = False
         announced = _announced(tree)
