@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, or_, select, update
 
@@ -17,7 +17,7 @@ from archive.schema import FrontierRow, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from archive.records import Lead
 
@@ -53,9 +53,11 @@ def add(
     *,
     found_in: str | None = None,
     depth: int = 0,
+    left_out: Mapping[str, str] | None = None,
 ) -> int:
     """Adds what is new, as queued; returns how many. A surer role replaces a vaguer one; nothing
-    that is settled is opened again."""
+    that is settled is opened again. `left_out`: reasons by route; then new rows are skipped.
+    """
     wanted: dict[str, Lead] = {}
     for lead in leads:
         if lead.url not in wanted or RANK[lead.role] < RANK[wanted[lead.url].role]:
@@ -65,7 +67,8 @@ def add(
     known = _ranks(connection, blog_id, list(wanted))
     fresh = [lead for url, lead in wanted.items() if url not in known]
     if fresh:
-        connection.execute(insert(_TABLE), [_row(blog_id, x, found_in, depth) for x in fresh])
+        rows = [_row(blog_id, x, found_in, depth, (left_out or {}).get(x.route)) for x in fresh]
+        connection.execute(insert(_TABLE), rows)
     for url, rank in known.items():
         lead = wanted[url]
         if RANK[lead.role] < rank or lead.lastmod:
@@ -86,7 +89,7 @@ def next_waiting(
     connection: Connection, blog_id: str, now: str, busy: Iterable[str] = ()
 ) -> Waiting | None:
     """The next URL to ask for, or None. `busy` are those in flight."""
-    row = connection.execute(
+    found = connection.execute(
         select(_TABLE)
         .where(
             _TABLE.c.blog_id == blog_id,
@@ -97,17 +100,15 @@ def next_waiting(
         .order_by(_TABLE.c.rank, _TABLE.c.depth, _TABLE.c.url)
         .limit(1)
     ).first()
-    if row is None:
-        return None
-    return Waiting(
-        url=row.url,
-        role=LeadRole(row.role),
-        route=row.route,
-        depth=row.depth,
-        tries=row.tries,
-        found_in=row.found_in,
-        lastmod=row.lastmod,
-    )
+    return None if found is None else _waiting(found)
+
+
+def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
+    """The row of a URL, whatever its state."""
+    found = connection.execute(
+        select(_TABLE).where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
+    ).first()
+    return None if found is None else _waiting(found)
 
 
 def next_time(connection: Connection, blog_id: str) -> str | None:
@@ -152,6 +153,15 @@ def postpone(
     )
 
 
+def postpone_all(connection: Connection, blog_id: str, not_before: str) -> None:
+    """Nothing of the blog is asked for before that time."""
+    connection.execute(
+        update(_TABLE)
+        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.state == State.QUEUED)
+        .values(not_before=not_before)
+    )
+
+
 def reopen(connection: Connection, blog_id: str) -> None:
     """Queues again, for a new crawl, all that was asked for before."""
     connection.execute(
@@ -168,6 +178,18 @@ def counts(connection: Connection, blog_id: str) -> dict[State, int]:
     return {State(state): number for state, number in rows}
 
 
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(
+        url=row.url,
+        role=LeadRole(row.role),
+        route=row.route,
+        depth=row.depth,
+        tries=row.tries,
+        found_in=row.found_in,
+        lastmod=row.lastmod,
+    )
+
+
 def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(urls), 500):
@@ -180,7 +202,9 @@ def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, i
     return found
 
 
-def _row(blog_id: str, lead: Lead, found_in: str | None, depth: int) -> dict[str, object]:
+def _row(
+    blog_id: str, lead: Lead, found_in: str | None, depth: int, left_out: str | None
+) -> dict[str, object]:
     return {
         "blog_id": blog_id,
         "url": lead.url,
@@ -190,7 +214,8 @@ def _row(blog_id: str, lead: Lead, found_in: str | None, depth: int) -> dict[str
         "route": lead.route,
         "found_in": found_in,
         "lastmod": lead.lastmod,
-        "state": State.QUEUED,
+        "state": State.SKIPPED if left_out else State.QUEUED,
+        "reason": left_out,
         "tries": 0,
     }
 

@@ -1,0 +1,67 @@
+"""Decides whether a URL may be asked at all, before anything is connected to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import IgnoreRequest
+
+from archive.records import LeadRole
+from archive.urls import endpoint, normalise, same_site, trap
+from hcsm_scraper.addresses import Addresses, UnknownHostError
+from hcsm_scraper.robots import RobotsCache, Rules
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from archive.records import Blog
+
+
+class RefusedError(IgnoreRequest):
+    """The gate is shut. `reason` is a word for the gaps table, the message says more."""
+
+    def __init__(self, reason: str, detail: str, *, is_skip: bool = False) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.is_skip = is_skip  # left out on purpose: nothing is missing
+
+
+class Gate:
+    """Scheme, trap, site, address and robots, in this order: the cheapest question first."""
+
+    def __init__(self, crawler: Crawler, blog: Blog, allowed: list[str]) -> None:
+        self._blog = blog
+        self._addresses = Addresses(allowed)
+        self._robots = RobotsCache(crawler)
+
+    async def check(self, url: str, role: LeadRole) -> Rules:
+        """The host's rules; raises RefusedError, or UnknownHostError if it has no address."""
+        if normalise(url) != url:
+            raise RefusedError("scheme", f"{url} is no web address in the archive's spelling")
+        if (reason := trap(url)) and role is not LeadRole.SITEMAP:
+            raise RefusedError("trap", reason, is_skip=True)
+        if role is not LeadRole.CONTINUATION and not same_site(url, self._blog.url):
+            raise RefusedError("other-site", f"{url} is not on {self._blog.url}", is_skip=True)
+        await self.check_address(url)
+        scheme, host, port = endpoint(url)
+        host = f"[{host}]" if ":" in host else host
+        default = port == {"http": 80, "https": 443}[scheme]
+        rules = await self._robots.rules(f"{scheme}://{host}" + ("" if default else f":{port}"))
+        if rules.unreachable:
+            raise RefusedError("robots-unreachable", rules.unreachable)
+        if not rules.allows(url):
+            raise RefusedError("robots", "robots.txt forbids it")
+        return rules
+
+    async def check_address(self, url: str) -> None:
+        _, host, port = endpoint(url)
+        if refusal := await self._addresses.refusal(host, port):
+            raise RefusedError("address", refusal)
+
+    async def sitemaps(self) -> tuple[str, ...]:
+        """What the blog's robots.txt names; empty where it cannot be asked."""
+        try:
+            return (await self.check(self._blog.url, LeadRole.HOME)).sitemaps
+        except (RefusedError, UnknownHostError):
+            return ()

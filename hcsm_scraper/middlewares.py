@@ -1,0 +1,119 @@
+"""Between the frontier and the wire: the gate, conditional requests, and the capture of raw bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, cast
+
+from archive.urls import endpoint, normalise
+from archive.warc import Exchange
+from hcsm_scraper.gate import Gate, RefusedError
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers, Response
+
+    from hcsm_scraper.spiders.blog import BlogSpider
+
+
+class _BlogMiddleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> BlogSpider:
+        return cast("BlogSpider", self._crawler.spider)
+
+
+class GateMiddleware(_BlogMiddleware):
+    """Asks the gate; what it refuses never reaches the downloader. Robots' delays are kept."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._gate: Gate | None = None
+
+    async def process_request(self, request: Request) -> None:
+        if self._gate is None:
+            allowed = self._crawler.settings.getlist("HCSM_ALLOW_ADDRESSES")
+            self._gate = Gate(self._crawler, self._spider.session.blog, allowed)
+        if request.meta.get("is_robots"):
+            await self._gate.check_address(request.url)
+            return
+        rules = await self._gate.check(request.url, request.meta["waiting"].role)
+        if rules.sitemaps:
+            self._spider.found_sitemaps(rules.sitemaps)
+        if rules.crawl_delay:
+            self._slow_down(request, rules.crawl_delay)
+
+    def _slow_down(self, request: Request, delay: float) -> None:
+        """Crawl-delay raises the host's delay; AutoThrottle does not lower it again."""
+        request.meta["autothrottle_dont_adjust_delay"] = True
+        assert self._crawler.engine is not None
+        downloader = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        if (slot := downloader.slots.get(key)) is not None and slot.delay < delay:
+            slot.delay = delay
+
+
+class FreshnessMiddleware(_BlogMiddleware):
+    """Sends the validators of the last whole answer (RFC 9110, section 13)."""
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("is_robots"):
+            return
+        etag, modified = self._spider.session.validators(request.url)
+        if etag:
+            request.headers["If-None-Match"] = etag
+        if modified:
+            request.headers["If-Modified-Since"] = modified
+
+
+class CaptureMiddleware(_BlogMiddleware):
+    """Keeps every answer as it was sent, before anyone reads it; failures get a row."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        session = self._spider.session
+        now = session.now()
+        capture_id = session.capture(
+            Exchange(
+                url=normalise(request.url) or request.url,
+                captured_at=now,
+                request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
+                status=response.status,
+                headers=plain_headers(response.headers),
+                payload=response.body,
+            )
+        )
+        request.meta["capture_id"] = capture_id
+        request.meta["captured_at"] = now
+        if request.meta.get("is_robots"):
+            session.settle_robots(capture_id)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, RefusedError):
+            return  # nothing was asked
+        session = self._spider.session
+        request.meta["capture_id"] = session.capture_failure(request.url, _sentence(exception))
+
+
+def plain_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (key.decode("latin-1"), value.decode("latin-1"))
+        for key, values in headers.items()
+        for value in values
+    )
+
+
+def _host(url: str) -> str:
+    scheme, host, port = endpoint(url)
+    return host if port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
+
+
+def _sentence(exception: BaseException) -> str:
+    said = " ".join(str(exception).split())
+    return f"{type(exception).__name__}: {said}" if said else type(exception).__name__

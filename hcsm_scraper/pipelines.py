@@ -1,0 +1,54 @@
+"""Pages on their way into the archive: does it belong to the study, and then keep it whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy.exceptions import DropItem
+
+from hcsm_scraper.scope import reason_to_drop
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from hcsm_scraper.items import ReadPage
+    from hcsm_scraper.spiders.blog import BlogSpider
+
+
+class _BlogPipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> BlogSpider:
+        return cast("BlogSpider", self._crawler.spider)
+
+
+class ScopePipeline(_BlogPipeline):
+    """Out of scope is dropped with a counted reason; its leads are kept, they may be in scope."""
+
+    def process_item(self, item: Any) -> Any:
+        read: ReadPage = item
+        reason = reason_to_drop(read.page, read.waiting, self._spider.scope)
+        if reason is None:
+            return item
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value("hcsm/dropped/out_of_scope")
+        self._spider.session.leave_out(read.waiting, reason, read.capture_id)
+        raise DropItem(f"{reason}: {read.page.url}", log_level="DEBUG")
+
+
+class ArchivePipeline(_BlogPipeline):
+    """One transaction per page: it is in whole, or not at all."""
+
+    def process_item(self, item: Any) -> Any:
+        read: ReadPage = item
+        spider = self._spider
+        spider.session.keep(read.waiting, read.capture_id, read.page, spider.session.now())
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(f"hcsm/kept/{read.page.kind}")
+        return item

@@ -1,0 +1,99 @@
+"""robots.txt as RFC 9309 has it: fetched once per host and crawl, kept 24 hours, asked before each page."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from archive.urls import normalise
+from hcsm_scraper.discovery.sitemap import robots_sitemaps
+from hcsm_scraper.document import UnreadableContentError, content_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB
+MAX_REDIRECTS = 5  # 2.3.1.2
+KEPT_SECONDS = 24 * 3600  # 2.4
+PRODUCT = "hcsm-archive"  # the product token that a robots.txt may name (2.2.1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A host's rules. `unreachable`: nothing may be asked, and why (2.3.1.4)."""
+
+    parsed: Protego | None = None  # None: everything is allowed
+    unreachable: str | None = None
+    sitemaps: tuple[str, ...] = ()
+
+    def allows(self, url: str) -> bool:
+        return self.parsed is None or bool(self.parsed.can_fetch(url, PRODUCT))
+
+    @property
+    def crawl_delay(self) -> float | None:
+        return None if self.parsed is None else self.parsed.crawl_delay(PRODUCT)
+
+
+class RobotsCache:
+    """One answer per origin; all who wait for it get the same one."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._known: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
+
+    async def rules(self, origin: str) -> Rules:
+        """`origin`: scheme://host[:port]. A host that could not be reached is asked again later."""
+        fetched_at, answer = self._known.get(origin, (0.0, None))
+        if answer is None or time.monotonic() - fetched_at > KEPT_SECONDS:
+            answer = asyncio.ensure_future(self._fetch(origin))
+            self._known[origin] = (time.monotonic(), answer)
+        return await asyncio.shield(answer)
+
+    async def _fetch(self, origin: str) -> Rules:
+        url: str | None = f"{origin}/robots.txt"
+        for _ in range(MAX_REDIRECTS + 1):
+            assert url is not None
+            try:
+                response = await self._ask(url)
+            except Exception as error:  # noqa: BLE001 - whatever the network raises: unreachable
+                return Rules(unreachable=f"robots.txt could not be fetched: {error}")
+            if not 300 <= response.status < 400:
+                return _rules(response)
+            location = response.headers.get("Location") or b""
+            url = normalise(location.decode("latin-1"), response.url)
+            if url is None:
+                break
+        return Rules()  # more redirects than that, or to nowhere: as if there were none
+
+    async def _ask(self, url: str) -> Response:
+        assert self._crawler.engine is not None
+        request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True})
+        return await self._crawler.engine.download_async(request)
+
+
+def _rules(response: Response) -> Rules:
+    if response.status >= 500 or response.status == 429:
+        return Rules(unreachable=f"robots.txt answered {response.status}")
+    if response.status >= 400:
+        return Rules()
+    headers = tuple(
+        (key.decode("latin-1"), value.decode("latin-1"))
+        for key, values in response.headers.items()
+        for value in values
+    )
+    try:
+        text = content_of(headers, response.body, 16 * MAX_BYTES)[:MAX_BYTES].decode(
+            "utf-8", "replace"
+        )
+    except UnreadableContentError as error:
+        return Rules(unreachable=f"robots.txt: {error}")
+    if "<html" in text[:1024].lower():
+        return Rules()  # a page with status 200 in place of a missing file
+    return Rules(parsed=Protego.parse(text), sitemaps=tuple(robots_sitemaps(text, response.url)))

@@ -1,0 +1,38 @@
+"""Does a page belong to the study? By category, tag and date, as `hcsm.toml` says for the blog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.records import LeadRole, PageKind
+
+if TYPE_CHECKING:
+    from archive.frontier import Waiting
+    from archive.records import Evidence, Page
+    from archive.study import StudyBlog
+
+
+def reason_to_drop(page: Page, waiting: Waiting, scope: StudyBlog | None) -> str | None:
+    """Why an article is out of scope, or None. What a continuation continues is in scope."""
+    if scope is None or page.kind is not PageKind.ARTICLE or not page.evidence:
+        return None
+    if waiting.role is LeadRole.CONTINUATION:
+        return None
+    return _reason(page.evidence[0], scope)
+
+
+def _reason(evidence: Evidence, scope: StudyBlog) -> str | None:
+    if scope.categories and not _share(evidence.categories, scope.categories):
+        return f"not filed under {' or '.join(scope.categories)}"
+    if scope.tags and not _share(evidence.tags, scope.tags):
+        return f"not tagged {' or '.join(scope.tags)}"
+    day = evidence.published.iso[:10] if evidence.published else None
+    if scope.since and day and day < scope.since.isoformat():
+        return f"published before {scope.since}"
+    if scope.until and day and day > scope.until.isoformat():
+        return f"published after {scope.until}"
+    return None
+
+
+def _share(said: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return bool({x.casefold() for x in said} & {x.casefold() for x in wanted})
