@@ -70,7 +70,7 @@ class CheckedResolver(ThreadedResolver):
         return cls(reactor)
 
     def install_on_reactor(self) -> None:
-        self.reactor.installResolver(self)
+        self.reactor.installResolver(self)  # type: ignore[arg-type]
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: ARG002, N802
         if name in _checked:

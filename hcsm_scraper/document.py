@@ -198,7 +198,7 @@ def _decode(content: bytes, announced: str | None) -> str:
     if not known and (announced or declared):
         return content.decode("utf-8", "replace")
     read = UnicodeDammit(content, known_definite_encodings=known, is_html=True).unicode_markup
-    return read if read is not None else content.decode("cp1252", "replace")
+    return read or content.decode("cp1252", "replace")
 
 
 def _depth(text: str) -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import signals
 
-
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler

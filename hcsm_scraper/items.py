@@ -1,4 +1,4 @@
-"""What the spider yields: a page with the capture it was read from. The records are archive.records."""
+"""What the spider yields: a page with the capture it was read from; see archive.records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All evidence of one article becomes one article with its comments, whatever the order it came in."""
+"""All evidence of one article becomes one article with comments, in whatever order it came."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FIRST_SAID = (
-    "key title published modified language lead_image comments_open comments_announced continued_at "
-    "continues_from platform"
+    "key title published modified language lead_image comments_open comments_announced "
+    "continued_at continues_from platform"
 ).split()
 _FIRST_LISTED = ("authors", "categories", "tags")
 

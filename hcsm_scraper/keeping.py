@@ -87,7 +87,9 @@ def add_leads(
     """
     if waiting.depth >= MAX_DEPTH:
         return 0
-    wanted, left_out, onward = [], [], []
+    wanted: list[Lead] = []
+    left_out: list[Lead] = []
+    onward: list[Lead] = []
     for lead in leads:
         if waiting.role is LeadRole.CONTINUATION and lead.route != "redirect":
             continue  # the other host is not a target of ours

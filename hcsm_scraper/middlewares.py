@@ -1,4 +1,4 @@
-"""Between the frontier and the wire: the gate, conditional requests, and the capture of raw bytes."""
+"""Between the frontier and the wire: gate, conditional requests, capture of raw bytes."""
 
 from __future__ import annotations
 

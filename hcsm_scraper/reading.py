@@ -38,8 +38,8 @@ def read(document: Document) -> Page:
     if feed.is_feed(document):
         return feed.read_feed(document)
     if not document.is_html:
-        said = document.content_type or "no media type"
-        return Page(url=document.url, kind=PageKind.OTHER, problem=f"not a page: {said}")
+        media = document.content_type or "no media type"
+        return Page(url=document.url, kind=PageKind.OTHER, problem=f"not a page: {media}")
     return _page(document)
 
 
@@ -56,8 +56,8 @@ def _page(document: Document) -> Page:
     platform = platform_of(document)
     kind = platform.kind(document)
     if kind is PageKind.ARTICLE and platform.is_closed_to_readers(document):
-        problem = "closed: the page asks for a password or a payment"
-        return Page(url=document.url, kind=PageKind.OTHER, platform=platform.name, problem=problem)
+        closed = "closed: the page asks for a password or a payment"
+        return Page(url=document.url, kind=PageKind.OTHER, platform=platform.name, problem=closed)
     evidence: tuple[Evidence, ...] = ()
     problem = "nested too deeply: elements were lifted" if document.is_too_deep else None
     article_url = None

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it: fetched once per host and crawl, kept 24 hours, asked before each page."""
+"""robots.txt as RFC 9309 has it: fetched once per host, kept 24 hours, asked before each page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One blog's crawl: the lock, the frontier, the WARC file, and what is written where in which order."""
+"""One blog's crawl: lock, frontier, WARC file, and what is written in which order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -26,6 +25,7 @@ from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from sqlalchemy import Connection, Engine
 

@@ -1,4 +1,4 @@
-"""Scrapy's settings for the crawl of a blog. The command line and `hcsm.toml` change those of politeness."""
+"""Scrapy's settings for a blog's crawl. Command line and `hcsm.toml` change those of politeness."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ DOWNLOADER_MIDDLEWARES = {
     "hcsm_scraper.middlewares.FreshnessMiddleware": 120,
     # Nearest to the wire: bytes as sent, every hop, also of robots.txt.
     "hcsm_scraper.middlewares.CaptureMiddleware": 990,
-    # The gate reads robots.txt itself: Scrapy 2.19.0 lets requests through that wait for the first one
-    # (scrapy/downloadermiddlewares/robotstxt.py; 6 of 8 measured). May go when that is mended.
+    # The gate reads robots.txt itself: Scrapy 2.19.0 lets requests through that wait for the first
+    # (downloadermiddlewares/robotstxt.py; 6 of 8 measured). May go when that is mended.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows no ports
     # A redirect is captured and its target becomes a row of the frontier; so do retries.

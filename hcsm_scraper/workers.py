@@ -58,7 +58,7 @@ class Readers:
             return unread(url, "reading needs more memory than it may have")
 
     def close(self) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 
@@ -88,7 +88,7 @@ def read_payload(
 
 
 def _guarded(read: Callable[[Document], Page], document: Document) -> Page:
-    """The one place that keeps a crawl alive: a fault of ours costs one page, with its traceback."""
+    """The one place that keeps a crawl alive: a fault of ours costs one page, and is named."""
     try:
         return read(document)
     except Exception as error:  # noqa: BLE001 - see above
@@ -99,7 +99,7 @@ def _guarded(read: Callable[[Document], Page], document: Document) -> Page:
         return unread(document.url, f"{type(error).__name__} at {where}: {error}")
 
 
-def _read(*arguments: Any) -> Page:  # noqa: ANN401 - as read_payload takes them
+def _read(*arguments: Any) -> Page:
     return read_payload(*arguments)
 
 

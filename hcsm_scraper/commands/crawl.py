@@ -36,8 +36,8 @@ def run(
 
     Example: hcsm crawl https://blog.example.org/ --delay 2
     """
-    from archive.study import find_study  # noqa: PLC0415
-    from hcsm_scraper.crawling import crawl_blogs  # noqa: PLC0415
+    from archive.study import find_study
+    from hcsm_scraper.crawling import crawl_blogs
 
     study = find_study(Path.cwd(), config=config, storage=storage)
     return crawl_blogs(

@@ -59,7 +59,7 @@ def read_feed(document: Document) -> Page:
     )
 
 
-def _article(entry: Any, base: str) -> tuple[Lead, Evidence] | None:  # noqa: ANN401 - feedparser's dict
+def _article(entry: Any, base: str) -> tuple[Lead, Evidence] | None:
     url = normalise(entry.get("link") or "", base)
     if url is None or trap(url):
         return None
@@ -88,7 +88,7 @@ def _article(entry: Any, base: str) -> tuple[Lead, Evidence] | None:  # noqa: AN
     )
 
 
-def _further(parsed: Any, base: str) -> list[Lead]:  # noqa: ANN401
+def _further(parsed: Any, base: str) -> list[Lead]:
     """The feed's own next page (RFC 5005)."""
     found = []
     for link in parsed.feed.get("links", ()):
@@ -97,7 +97,7 @@ def _further(parsed: Any, base: str) -> list[Lead]:  # noqa: ANN401
     return found
 
 
-def _is_of_comments(parsed: Any) -> bool:  # noqa: ANN401
+def _is_of_comments(parsed: Any) -> bool:
     entries = parsed.entries
     marked = sum("#comment-" in (x.get("link") or "") + (x.get("id") or "") for x in entries)
     return bool(entries) and marked > len(entries) / 2

@@ -1,4 +1,4 @@
-"""Links of a page as leads: what they are expected to be, from the marks and shapes all blogs share."""
+"""Links of a page as leads: what they are expected to be, by the marks that all blogs share."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _FEED_PATH = re.compile(
     r"/(?:feed|rss|atom|rdf)2?(?:/(?:rss2?|atom|rdf))?/?\Z|\.(?:rss|atom|rdf)\Z|/feeds?/posts/|/(?:feed|rss|atom|index)\.xml\Z",
-    re.I,
+    re.IGNORECASE,
 )
 _MAIN_FEED = re.compile(
     r"\A(?:/[^/]+)?/(?:feed|rss|atom|index|rdf)(?:\.xml|2)?(?:/(?:atom|rss2?))?/?\Z|/feeds/posts/default\Z",
-    re.I,
+    re.IGNORECASE,
 )
 _DATE_PATH = re.compile(
     r"/(?:19|20)\d{2}(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?(?:/page/\d+)?/?\Z"
@@ -31,12 +31,15 @@ _DATE_PATH = re.compile(
 _DATED_ARTICLE = re.compile(
     r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/[^/]+(?:\.html?)?/?\Z"
 )
-_TAG_PATH = re.compile(r"/(?:tag|tags|t|label|search/label|topics?)/[^/]+", re.I)
-_AUTHOR_PATH = re.compile(r"/(?:author|authors|user|users|contributors?|profile)/[^/]+", re.I)
-_CATEGORY_PATH = re.compile(
-    r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+", re.I
+_TAG_PATH = re.compile(r"/(?:tag|tags|t|label|search/label|topics?)/[^/]+", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(
+    r"/(?:author|authors|user|users|contributors?|profile)/[^/]+", re.IGNORECASE
 )
-_PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.I)
+_CATEGORY_PATH = re.compile(
+    r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+",
+    re.IGNORECASE,
+)
+_PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 

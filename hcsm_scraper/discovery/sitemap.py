@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 MAX_URLS = 50_000  # the protocol's own limit
 MAX_BYTES = 50 * 1024 * 1024
 _ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
-_PAGES = re.compile(r"(?:posts-page|page-sitemap|pages)", re.I)
-_TAGS = re.compile(r"(?:tag|topic|label)s?-?(?:sitemap)?|taxonomies-post_tag|post_tag", re.I)
-_AUTHORS = re.compile(r"author|users", re.I)
-_CATEGORIES = re.compile(r"categor|taxonom", re.I)
+_PAGES = re.compile(r"(?:posts-page|page-sitemap|pages)", re.IGNORECASE)
+_TAGS = re.compile(
+    r"(?:tag|topic|label)s?-?(?:sitemap)?|taxonomies-post_tag|post_tag", re.IGNORECASE
+)
+_AUTHORS = re.compile(r"author|users", re.IGNORECASE)
+_CATEGORIES = re.compile(r"categor|taxonom", re.IGNORECASE)
 
 
 def is_sitemap(document: Document) -> bool:

@@ -52,7 +52,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _IN_REPLY = re.compile(
-    r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a)\b[^\n]{0,200}\Z", re.I
+    r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a)\b[^\n]{0,200}\Z",
+    re.IGNORECASE,
 )
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
@@ -150,7 +151,7 @@ def _parents(items: list[_Item]) -> dict[str, tuple[str | None, ParentState]]:
     limit = deepest if with_link and deepest not in with_link else None
     if not with_link and deepest >= DEEPEST_BY_DEFAULT:
         limit = deepest
-    found = {}
+    found: dict[str, tuple[str | None, ParentState]] = {}
     for item in items:
         if item.above is None:
             state = ParentState.NONE if is_threaded else ParentState.UNKNOWN
@@ -190,7 +191,7 @@ def _comment(
         author=author,
         author_url=author_url,
         by_article_author=" bypostauthor " in classes,
-        published=_published(own, content, language),
+        published=_published(own, language),
         text=text.strip(),
         markdown=markdown_of(blocks).strip(),
         kind=CommentKind.PINGBACK if pingback else CommentKind.COMMENT,
@@ -296,7 +297,7 @@ def _append_text(parent: HtmlElement, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def _published(own: list[HtmlElement], content: HtmlElement, language: str | None) -> Moment | None:
+def _published(own: list[HtmlElement], language: str | None) -> Moment | None:
     for element in own:
         if element.tag == "time" and element.get("datetime"):
             if (found := moment(element.get("datetime"), language)) is not None:
@@ -320,5 +321,5 @@ def _permalink(own: list[HtmlElement], number: str, url: str) -> str:
     for element in own:
         href = element.get("href") or ""
         if element.tag == "a" and href.endswith(f"#comment-{number}") and "replytocom" not in href:
-            return urljoin(url, href)
+            return str(urljoin(url, href))
     return urljoin(url, f"#comment-{number}")

@@ -1,4 +1,4 @@
-"""What reading asks of a blog software, with answers for an unknown one. A platform overrides some."""
+"""What reading asks of a blog software, with answers for an unknown one; platforms override."""
 
 from __future__ import annotations
 

@@ -204,7 +204,8 @@ def _element_keys(tree: HtmlElement) -> dict[str, None]:
 
 
 def _language(tree: HtmlElement) -> str | None:
-    return tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return str(said) if said else None
 
 
 def _announced(tree: HtmlElement) -> int | None:

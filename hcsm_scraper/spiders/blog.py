@@ -39,6 +39,8 @@ class BlogSpider(Spider):
     """`scrapy crawl blog -a url=https://blog.example.org/`, or by `hcsm crawl`."""
 
     name = "blog"
+    session: Session  # from_crawler makes both, where the settings are known
+    readers: Readers
 
     def __init__(self, url: str = "", scope: StudyBlog | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -87,8 +89,9 @@ class BlogSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the session put the home page into the frontier."""
-        return
-        yield
+        nothing: tuple[Any, ...] = ()
+        for request in nothing:
+            yield request
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[ReadPage]:
         request = response.request
