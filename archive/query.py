@@ -329,7 +329,7 @@ def _chunks(
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
-    yield from connection.execution_options(yield_per=BATCH).execute(query)
+    yield from connection.execute(query, execution_options={"yield_per": BATCH})
 
 
 def _article(row: Row[Any]) -> ArticleFacts:

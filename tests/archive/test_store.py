@@ -1,0 +1,258 @@
+"""What is kept, versioned and found again, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, text
+
+from archive import query, store
+from archive.engine import transaction
+from archive.records import (
+    Article,
+    ArticleKind,
+    Blog,
+    Capture,
+    Comment,
+    Evidence,
+    Link,
+    Moment,
+    ParentState,
+    Route,
+)
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+BLOG = Blog(url="http://blog.example/")
+URL = "http://blog.example/2015/03/04/patients-tweet/"
+
+
+def comment(key: str, words: str = "Yes.", parent: str | None = None) -> Comment:
+    return Comment(
+        key=key,
+        parent_key=parent,
+        parent_state=ParentState.KNOWN if parent else ParentState.NONE,
+        depth=2 if parent else 1,
+        author="Ada",
+        author_url=None,
+        by_article_author=False,
+        published=Moment("2015-03-05T10:00:00+00:00"),
+        text=words,
+        markdown=words,
+    )
+
+
+ARTICLE = Article(
+    url=URL,
+    kind=ArticleKind.ARTICLE,
+    key="12",
+    title="Patients tweet",
+    authors=("Marisol Reed, RN",),
+    published=Moment("2015-03-04T23:22:05+00:00"),
+    modified=None,
+    categories=("#HCSM",),
+    tags=(),
+    language="en",
+    lead_image=None,
+    text="Patients tweet about their nurses.",
+    markdown="Patients *tweet* about their nurses.",
+    links=(Link(url="http://other.example/", text="nurses"),),
+    comments_open=True,
+    comments_announced=2,
+    continued_at=None,
+    continues_from=None,
+    truncated=False,
+    platform="wordpress",
+    comments=(comment("1"), comment("2", "No!", parent="1")),
+)
+
+
+def crawl(archive: Engine) -> int:
+    with transaction(archive) as connection:
+        return store.start_crawl(connection, BLOG, NOW, "1")[0]
+
+
+def finish(archive: Engine, crawl_id: int) -> None:
+    with transaction(archive) as connection:
+        store.end_crawl(connection, crawl_id, NOW, "finished", {})
+
+
+def keep(archive: Engine, article: Article, crawl_id: int) -> None:
+    with transaction(archive) as connection:
+        capture = Capture(url=article.url, captured_at=NOW, status=200)
+        capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+        store.put_article(
+            connection,
+            BLOG.id,
+            article,
+            crawl_id=crawl_id,
+            capture_id=capture_id,
+            seen_at=store.instant(NOW),
+        )
+
+
+def kept(archive: Engine) -> tuple[query.ArticleFacts, list[query.CommentFacts]]:
+    with archive.connect() as connection:
+        found = query.find_article(connection, URL)
+        assert found is not None
+        return found, query.thread(connection, found.id)
+
+
+def count(archive: Engine, table: str) -> int:
+    with archive.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def test_an_article_comes_back_as_it_was_kept(archive: Engine) -> None:
+    keep(archive, ARTICLE, crawl(archive))
+
+    article, thread = kept(archive)
+
+    assert (article.title, article.authors) == ("Patients tweet", ("Marisol Reed, RN",))
+    assert (article.published, article.categories) == ("2015-03-04T23:22:05+00:00", ("#HCSM",))
+    assert [(c.key, c.position, c.text) for c in thread] == [("1", 1, "Yes."), ("2", 2, "No!")]
+    assert thread[1].parent_id == thread[0].id
+
+
+def test_keeping_an_article_twice_keeps_each_comment_once(archive: Engine) -> None:
+    crawl_id = crawl(archive)
+    keep(archive, ARTICLE, crawl_id)
+    keep(archive, ARTICLE, crawl_id)
+
+    assert len(kept(archive)[1]) == 2
+    assert (count(archive, "article_versions"), count(archive, "comment_versions")) == (1, 2)
+
+
+def test_an_unchanged_article_gets_no_version_in_the_next_crawl(archive: Engine) -> None:
+    first = crawl(archive)
+    keep(archive, ARTICLE, first)
+    finish(archive, first)
+    keep(archive, ARTICLE, crawl(archive))
+
+    assert count(archive, "article_versions") == 1
+
+
+def test_an_edit_becomes_a_version_and_the_old_one_stays(archive: Engine) -> None:
+    first = crawl(archive)
+    keep(archive, ARTICLE, first)
+    finish(archive, first)
+    keep(archive, replace(ARTICLE, text="Edited."), crawl(archive))
+
+    assert kept(archive)[0].text == "Edited."
+    assert count(archive, "article_versions") == 2
+
+
+def test_what_one_crawl_sees_in_between_leaves_no_version(archive: Engine) -> None:
+    first = crawl(archive)
+    keep(archive, ARTICLE, first)
+    finish(archive, first)
+    second = crawl(archive)
+    keep(archive, replace(ARTICLE, text="half of it"), second)
+    keep(archive, ARTICLE, second)
+
+    assert count(archive, "article_versions") == 1
+
+
+def test_a_comment_that_is_gone_is_marked_and_never_deleted(archive: Engine) -> None:
+    first = crawl(archive)
+    keep(archive, ARTICLE, first)
+    finish(archive, first)
+    keep(archive, replace(ARTICLE, comments=(comment("1"),)), crawl(archive))
+
+    gone = {c.key: c.vanished_at for c in kept(archive)[1]}
+    assert gone == {"1": None, "2": store.instant(NOW)}
+    with archive.connect() as connection:
+        assert [c.key for c in query.comments(connection)] == ["1"]
+
+
+def test_a_comment_that_comes_back_is_no_longer_vanished(archive: Engine) -> None:
+    crawl_id = crawl(archive)
+    for article in (ARTICLE, replace(ARTICLE, comments=(comment("1"),)), ARTICLE):
+        keep(archive, article, crawl_id)
+
+    assert [c.vanished_at for c in kept(archive)[1]] == [None, None]
+
+
+def test_an_unfinished_crawl_goes_on_under_its_own_number(archive: Engine) -> None:
+    first = crawl(archive)
+    assert crawl(archive) == first
+
+    finish(archive, first)
+    assert crawl(archive) != first
+
+
+def test_text_that_no_database_takes_is_kept_without_what_it_cannot_take(archive: Engine) -> None:
+    keep(archive, replace(ARTICLE, title="A\x00B\ud800C e\u0301"), crawl(archive))
+
+    assert kept(archive)[0].title == "ABC \u00e9"
+
+
+def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: Engine) -> None:
+    crawl_id = crawl(archive)
+    pages = [
+        Evidence(article_url=URL, route=Route.HTML, part=2, text="two"),
+        Evidence(article_url=URL, route=Route.FEED, text="feed"),
+        Evidence(article_url=URL, route=Route.HTML, part=1, text="one", comments=ARTICLE.comments),
+    ]
+    with transaction(archive) as connection:
+        capture = Capture(url=URL, captured_at=NOW, status=200)
+        capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+        for number, page in enumerate(pages):
+            source = f"{URL}{number}"
+            store.put_evidence(connection, BLOG.id, capture_id, source, [page], replaces=True)
+        found = store.latest_evidence(connection, BLOG.id, URL)
+
+    assert [evidence.text for evidence in found] == ["one", "two", "feed"]
+    assert found[0] == pages[2]
+
+
+def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> None:
+    crawl_id = crawl(archive)
+    with transaction(archive) as connection:
+        capture = Capture(url=URL, captured_at=NOW, status=200)
+        capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+        evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
+        put = (connection, BLOG.id, capture_id, URL)
+        store.put_evidence(*put, [evidence], replaces=True)
+        touched = store.put_evidence(*put, [], replaces=True)
+
+        assert touched == {URL}
+        assert store.latest_evidence(connection, BLOG.id, URL) == []
+
+
+def test_a_gap_is_open_once_and_closes(archive: Engine) -> None:
+    crawl(archive)
+    now = store.instant(NOW)
+    with transaction(archive) as connection:
+        for _ in range(3):
+            store.open_gap(connection, BLOG.id, URL, "robots", detail="forbidden", now=now)
+        (gap,) = query.gaps(connection)
+        assert (gap.reason, gap.tries, gap.blog_url) == ("robots", 3, BLOG.url)
+        assert store.close_gaps(connection, BLOG.id, URL, now) == 1
+        assert list(query.gaps(connection)) == []
+
+
+@pytest.mark.parametrize(("kept_url", "is_cut"), [(None, True), ("http://m.example/full", False)])
+def test_a_stub_is_truncated_until_its_continuation_is_kept(
+    archive: Engine, kept_url: str | None, is_cut: bool
+) -> None:
+    crawl_id = crawl(archive)
+    keep(archive, replace(ARTICLE, continued_at="http://m.example/short"), crawl_id)
+    if kept_url:
+        onward = replace(
+            ARTICLE, url=kept_url, kind=ArticleKind.CONTINUATION, continues_from=URL, comments=()
+        )
+        keep(archive, onward, crawl_id)
+
+    assert kept(archive)[0].truncated is is_cut
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(archive: Engine) -> None:
+    crawl_id = crawl(archive)
+    with pytest.raises(ZeroDivisionError), transaction(archive) as connection:
+        capture = Capture(url=URL, captured_at=NOW, status=200)
+        store.put_capture(connection, BLOG.id, crawl_id, capture)
+        raise ZeroDivisionError
+
+    assert count(archive, "captures") == 0
