@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive.frontier import Waiting
     from archive.records import Page
 
@@ -14,4 +16,5 @@ if TYPE_CHECKING:
 class ReadPage:
     waiting: Waiting  # the frontier row that this settles
     capture_id: int
+    captured_at: datetime  # aware UTC
     page: Page

@@ -38,6 +38,20 @@ class Occasion:
 
 def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
     """Evidence, articles, leads, gaps, and the settled row of the frontier."""
+    stub = keep_content(connection, occasion, waiting, page)
+    add_leads(connection, occasion.blog, waiting, page.leads, stub=stub)
+    if waiting.role is LeadRole.HOME:
+        store.describe_blog(
+            connection, occasion.blog.id, title=page.blog_title, platform=page.platform
+        )
+    _settle(connection, occasion, waiting, page)
+    store.mark_read(connection, occasion.capture_id)
+
+
+def keep_content(
+    connection: Connection, occasion: Occasion, waiting: Waiting, page: Page
+) -> str | None:
+    """What the page says of articles, and nothing of the crawl; returns the article it is of."""
     blog_id = occasion.blog.id
     evidence = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
     touched = store.put_evidence(
@@ -50,12 +64,15 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
     )
     for article_url in sorted(touched):
         put_joined(connection, occasion, article_url)
-    stub = evidence[0].article_url if evidence else None
-    add_leads(connection, occasion.blog, waiting, page.leads, stub=stub)
-    if waiting.role is LeadRole.HOME:
-        store.describe_blog(connection, blog_id, title=page.blog_title, platform=page.platform)
-    _settle(connection, occasion, waiting, page)
-    store.mark_read(connection, occasion.capture_id)
+    if page.kind is PageKind.REFUSAL and page.problem in ("status 404", "status 410"):
+        store.mark_vanished(
+            connection,
+            waiting.url,
+            crawl_id=occasion.crawl_id,
+            capture_id=occasion.capture_id,
+            seen_at=occasion.seen_at,
+        )
+    return evidence[0].article_url if evidence else None
 
 
 def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> None:
@@ -146,14 +163,6 @@ def _refused(connection: Connection, occasion: Occasion, waiting: Waiting, page:
     """A page that is not there. What was only guessed to exist is no gap."""
     blog_id, url = occasion.blog.id, waiting.url
     reason = f"http-{(page.problem or '').removeprefix('status ')}"
-    if reason in ("http-404", "http-410"):
-        store.mark_vanished(
-            connection,
-            url,
-            crawl_id=occasion.crawl_id,
-            capture_id=occasion.capture_id,
-            seen_at=occasion.seen_at,
-        )
     state = State.SKIPPED if waiting.route == "guess" else State.GAP
     if state is State.GAP:
         detail = f"found in {waiting.found_in}" if waiting.found_in else None

@@ -48,7 +48,7 @@ class ArchivePipeline(_BlogPipeline):
     def process_item(self, item: Any) -> Any:
         read: ReadPage = item
         spider = self._spider
-        spider.session.keep(read.waiting, read.capture_id, read.page, spider.session.now())
+        spider.session.keep(read.waiting, read.capture_id, read.page, read.captured_at)
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value(f"hcsm/kept/{read.page.kind}")
         return item

@@ -120,7 +120,12 @@ class BlogSpider(Spider):
         )
         if page.problem:
             logger.info("%s: %s", page.problem, page.url)
-        yield ReadPage(waiting=waiting, capture_id=capture_id, page=page)
+        yield ReadPage(
+            waiting=waiting,
+            capture_id=capture_id,
+            captured_at=request.meta["captured_at"],
+            page=page,
+        )
 
     def failed(self, failure: Failure) -> None:
         """No answer: refused by the gate, or by the network."""
