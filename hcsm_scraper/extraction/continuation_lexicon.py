@@ -1,0 +1,143 @@
+"""What the words of a sentence mean for the question whether a text goes on, or came from, elsewhere.
+
+English, German, French, Spanish, Portuguese, Italian, Dutch. Each meaning has a letter; the
+grammar over these letters is in `continuation_wordings`.
+"""
+
+from __future__ import annotations
+
+# Accents and case aside; "_" joins the words of a phrase, and longer phrases win. What means two
+# things in two languages has the meaning that matters here.
+MEANINGS = {
+    # goes on
+    "G": """continue continues continued continuing go_on goes_on carry_on carries_on picks_up pick_up
+        weitergeht weitergehen fortgesetzt fortsetzen fortsetzung setzt_sich
+        continuer continuez continuons poursuivre poursuivez poursuit prolongez
+        sigue continua continuar continuad continuando prosigue proseguir continuem prossegue prosseguir
+        continuare continuate prosegui prosegue proseguire proseguite segue vervolgd vervolgt vervolgen""",
+    "k": "weiter verder",  # so, and at the end of a sentence: "lesen Sie auf Medium weiter"
+    # goes on only with "reading" or an article behind it
+    "g": """keep keep_on finish finishing resume seguir siga sigan seguid sigamos prosigamos siguiendo
+        terminar termina finisci finire terminez finir seguitare""",
+    "L": """weiterlesen weiterzulesen weiterliest weiterlest weitergelesen doorlezen verderlezen read_on
+        reading_on keep_on_reading lees_door lees_meteen_door""",
+    "R": """read reading lesen lies lest liest lese nachlesen nachzulesen lekture durchlesen
+        lire lisez lis lecture leer lee lea lean leed leyendo leerlo leerla lectura
+        ler leia leiam lendo lermos leitura leggi leggere leggete leggerlo leggerla leggendo lettura
+        lees lezen leest gelezen gelesen""",
+    "F": """find finds see view check get visit head hop jump click tap go catch discover access
+        finden findet findest sehen ansehen klick klicke klicken klickt besuchen besuche besucht hol holen
+        retrouvez retrouver trouvez trouverez trouver decouvrez decouvrir voir voyez consultez consulter cliquez
+        cliquer clique rendez allez accedez acceder filez
+        encontrar encontraras encuentras encontrareis ver vea consulta consultar visita visite visitez haz haga
+        clic pincha descubre descubra acceda accede confira conferir veja acesse encontre acessar
+        trovi trovate trovare vedi vedere scopri scoprite visitate clicca cliccate cliccare andate vai
+        consultate bekijk vind vindt vinden klik ga bezoek bekijken""",
+    "f": "for fur pour para por per voor",
+    "W": """full entire complete whole unabridged uncut extended longer long lengthier fuller full_length in_full
+        in_its_entirety in_entirety it_all everything
+        ganze ganzen ganzer ganzes ganz vollstandig vollstandige vollstandigen vollstandiger vollstandiges
+        komplett komplette kompletten kompletter komplettes gesamte gesamten gesamter gesamtes ungekurzt
+        ungekurzte ungekurzten volle vollen lange langen langere langeren ausfuhrliche ausfuhrlichen alles
+        in_voller_lange in_ganzer_lange
+        complet complete completement integral integrale integralite integralement entier entiere totalite
+        tout toute longue en_entier en_integralite dans_son_integralite dans_son_entier en_version_longue
+        completo completa integro integra entero entera todo toda tudo por_completo por_entero
+        en_su_totalidad en_extenso inteiro inteira na_integra por_inteiro na_totalidade
+        intero intera tutto tutta integralmente per_intero per_esteso
+        hele gehele heel volledig volledige volledigen compleet integraal uitgebreide helemaal in_zijn_geheel
+        in_het_geheel""",
+    "T": """rest remainder remaining second_half second_part second_portion other_half part_two part_2 part_ii
+        final_part last_part teil_2 zweiter_teil zweiten_teil
+        reste suite la_fin_de la_fin_du la_fin_est deuxieme_partie seconde_partie
+        resto restante restantes continuacion lo_demas lo_que_falta lo_que_sigue segunda_parte continuacao
+        continuazione seguito proseguimento seconda_parte vervolg restant overige tweede_deel tweede_helft""",
+    "P": """post blogpost article piece essay entry column interview review writeup dispatch oped editorial commentary
+        recap feature reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
+        write_up op_ed blog
+        artikel artikels beitrag beitrags beitrages blogbeitrag blogbeitrages blogartikel gastbeitrag
+        gastartikel bericht reportage kolumne eintrag blogeintrag
+        billet chronique tribune entretien articulo entrada nota publicacion columna entrevista cronica
+        ensayo resena artigo postagem publicacao materia coluna ensaio reportagem resenha
+        articolo pezzo intervista editoriale saggio stuk blogstuk bijdrage opiniestuk blogbericht""",
+    "v": """text story version thing tale tekst geschichte textes fassung texte recit histoire texto historia
+        relato testo storia racconto versione verhaal versie""",
+    "V": "volltext langversion langfassung",
+    "O": """posts articles stories pieces essays entries blogs columns interviews comments replies responses reviews
+        beitrage blogbeitrage geschichten kommentare billets recits commentaires articulos entradas notas
+        comentarios artigos postagens textos articoli commenti artikelen berichten verhalen blogberichten reacties""",
+    "Q": """previous earlier last latest newest recent other another next related similar older new
+        vorherigen vorherige letzten letzte letzter neuesten neueste neuester neuen neuer anderen andere anderer
+        weitere weiteren nachsten precedent precedents dernier derniere autre autres nouveau nouvel nouvelle
+        anterior anteriores ultimo ultima otro otra otros nuevo nueva relacionado reciente outro outra outros
+        novo nova recente precedente altri nuovo nuova vorige laatste andere nieuwe volgende gerelateerde""",
+    "d": """this my our dieser diesen dieses diesem diese mein meine meinen meiner meines unser unsere unseren
+        unserem cet cette ce mon ma notre este esta mi nuestro nuestra deste desta neste nesta meu minha nosso
+        nossa questo questa quest mio mia nostro nostra dit deze mijn ons onze""",
+    "D": """the a an der die das den dem ein eine einen einem le la les l un une el lo los las una uno
+        o os as um uma il gli het een""",
+    "o": "of de des du del della dello dell degli do da dos das d van from von",
+    "i": "it es ca cela we you i u he she sie ihr wir ich du man wij je men vous tu usted ustedes voce voces voi",
+    "M": "more mehr plus mas mais altro piu meer di_piu",
+    "H": """here there link hier dort ici lien aqui ahi alli enlace ali qui qua daar collegamento this_link the_link
+        follow_this_link follow_the_link folgen_sie_diesem_link folge_diesem_link suivez_ce_lien sigue_este_enlace
+        siga_este_enlace siga_este_link segui_questo_link volg_deze_link la_bas""",
+    "A": """on at in via to onto into auf bei beim im unter zum zur nach sur chez dans en au vers em no na pelo
+        pela num numa su sul sulla sui presso nel nella nei op bij naar aan over_at over_on over_to over_in""",
+    "w": """website site page profile platform newsroom magazine portal publication newsletter channel webseite seite
+        homepage magazin webpage sito pagina rivista revista sitio web perfil portail account compte profiel
+        tijdschrift substack""",
+    "E": """is are was be been live lives sits available up online waiting located appears appear now ready can could
+        may ll ve re ist sind steht stehen liegt verfugbar kann konnen konnt kannst gibt geht gehts
+        est sont trouve disponible lisible peut pouvez peuvent se e puede pueden puedes podeis encuentra pode podem
+        disponivel encontra trova si puo potete puoi sta staat staan beschikbaar kan kun kunt te zu already directly
+        exclusively hosted running wordt werd wurde wird""",
+    "S": """study studies paper report reports guideline guidelines guidance research trial survey abstract statement
+        release book chapter policy bill law ruling list schedule program programme agenda guide disclaimer
+        disclosure terms results findings data recording transcript documentation details bio biography
+        petition methodology protocol recommendations references slides presentation manual whitepaper document
+        studie studien untersuchung leitlinie leitlinien pressemitteilung buch kapitel umfrage liste gutachten
+        forschungsbericht programm ratgeber ergebnisse etude etudes rapport recherche enquete communique livre
+        recommandations resultats estudio estudios informe investigacion encuesta comunicado libro lista guia
+        resultados estudo estudos relatorio pesquisa livro studio studi rapporto ricerca indagine comunicato guida
+        risultati elenco onderzoek onderzoeken richtlijn richtlijnen persbericht boek lijst gids resultaten
+        programma press_release linee_guida""",
+    "B": """about regarding concerning uber thema dazu daruber hierzu concernant sobre acerca respecto riguardo over
+        zum_thema a_propos au_sujet a_respeito""",
+    "K": "video podcast episode webinar episodio puntata aflevering talk film",
+    "I": "his her their whose seine seinen seinem sa leur suo sua zijn haar",
+    "Y": "also auch aussi egalement tambien igualmente tambem anche pure ook as_well ebenfalls",
+    "U": """subscribe subscribing subscription follow share sign log login register download watch listen buy donate
+        discuss tweet email member membership abonnieren abonniere abonniert folge folgen folgt teilen teile
+        anmelden registrieren kommentieren herunterladen anhoren anschauen kaufen abonnez suivez partagez inscrivez
+        connectez telechargez ecoutez regardez commentez achetez suscribete sigueme siguenos sigue_me comparte
+        comenta descarga descargar escucha mira compra registrate inscreva assine compartilhe comente baixe ouca
+        assista compre iscriviti seguimi seguici condividi commenta scarica ascolta guarda acquista abonneer volg
+        deel reageer luister koop siga_me siga_nos leave_a schrijf_je""",
+    "l": "learn savoir erfahren saber sapere weten",
+    "N": """originally first initially previously ursprunglich zuerst erstmals zunachst erstmalig initialement
+        originellement originalmente originariamente inicialmente primero primeramente primeiramente primeiro
+        inizialmente prima oorspronkelijk eerst eerder aanvankelijk d_abord a_l_origine en_premier
+        en_premier_lieu pour_la_premiere_fois por_primera_vez pela_primeira_vez per_la_prima_volta in_origine
+        voor_het_eerst""",
+    "C": """published posted appeared ran printed veroffentlicht erschienen erschien publiziert gepostet
+        publie publiee paru parue parut publicado publicada aparecio aparecido aparecida apareceu saiu salio
+        postado postada pubblicato pubblicata apparso apparsa uscito uscita verschenen verscheen gepubliceerd
+        geplaatst""",
+    # published only with "first" beside it
+    "e": "written shared featured geschrieben geteilt ecrit escrito escrita compartido divulgado scritto scritta geschreven",
+    "c": """cross_posted_from crossposted_from reposted_from re_posted_from republished_from reprinted_from reblogged_from
+        syndicated_from republished_with_permission reprinted_with_permission reposted_with_permission
+        reproduced_with_permission ubernommen_von ubernommen_aus crosspost_von nachdruck_aus
+        mit_freundlicher_genehmigung_von repris_de repris_du republie_de republie_depuis reproduit_de
+        reproduit_avec_l_autorisation_de republicado_de republicado_desde reproducido_de
+        reproducido_con_permiso_de tomado_de republicado_do reproduzido_de reproduzido_do ripubblicato_da
+        ripreso_da tratto_da overgenomen_van overgenomen_uit herplaatst_van doorgeplaatst_van""",
+    "r": """original originale originalen originaler originaux originel originele ursprungliche
+        ursprunglichen oorspronkelijke""",
+    "q": "originalbeitrag originalartikel originaltext originalpost",
+    # together they mean something else
+    "X": """a_continuacion in_seguito in_seguito_a di_seguito a_seguir tout_de_suite par_la_suite a_la_suite suite_a
+        full_time full_disclosure all_in long_term und_so_weiter in_order_to no_longer as_long_as
+        how_long long_story_short tout_a_fait du_tout tout_le_monde whole_foods new_york first_part""",
+}  # fmt: skip

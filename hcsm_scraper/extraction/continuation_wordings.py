@@ -1,0 +1,207 @@
+"""The grammar of "continue reading at …" and "first published on …".
+
+Each word of a sentence becomes one letter for what it means; the rules are regular expressions
+over these letters, so that a sentence nobody listed is understood if its words are known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from hcsm_scraper.extraction.continuation_lexicon import MEANINGS
+
+LONGEST = 90  # words of a sentence that are looked at: its last ones
+
+_WORD = re.compile(
+    r"(?P<url>https?://[^\s<>\"“”]+|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"“”]{2,})"
+    r"|(?P<word>[^\W_]+)|(?P<arrow>[→»›>➔➜►▶⇒⟶])|(?P<stop>[:,;(\[–—|])",
+    re.IGNORECASE,
+)
+_LONGEST_PHRASE = 6
+_SPELLED = {word: letter for letter, words in MEANINGS.items() for word in words.split()}
+_FIRST = {word.split("_", 1)[0] for word in _SPELLED if "_" in word}
+_NO_OWNER = frozenset("here there it that what let he she who where geht".split())
+_ONE_OF_MANY = frozenset(
+    "a an ein eine einem einen einer un une una uno um uma een some many any another".split()
+)
+
+
+class Says(StrEnum):
+    """What a wording says, the surest first."""
+
+    GO_ON = "go-on"  # continue reading, weiterlesen
+    REST = "rest"  # the rest of this article, la suite
+    GOES_ON = "goes-on"  # this article continues at
+    WHOLE = "whole"  # the full article
+    MORE = "more"  # read more at, read this on
+    ORIGIN = "origin"  # originally published on
+    PUBLISHED = "published"  # this article appeared on; the original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word, phrase, address or mark of a sentence, and the letter for its meaning."""
+
+    start: int
+    end: int
+    letter: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Which words (first, behind the last) of a sentence say so."""
+
+    says: Says
+    first: int
+    last: int
+
+
+# Letters are those of MEANINGS; also Z an address, > an arrow, : a colon, "," a pause, X any other.
+_PIECE = r"[PvV]"
+# A text is this one, unless it is the text of something else.
+_OWN = r"(?:[PV]|v(?!o[dDo]*[^dDoPvVWrX]|o[dDo]*X))"
+_PLACE = r"[AH:>Z(]"
+_BE = r"[EiCRFDoGkh]{0,6}"
+_RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
+    (says, re.compile(rule))
+    for says, rule in (
+        (
+            Says.GO_ON,
+            r"(?:[Ggk][dDXiE]{0,2}R|R[iH]{0,3}[Gk]|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
+        ),
+        (Says.GO_ON, r"R[iHXAdDow]{0,8}k(?=$|[:>,])"),
+        (Says.REST, r"[RFGgL][dDoiXA]{0,3}T(?:o[dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
+        (Says.REST, rf"f[dDo]{{0,2}}T(?:o[dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|odS|oi|(?!o))"),
+        (Says.REST, rf"T(?:o[dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|odS|oi|{_PIECE}){_BE}(?={_PLACE}|$)"),
+        (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o){_BE}(?={_PLACE}|$)"),
+        (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
+        (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
+        (Says.GOES_ON, rf"^i?E?G(?={_PLACE})"),
+        (Says.GOES_ON, rf"(?:^|[,:(>])[Gk][Ei]{{0,3}}(?={_PLACE})"),
+        (Says.GOES_ON, r"[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
+        (Says.WHOLE, rf"(?<=[RFGgkf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
+        (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V)[iEHAXDdow]{{0,7}}R"),
+        (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V){_BE}(?={_PLACE}|$)"),
+        (Says.WHOLE, rf"R[dDiXv]{{0,3}}W(?={_PLACE}|,|$)"),
+        (Says.WHOLE, rf"W[Xi]?R(?={_PLACE}|$)"),
+        (Says.MORE, rf"(?:R[dDoi]?M|MR)(?={_PLACE}|$)"),
+        (Says.MORE, rf"^[dD]?M(?=[AH:>])"),
+        (Says.MORE, r"(?:^|[,:(f])[FHiE]{0,3}R(?:i|[dD]P|W)?A"),
+        (Says.MORE, r"^[FHAfiX]{0,4}G>*$"),
+        (Says.MORE, r"^[dD]?PA[XwdDo]{1,4}R$"),
+        (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|c"),
+        (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOU]{{0,6}}?C|r{_PIECE}|{_PIECE}r|q"),
+    )
+)
+_ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
+
+
+@lru_cache(maxsize=2048)
+def words_of(sentence: str) -> tuple[Word, ...]:
+    """The last words of a sentence with their meanings."""
+    found = list(_WORD.finditer(sentence))[-LONGEST:]
+    plain = [_fold(x[0]) if x.lastgroup == "word" else "" for x in found]
+    out: list[Word] = []
+    at = 0
+    while at < len(found):
+        size = _phrase(plain, at)
+        folded = "_".join(plain[at : at + size])
+        letter = _letter(found[at].lastgroup, found[at][0], folded, out)
+        out.append(
+            Word(
+                start=found[at].start(),
+                end=found[at + size - 1].end(),
+                letter=letter,
+                folded=folded,
+            )
+        )
+        at += size
+    return tuple(out)
+
+
+def wordings_of(words: tuple[Word, ...]) -> tuple[Wording, ...]:
+    """What the sentence says, the surest first; () if it says nothing of the kind."""
+    letters = "".join(word.letter for word in words)
+    out = []
+    for says, rule in _RULES:
+        for found in rule.finditer(letters):
+            is_meant = _tells_origin if says in _ORIGINS else _sends_on
+            if is_meant(words, letters, says, found):
+                out.append(Wording(says=says, first=found.start(), last=found.end()))
+    return tuple(out)
+
+
+def _sends_on(words: tuple[Word, ...], letters: str, says: Says, found: re.Match[str]) -> bool:
+    """Not what must be subscribed to or watched first, nor what stands there too."""
+    before = letters[: found.end()]
+    if "Y" in before or "K" in before[-8:]:
+        return False
+    if any(x == "U" and not _tells(words, at) for at, x in enumerate(before)):
+        return False
+    if says is Says.WHOLE:
+        near = letters[max(0, found.start() - 3) : found.end()]
+        return not set(near) & set("QISO")
+    if says is Says.MORE:
+        return not set(letters) & set("BlOQSI")
+    return True
+
+
+def _tells(words: tuple[Word, ...], at: int) -> bool:
+    """ "I share the whole story on …" is telling, not a button."""
+    return words[at].folded == "share" and at > 0 and words[at - 1].letter == "i"
+
+
+def _tells_origin(words: tuple[Word, ...], letters: str, says: Says, found: re.Match[str]) -> bool:
+    """Whether it is this article that came from elsewhere, and not one that it tells of."""
+    if "Y" in letters[: found.end()] or set(found[0]) & set("SOKU"):
+        return False
+    before = letters[: found.start()].rpartition("(")[2]
+    if set(before) & set("SOKUI"):
+        return False
+    subject = words[found.start() - len(before) : found.start()]
+    if says is Says.PUBLISHED:
+        return len(subject) <= 4
+    if "d" in before:
+        return True
+    if "P" in before or "v" in before:
+        return (
+            subject[0].letter in "DPvX"
+            and subject[0].folded not in _ONE_OF_MANY
+            and len(subject) <= 6
+        )
+    return len(subject) <= 3
+
+
+def _phrase(plain: list[str], at: int) -> int:
+    """How many words from here are one phrase of the lexicon."""
+    if plain[at] in _FIRST:
+        for size in range(min(_LONGEST_PHRASE, len(plain) - at), 1, -1):
+            if "_".join(plain[at : at + size]) in _SPELLED:
+                return size
+    return 1
+
+
+def _letter(kind: str | None, written: str, folded: str, before: list[Word]) -> str:
+    if kind == "url":
+        return "Z"
+    if kind == "arrow":
+        return ">"
+    if kind == "stop":
+        return ":" if written == ":" else "(" if written in "([" else ","
+    if folded == "s" and before:  # "Jane's", "here's"
+        last = before[-1]
+        return "E" if last.folded in _NO_OWNER else "I" if last.letter == "X" else "X"
+    return _SPELLED.get(folded, "X")
+
+
+@lru_cache(maxsize=8192)
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    spelled = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(x for x in spelled if not unicodedata.combining(x))
