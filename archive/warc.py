@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -129,7 +130,7 @@ def read_record(folder: Path, file: str, offset: int) -> Exchange:
             stream.seek(offset)
             for record in ArchiveIterator(stream):
                 return _exchange(record)
-    except (OSError, zlib.error, EOFError, ValueError) as error:
+    except (OSError, zlib.error, EOFError, ValueError, ArchiveLoadFailed) as error:
         raise DamageError(f"no record at byte {offset} of {folder / file}: {error}") from error
     raise DamageError(f"no record at byte {offset} of {folder / file}")
 

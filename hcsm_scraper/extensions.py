@@ -29,8 +29,7 @@ class CrawlReport:
         blog_spider = cast("BlogSpider", spider)
         session = blog_spider.session
         blog_spider.readers.close()
-        is_whole = reason == "finished" and not session.has_more() and not session.halted
-        state = "finished" if is_whole else "interrupted"
+        state = "finished" if session.is_complete() else "interrupted"
         session.close(state, self._report(reason, session.halted))
 
     def _report(self, reason: str, halted: str | None) -> dict[str, object]:

@@ -111,6 +111,11 @@ class Session:
         bound = self.now() + timedelta(seconds=self.plan.longest_wait)
         return earliest is not None and earliest <= store.instant(bound)
 
+    def is_complete(self) -> bool:
+        """Whether nothing is left to ask for, now or later."""
+        with self.engine.connect() as connection:
+            return not self.in_flight and frontier.next_time(connection, self.blog.id) is None
+
     def add_leads(self, leads: Iterable[Lead]) -> None:
         with transaction(self.engine) as connection:
             frontier.add(connection, self.blog.id, leads)
