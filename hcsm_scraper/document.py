@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -84,6 +84,12 @@ class Document:
 
     def copy_tree(self) -> HtmlElement:
         return copy.deepcopy(self.tree)
+
+    def with_tree(self, tree: HtmlElement) -> Document:
+        """The same answer seen without what was cut from `tree`, a copy of its own."""
+        seen = replace(self)
+        seen.__dict__["tree"] = tree
+        return seen
 
     @property
     def _charset(self) -> str | None:

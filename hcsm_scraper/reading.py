@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml.etree import LxmlError
@@ -14,12 +15,14 @@ from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.extraction.body import Body, body_of
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of
 from hcsm_scraper.extraction.metadata import metadata_of
+from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.metadata import Metadata
     from hcsm_scraper.platforms.platform import Platform
 
 logger = logging.getLogger(__name__)
@@ -84,8 +87,9 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | N
     """What an article's page says, and the sentence that tells what could not be read."""
     place = platform.place(document)
     thread = platform.thread(document)
-    metadata = metadata_of(document, None)
-    body, onward, problem = _body(document, platform)
+    bare = _without_comments(document, platform)
+    metadata = _completed(metadata_of(bare, None), platform, bare.tree)
+    body, onward, problem = _body(bare, platform)
     methods = {**metadata.methods}
     if body is not None:
         methods["text"] = body.method
@@ -121,16 +125,44 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | N
     ), problem
 
 
-def _body(document: Document, platform: Platform) -> tuple[Body | None, Continuation, str | None]:
-    """The text, from a private copy without comments and their form.
-
-    A text that cannot be read costs the article its text, never its other fields.
-    """
+def _without_comments(document: Document, platform: Platform) -> Document:
+    """The page as it would be without comments and their form: no field is read from those."""
     tree = document.copy_tree()
     element = platform.body_element(tree)
     for area in platform.comment_areas(tree):
-        if element is None or not _holds(area, element):
-            area.drop_tree() if area.getparent() is not None else None
+        if (element is None or not _holds(area, element)) and area.getparent() is not None:
+            area.drop_tree()
+    return document.with_tree(tree)
+
+
+def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Metadata:
+    """What no mark gives away, a line of the article may state in words."""
+    method = metadata.methods.get("published", "")
+    is_sure = metadata.published is not None and method not in ("text", "url", "htmldate")
+    element = platform.article_element(tree)
+    if element is None or (metadata.authors and is_sure):
+        return metadata
+    stated = stated_in(element, metadata.language)
+    methods = dict(metadata.methods)
+    authors, published = metadata.authors, metadata.published
+    if not authors and stated.authors:
+        authors, methods["authors"] = stated.authors, "stated"
+    if not is_sure and stated.published is not None:
+        published, methods["published"] = stated.published, "stated"
+    return replace(metadata, authors=authors, published=published, methods=methods)
+
+
+def _body(document: Document, platform: Platform) -> tuple[Body | None, Continuation, str | None]:
+    """The text; `document` is a private copy without comments, which this may change.
+
+    A text that cannot be read costs the article its text, never its other fields.
+    """
+    tree = document.tree
+    element = platform.body_element(tree)
+    if element is not None:
+        for beside in platform.surroundings(element):
+            if beside is not element and beside.getparent() is not None:
+                beside.drop_tree()
     onward = continuation_of(document.url, tree if element is None else element)
     try:
         return body_of(document, tree, element), onward, None

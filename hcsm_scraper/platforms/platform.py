@@ -92,6 +92,14 @@ class Platform:
         """Elements of `tree` that hold comments or their form: cut before the body is read."""
         return []
 
+    def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
+        """What themes put into the element of the text that is not text: bylines, topics."""
+        return []
+
+    def article_element(self, tree: HtmlElement) -> HtmlElement | None:  # noqa: ARG002
+        """The element that holds the article with its title, byline and footer, if it is known."""
+        return None
+
     def is_closed_to_readers(self, document: Document) -> bool:  # noqa: ARG002
         """Whether the page asks for a password or a payment instead of showing its text."""
         return False

@@ -70,6 +70,10 @@ _AREAS = etree.XPath(
     " or contains(concat(' ',normalize-space(@class),' '),' commentlist ')"
     " or contains(concat(' ',normalize-space(@class),' '),' comment-list ')]"
 )
+_META = re.compile(
+    r"(?:^|\s)(?:postmetadata|post-?meta(?:data)?|entry-(?:meta|utility|footer)|post-(?:info|footer)|postinfo|posted-on)(?=\s|$)",
+    re.IGNORECASE,
+)
 _PASSWORD = etree.XPath(
     "//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]"
 )
@@ -182,12 +186,40 @@ class WordPress(Platform):
                 return None
         return None
 
+    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
+        found = [
+            x
+            for x in tree.iter("div", "article", "section", "li")
+            if _ELEMENT_KEY.match(x.get("id") or "")
+        ]
+        if len(found) == 1:
+            return found[0]
+        body = self.body_element(tree)
+        return None if body is None else body.getparent()
+
     def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
         return [*_AREAS(tree), *_ANSWER_FORM(tree), *comment_elements(tree)]
+
+    def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
+        named = [
+            x
+            for x in body.iter("p", "div", "small", "footer", "ul")
+            if _META.search(x.get("class") or "")
+        ]
+        return named + [x for x in body.iter("p", "div", "small") if _is_topic_line(x)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
         element = self.body_element(document.tree)
         return bool(_PASSWORD(document.tree if element is None else element))
+
+
+def _is_topic_line(element: HtmlElement) -> bool:
+    """ "Tags: one, two": links to topics, and hardly a word beside them."""
+    links = list(element.iter("a"))
+    if not links or not all("tag" in (x.get("rel") or "").split() for x in links):
+        return False
+    beside = len(element.text_content()) - sum(len(x.text_content()) for x in links)
+    return beside < 12 + 3 * len(links)
 
 
 def _body_classes(tree: HtmlElement) -> set[str]:
