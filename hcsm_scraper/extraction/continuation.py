@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from archive.urls import normalise, same_site
-from hcsm_scraper.extraction.container import named_container, prose_container
-from hcsm_scraper.extraction.continuation_wordings import Says, Word, Wording, words_of, wordings_of
-from hcsm_scraper.extraction.noise import letters_by_element
+from hcsm_scraper.extraction.continuation_wordings import (
+    Says,
+    Word,
+    Wording,
+    may_say,
+    words_of,
+    wordings_of,
+)
 from hcsm_scraper.extraction.passages import Anchor, Passage, Sentence, passages_of, sentences_of
 
 if TYPE_CHECKING:
@@ -21,14 +26,15 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+_PROSE = 12  # words of a passage that is more than a label
 _SHORT = 45  # words of a paragraph that is there for its link
 _TAIL = 130  # words that may follow: about the author, a disclaimer
 _STUB = 300  # words of a page that may be but the beginning
 _EXCERPT = 250
+_NEAR = 8  # words between a wording and the end of its sentence
+_FAR = 25
+_SHORTENER = 7  # letters of wp.me, bit.ly, lnkd.in
 _MORE_LINK = re.compile(r"#more-\d+\Z")
-_MORE_CLASS = re.compile(
-    r"(?:^|\s)(?:more-link|read-?more[\w-]*|wp-block-post-excerpt__more-link)(?=\s|$)"
-)
 _PERSON = re.compile(
     r"/(?:@[^/]*|(?:in|company|author|authors|user|users|profile|people|u|channel|c)/[^/]+)/?\Z",
     re.IGNORECASE,
@@ -41,8 +47,9 @@ _NO_TEXT = re.compile(
 )
 # What may stand between "… on" and the link: "our partner site", "the blog of".
 _LEADS_TO_LINK = re.compile(
-    r"(?:(?:[AHB:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
+    r"(?:(?:[AFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
 )
+_BY = re.compile(r"b[DX]{0,2}\Z")
 _LINK_FIRST = re.compile(r"(?:^|[AFHfE:,>])[dDoPwi]{0,3}\Z")
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
 
@@ -62,6 +69,15 @@ class Continuation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a passage stands: words of prose before and after it, words in it."""
+
+    before: int
+    size: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Claim:
     says: Says
     url: str
@@ -74,8 +90,7 @@ def continuation_of(url: str, body: HtmlElement) -> Continuation:
 
     `url`: of the page.
     """
-    article = _article(body)
-    claims = list(_claims(url, article))
+    claims = list(_claims(url, passages_of(body)))
     onward = [c for c in claims if c.says not in _ORIGINS and not c.is_own]
     backward = [c for c in claims if c.says in _ORIGINS and not c.is_own]
     # The surest wording; of equals the last, for it stands at the end.
@@ -91,67 +106,73 @@ def continuation_of(url: str, body: HtmlElement) -> Continuation:
     )
 
 
-def _article(body: HtmlElement) -> HtmlElement:
-    """The element with the article's prose, where the caller has only the page."""
-    if body.tag not in ("html", "body"):
-        return body
-    page = body if body.tag == "body" else body.find("body")
-    page = body if page is None else page
-    counts = letters_by_element(page)
-    return named_container(page, counts) or prose_container(page, counts)
-
-
-def _claims(url: str, article: HtmlElement) -> Iterator[_Claim]:
-    passages = passages_of(article)
-    sizes = [len(p.text.split()) for p in passages]
-    total = sum(sizes)
-    before = 0
-    for at, passage in enumerate(passages):
-        after = total - before - sizes[at]
+def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:
+    places = _places(passages)
+    for at, (passage, place) in enumerate(zip(passages, places, strict=True)):
+        onward = passages[at + 1].only_link if at + 1 < len(passages) else None
+        if not (passage.anchors or onward) or not may_say(passage.text):
+            continue
         for sentence in sentences_of(passage):
-            for wording in wordings_of(words_of(sentence.text)):
-                if not _may_stand_here(wording.says, at, before, after, sizes[at], sentence):
-                    continue
-                found = _link(wording, sentence, passages, at, url)
-                if found is not None and (
-                    claim := _claim(wording, found, sentence, url, article, before)
-                ):
-                    yield claim
-                    break
-        before += sizes[at]
+            is_near = sentence.is_near_link or (sentence.is_last and onward)
+            if is_near and may_say(sentence.text):
+                yield from _claims_of(sentence, passages, at, place, url)
 
 
-def _may_stand_here(
-    says: Says, at: int, before: int, after: int, size: int, sentence: Sentence
-) -> bool:
+def _claims_of(
+    sentence: Sentence, passages: list[Passage], at: int, place: _Place, url: str
+) -> Iterator[_Claim]:
+    """The surest claim of one sentence."""
+    for wording in wordings_of(words_of(sentence.text)):
+        if not _may_stand_here(wording.says, place, sentence):
+            continue
+        link = _link(wording, sentence, passages, at)
+        if link is not None and (claim := _claim(wording, link, sentence, url, place)) is not None:
+            yield claim
+            return
+
+
+def _places(passages: list[Passage]) -> list[_Place]:
+    sizes = [len(passage.text.split()) for passage in passages]
+    prose = [size if size >= _PROSE else 0 for size in sizes]
+    left, out = sum(prose), []
+    before = 0
+    for size, own in zip(sizes, prose, strict=True):
+        left -= own
+        out.append(_Place(before=before, size=size, after=left))
+        before += own
+    return out
+
+
+def _may_stand_here(says: Says, place: _Place, sentence: Sentence) -> bool:
     """A text is continued at its end, or a notice at its top says so."""
-    is_own_paragraph = size <= _SHORT
-    is_notice = before <= _SHORT and is_own_paragraph
+    is_alone = place.size <= _SHORT
+    is_notice = is_alone and place.before <= _SHORT
     if says is Says.MORE:
-        return is_own_paragraph and after <= _TAIL and before <= _STUB and at > 0
+        return is_alone and place.after <= _SHORT and 0 < place.before <= _STUB
     if says is Says.PUBLISHED:
-        return is_own_paragraph and (after <= _TAIL or is_notice)
+        return is_alone and (place.after <= _TAIL or is_notice)
     if says is Says.ORIGIN:
-        return is_own_paragraph or after <= _TAIL or before <= _SHORT
-    if says is Says.GO_ON and is_own_paragraph:
-        return after <= 2 * _TAIL or is_notice
-    return after <= _TAIL or is_notice
+        return is_alone or place.after <= _TAIL or place.before <= _SHORT
+    if says is Says.GO_ON and is_alone:
+        return place.after <= 2 * _TAIL or is_notice
+    if says is Says.WHOLE and not is_alone:
+        return place.after + sentence.words_after <= _SHORT
+    return place.after <= _TAIL or is_notice
 
 
 def _claim(
-    wording: Wording, link: Anchor, sentence: Sentence, url: str, article: HtmlElement, before: int
+    wording: Wording, link: Anchor, sentence: Sentence, url: str, place: _Place
 ) -> _Claim | None:
     target = normalise(link.href, url)
     if target is None or not _is_text(target):
         return None
     says = wording.says
-    if same_site(target, normalise(url) or url):
-        if says in _ORIGINS or not _is_same_article(link, target, url, article, before):
-            return None
-        return _Claim(says=says, url=target, sentence=sentence.text, is_own=True)
-    if says is Says.MORE and not _names_place(link, sentence, target):
+    is_own = same_site(target, normalise(url) or url)
+    if is_own and (says in _ORIGINS or not _is_same_article(link, target, url, place)):
         return None
-    return _Claim(says=says, url=target, sentence=sentence.text, is_own=False)
+    if says is Says.MORE and not is_own and not _names_place(link, sentence, target):
+        return None
+    return _Claim(says=says, url=target, sentence=sentence.text.strip(), is_own=is_own)
 
 
 def _is_text(url: str) -> bool:
@@ -162,15 +183,19 @@ def _is_text(url: str) -> bool:
     return not _PERSON.match(parts.path) and not _NO_TEXT.search(parts.path)
 
 
-def _is_same_article(
-    link: Anchor, target: str, url: str, article: HtmlElement, before: int
-) -> bool:
-    """Whether a link on this site leads to the article that `article` is the beginning of."""
-    if target == normalise(urldefrag(url)[0]):
+def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool:
+    """Whether a link on this site leads to the article that stands here with its beginning.
+
+    On a list of articles that is an article below its address, or WordPress's `#more-123`.
+    """
+    page = normalise(urldefrag(url)[0]) or url
+    if target == page:
         return "#" not in link.href
-    if _MORE_LINK.search(link.href) or _MORE_CLASS.search(link.element.get("class") or ""):
-        return True
-    return before <= _EXCERPT
+    if place.before > _EXCERPT:
+        return False
+    behind = urlsplit(target).path.removeprefix(urlsplit(page).path.rstrip("/") + "/")
+    is_below = behind != urlsplit(target).path and not behind.strip("/").isdigit()
+    return is_below or bool(_MORE_LINK.search(link.href))
 
 
 def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
@@ -179,13 +204,13 @@ def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
     if any(w.letter in "ZH>" or w.letter == "R" or w.letter == "M" for w in words):
         return True
     host = re.sub(r"[^a-z0-9]", "", unquote(urlsplit(target).hostname or ""))
+    if len(host) <= _SHORTENER:
+        return True
     name = "".join(w.folded.replace("_", "") for w in words if w.letter not in "D")
     return len(name) > 2 and name.removesuffix("com") in host
 
 
-def _link(
-    wording: Wording, sentence: Sentence, passages: list[Passage], at: int, url: str
-) -> Anchor | None:
+def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int) -> Anchor | None:
     """The link that the wording speaks of: its own, the next, or the one before it."""
     words = words_of(sentence.text)
     inside = [(x, _span(words, x)) for x in sentence.anchors]
@@ -194,7 +219,7 @@ def _link(
             return link
     letters = "".join(w.letter for w in words)
     for link, (first, last) in inside:
-        if first >= wording.last and _serves(letters, wording.last, first, last):
+        if first >= wording.last and _serves(wording, letters, first, last):
             return link
     for link, (first, last) in reversed(inside):
         if (
@@ -208,33 +233,41 @@ def _link(
     return _link_nearby(wording, words, sentence, passages, at)
 
 
-def _serves(letters: str, behind: int, first: int, last: int) -> bool:
-    between = letters[max(behind - 1, 0) : first]
-    if first - behind > 25 or set(letters[first:last]) & set("SOU"):
+def _serves(wording: Wording, letters: str, first: int, last: int) -> bool:
+    """Whether a link behind a wording is where it leads: "… on", "… at our partner site"."""
+    name = set(letters[first:last])
+    if first - wording.last > _FAR or name & set("SOU"):
         return False
-    return bool(_LEADS_TO_LINK.search(between)) or bool(set(letters[first:last]) & set("HZ>"))
+    between = letters[max(wording.last - 1, 0) : first]
+    if wording.says is Says.ORIGIN and _BY.search(between):
+        return True
+    return bool(_LEADS_TO_LINK.search(between) or name & set("HZ>"))
 
 
 def _link_nearby(
     wording: Wording, words: tuple[Word, ...], sentence: Sentence, passages: list[Passage], at: int
 ) -> Anchor | None:
-    """A sentence without a link speaks of the link that stands alone behind it, or of the one before."""
-    if sentence.following is not None:
-        return sentence.following
-    if not sentence.is_last:
+    """A sentence without a link speaks of the link that stands behind it, or of the one before."""
+    if len(words) - wording.last > _NEAR and words[-1].letter not in "AH:>":
         return None
-    if at + 1 < len(passages) and (link := passages[at + 1].only_link) is not None:
-        is_list = (
-            at + 2 < len(passages)
-            and (other := passages[at + 2].only_link) is not None
-            and other.href != link.href
-        )
-        ends = {"U", "O"} & {w.letter for w in words_of(passages[at + 1].text)}
-        if not is_list and not ends and not passages[at + 1].is_item:
+    if wording.says in _ORIGINS and words[-1].letter not in "A:>oc":
+        return None
+    if sentence.following is not None:
+        return sentence.following if _only_points(sentence.after) else None
+    if sentence.is_last and at + 1 < len(passages) and not passages[at + 1].is_item:
+        link = passages[at + 1].only_link
+        other = passages[at + 2].only_link if at + 2 < len(passages) else None
+        is_list = other is not None and link is not None and other.href != link.href
+        if link is not None and not is_list and _only_points(passages[at + 1].text):
             return link
-    if any(w.letter == "H" for w in words[wording.first :]) and sentence.preceding is not None:
+    if any(w.letter == "H" for w in words[wording.first :]):
         return sentence.preceding
     return None
+
+
+def _only_points(text: str) -> bool:
+    """Whether a passage or sentence with a link has no other business than that link."""
+    return not {w.letter for w in words_of(text)} & set("UOSKYQ")
 
 
 def _span(words: tuple[Word, ...], link: Anchor) -> tuple[int, int]:

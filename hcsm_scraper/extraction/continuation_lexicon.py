@@ -11,28 +11,28 @@ from __future__ import annotations
 MEANINGS = {
     # goes on
     "G": """continue continues continued continuing go_on goes_on carry_on carries_on picks_up pick_up
-        weitergeht weitergehen fortgesetzt fortsetzen fortsetzung setzt_sich
+        weitergeht weitergehen fortgesetzt fortsetzen setzt_sich proceed proceeds
         continuer continuez continuons poursuivre poursuivez poursuit prolongez
         sigue continua continuar continuad continuando prosigue proseguir continuem prossegue prosseguir
         continuare continuate prosegui prosegue proseguire proseguite segue vervolgd vervolgt vervolgen""",
     "k": "weiter verder",  # so, and at the end of a sentence: "lesen Sie auf Medium weiter"
     # goes on only with "reading" or an article behind it
-    "g": """keep keep_on finish finishing resume seguir siga sigan seguid sigamos prosigamos siguiendo
-        terminar termina finisci finire terminez finir seguitare""",
-    "L": """weiterlesen weiterzulesen weiterliest weiterlest weitergelesen doorlezen verderlezen read_on
-        reading_on keep_on_reading lees_door lees_meteen_door""",
+    "g": "keep keep_on resume seguir siga sigan seguid sigamos prosigamos siguiendo seguitare",
+    "h": "finish finishing fertig zu_ende terminar finisci finire terminez finir achever acabar terminare",
+    "L": """weiterlesen weiterzulesen weiterliest weiterlest weitergelesen doorlezen verderlezen fertiglesen uitlezen
+        keep_on_reading lees_door lees_meteen_door""",
     "R": """read reading lesen lies lest liest lese nachlesen nachzulesen lekture durchlesen
         lire lisez lis lecture leer lee lea lean leed leyendo leerlo leerla lectura
         ler leia leiam lendo lermos leitura leggi leggere leggete leggerlo leggerla leggendo lettura
         lees lezen leest gelezen gelesen""",
-    "F": """find finds see view check get visit head hop jump click tap go catch discover access
+    "F": """find finds see view check get visit head hop jump click tap go catch discover access open browse swing_by stop_by turn_to look siehe schau schaut springen wechseln
         finden findet findest sehen ansehen klick klicke klicken klickt besuchen besuche besucht hol holen
         retrouvez retrouver trouvez trouverez trouver decouvrez decouvrir voir voyez consultez consulter cliquez
-        cliquer clique rendez allez accedez acceder filez
+        cliquer clique rendez allez accedez acceder filez passez
         encontrar encontraras encuentras encontrareis ver vea consulta consultar visita visite visitez haz haga
-        clic pincha descubre descubra acceda accede confira conferir veja acesse encontre acessar
-        trovi trovate trovare vedi vedere scopri scoprite visitate clicca cliccate cliccare andate vai
-        consultate bekijk vind vindt vinden klik ga bezoek bekijken""",
+        clic pincha descubre descubra acceda accede entra entrad dirigete confira conferir veja acesse encontre acessar
+        trovi trovate trovare vedi vedere scopri scoprite visitate clicca cliccate cliccare andate vai passa passate
+        consultate bekijk vind vindt vinden klik ga bezoek bekijken kijk surf""",
     "f": "for fur pour para por per voor",
     "W": """full entire complete whole unabridged uncut extended longer long lengthier fuller full_length in_full
         in_its_entirety in_entirety it_all everything
@@ -47,23 +47,26 @@ MEANINGS = {
         intero intera tutto tutta integralmente per_intero per_esteso
         hele gehele heel volledig volledige volledigen compleet integraal uitgebreide helemaal in_zijn_geheel
         in_het_geheel""",
-    "T": """rest remainder remaining second_half second_part second_portion other_half part_two part_2 part_ii
+    "T": """rest remainder remaining continuation fortsetzung second_half second_part second_portion other_half part_two part_2 part_ii
         final_part last_part teil_2 zweiter_teil zweiten_teil
-        reste suite la_fin_de la_fin_du la_fin_est deuxieme_partie seconde_partie
+        reste suite la_fin deuxieme_partie seconde_partie
         resto restante restantes continuacion lo_demas lo_que_falta lo_que_sigue segunda_parte continuacao
         continuazione seguito proseguimento seconda_parte vervolg restant overige tweede_deel tweede_helft""",
-    "P": """post blogpost article piece essay entry column interview review writeup dispatch oped editorial commentary
-        recap feature reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
+    # the rest, if it is that of an article
+    "y": "ending end conclusion ende schluss ausgang desenlace desfecho finale final conclusione einde slot",
+    "z": "ends ended ausgeht endet ausging endete finit termine acaba finisce afloopt eindigt",
+    "P": """post blogpost article piece essay entry column interview interviews review writeup dispatch oped editorial commentary
+        recap feature rant longread explainer obituary tribute reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
         write_up op_ed blog
         artikel artikels beitrag beitrags beitrages blogbeitrag blogbeitrages blogartikel gastbeitrag
-        gastartikel bericht reportage kolumne eintrag blogeintrag
-        billet chronique tribune entretien articulo entrada nota publicacion columna entrevista cronica
-        ensayo resena artigo postagem publicacao materia coluna ensaio reportagem resenha
-        articolo pezzo intervista editoriale saggio stuk blogstuk bijdrage opiniestuk blogbericht""",
+        gastartikel kommentar glosse meldung reportage kolumne eintrag blogeintrag
+        billet chronique edito papier temoignage tribune entretien articulo entrada nota publicacion columna entrevista cronica
+        ensayo resena reportaje testimonio noticia artigo postagem publicacao materia coluna depoimento ensaio reportagem resenha
+        articolo pezzo intervista editoriale saggio notizia testimonianza approfondimento stuk blogstuk nieuwsbericht opinie bijdrage opiniestuk blogbericht""",
     "v": """text story version thing tale tekst geschichte textes fassung texte recit histoire texto historia
-        relato testo storia racconto versione verhaal versie""",
+        relato bericht berichts testo storia racconto versione verhaal versie""",
     "V": "volltext langversion langfassung",
-    "O": """posts articles stories pieces essays entries blogs columns interviews comments replies responses reviews
+    "O": """posts articles stories pieces essays entries blogs columns comments replies responses reviews news noticias notizie
         beitrage blogbeitrage geschichten kommentare billets recits commentaires articulos entradas notas
         comentarios artigos postagens textos articoli commenti artikelen berichten verhalen blogberichten reacties""",
     "Q": """previous earlier last latest newest recent other another next related similar older new
@@ -76,8 +79,8 @@ MEANINGS = {
         nossa questo questa quest mio mia nostro nostra dit deze mijn ons onze""",
     "D": """the a an der die das den dem ein eine einen einem le la les l un une el lo los las una uno
         o os as um uma il gli het een""",
-    "o": "of de des du del della dello dell degli do da dos das d van from von",
-    "i": "it es ca cela we you i u he she sie ihr wir ich du man wij je men vous tu usted ustedes voce voces voi",
+    "o": "of di d de des du del della dello dell degli do da dos das d van from von",
+    "i": "it c es ca cela we you i u he she sie ihr wir ich du man wij je men vous tu usted ustedes voce voces voi",
     "M": "more mehr plus mas mais altro piu meer di_piu",
     "H": """here there link hier dort ici lien aqui ahi alli enlace ali qui qua daar collegamento this_link the_link
         follow_this_link follow_the_link folgen_sie_diesem_link folge_diesem_link suivez_ce_lien sigue_este_enlace
@@ -87,11 +90,13 @@ MEANINGS = {
     "w": """website site page profile platform newsroom magazine portal publication newsletter channel webseite seite
         homepage magazin webpage sito pagina rivista revista sitio web perfil portail account compte profiel
         tijdschrift substack""",
-    "E": """is are was be been live lives sits available up online waiting located appears appear now ready can could
+    "b": "by par door durch",  # who first published it
+    "E": """below is are was be been live lives sits available up online waiting located appears appear now ready can could
         may ll ve re ist sind steht stehen liegt verfugbar kann konnen konnt kannst gibt geht gehts
-        est sont trouve disponible lisible peut pouvez peuvent se e puede pueden puedes podeis encuentra pode podem
-        disponivel encontra trova si puo potete puoi sta staat staan beschikbaar kan kun kunt te zu already directly
-        exclusively hosted running wordt werd wurde wird""",
+        abrufbar nachlesbar lesbar est sont trouve disponibles disponibile accessible consultable disponible lisible peut pouvez peuvent se e puede pueden puedes podeis encuentra pode podem
+        disponivel encontra trova si puo potete puoi sta staat staan beschikbaar kan kun kunt te zu ete already directly
+        exclusively hosted running wordt werd wurde wird
+        tell told tells wrote erzahle erzahlt erzahlen schreibe raconte cuento contamos conto vertel vertellen""",
     "S": """study studies paper report reports guideline guidelines guidance research trial survey abstract statement
         release book chapter policy bill law ruling list schedule program programme agenda guide disclaimer
         disclosure terms results findings data recording transcript documentation details bio biography
@@ -106,7 +111,7 @@ MEANINGS = {
         zum_thema a_propos au_sujet a_respeito""",
     "K": "video podcast episode webinar episodio puntata aflevering talk film",
     "I": "his her their whose seine seinen seinem sa leur suo sua zijn haar",
-    "Y": "also auch aussi egalement tambien igualmente tambem anche pure ook as_well ebenfalls",
+    "Y": "too also auch ademas aussi egalement tambien igualmente tambem anche pure ook as_well ebenfalls",
     "U": """subscribe subscribing subscription follow share sign log login register download watch listen buy donate
         discuss tweet email member membership abonnieren abonniere abonniert folge folgen folgt teilen teile
         anmelden registrieren kommentieren herunterladen anhoren anschauen kaufen abonnez suivez partagez inscrivez
@@ -125,15 +130,16 @@ MEANINGS = {
         postado postada pubblicato pubblicata apparso apparsa uscito uscita verschenen verscheen gepubliceerd
         geplaatst""",
     # published only with "first" beside it
-    "e": "written shared featured geschrieben geteilt ecrit escrito escrita compartido divulgado scritto scritta geschreven",
+    "e": "seen written shared featured geschrieben geteilt ecrit escrito escrita compartido divulgado publico publique publiquei postei escribi scritto scritta geschreven",
     "c": """cross_posted_from crossposted_from reposted_from re_posted_from republished_from reprinted_from reblogged_from
         syndicated_from republished_with_permission reprinted_with_permission reposted_with_permission
         reproduced_with_permission ubernommen_von ubernommen_aus crosspost_von nachdruck_aus
         mit_freundlicher_genehmigung_von repris_de repris_du republie_de republie_depuis reproduit_de
         reproduit_avec_l_autorisation_de republicado_de republicado_desde reproducido_de
         reproducido_con_permiso_de tomado_de republicado_do reproduzido_de reproduzido_do ripubblicato_da
-        ripreso_da tratto_da overgenomen_van overgenomen_uit herplaatst_van doorgeplaatst_van""",
-    "r": """original originale originalen originaler originaux originel originele ursprungliche
+        ripreso_da tratto_da overgenomen_van overgenomen_uit herplaatst_van doorgeplaatst_van erstveroffentlichung erstpublikation premiere_parution
+        premiere_publication primera_publicacion primeira_publicacao prima_pubblicazione eerste_publicatie first_publication""",
+    "r": """original originale originalen originaler originaux originel originele origine ursprungliche
         ursprunglichen oorspronkelijke""",
     "q": "originalbeitrag originalartikel originaltext originalpost",
     # together they mean something else

@@ -21,6 +21,7 @@ _WORD = re.compile(
     r"|(?P<word>[^\W_]+)|(?P<arrow>[→»›>➔➜►▶⇒⟶])|(?P<stop>[:,;(\[–—|])",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[^\W_]+")
 _LONGEST_PHRASE = 6
 _SPELLED = {word: letter for letter, words in MEANINGS.items() for word in words.split()}
 _FIRST = {word.split("_", 1)[0] for word in _SPELLED if "_" in word}
@@ -64,48 +65,69 @@ class Wording:
 # Letters are those of MEANINGS; also Z an address, > an arrow, : a colon, "," a pause, X any other.
 _PIECE = r"[PvV]"
 # A text is this one, unless it is the text of something else.
-_OWN = r"(?:[PV]|v(?!o[dDo]*[^dDoPvVWrX]|o[dDo]*X))"
+_OWN = r"(?:[PV]|v(?![oD][Do]{0,2}[^dDoPvVWr]))"
 _PLACE = r"[AH:>Z(]"
-_BE = r"[EiCRFDoGkh]{0,6}"
+_BE = r"[EdiCRFDoGkf]{0,6}"  # d: "está"
 _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
     (says, re.compile(rule))
     for says, rule in (
         (
             Says.GO_ON,
-            r"(?:[Ggk][dDXiE]{0,2}R|R[iH]{0,3}[Gk]|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
+            r"(?:[Gghk][dDXiEo]{0,2}R|R[iH]{0,3}[Gk]|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
         ),
         (Says.GO_ON, r"R[iHXAdDow]{0,8}k(?=$|[:>,])"),
-        (Says.REST, r"[RFGgL][dDoiXA]{0,3}T(?:o[dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
-        (Says.REST, rf"f[dDo]{{0,2}}T(?:o[dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|odS|oi|(?!o))"),
-        (Says.REST, rf"T(?:o[dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|odS|oi|{_PIECE}){_BE}(?={_PLACE}|$)"),
-        (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o){_BE}(?={_PLACE}|$)"),
+        (Says.GO_ON, r"h(?:i|d[XPv]|D[XW]?[Pv])(?!o)"),
+        (Says.GO_ON, r"RA(?=[AH:>])"),  # "read on at"
+        (Says.REST, r"[RFGgL][dDoiXA]{0,3}T(?:[odD][dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
+        (
+            Says.REST,
+            rf"f[dDo]{{0,2}}(?:[Ty][odD][dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|T(?:odS|oi|(?!o)))",
+        ),
+        (
+            Says.REST,
+            rf"[Ty](?:[odD][dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|odS|oi|{_PIECE}){_BE}(?={_PLACE}|$)",
+        ),
+        (Says.REST, rf"Mod{{1,2}}X?{_PIECE}"),
+        (Says.REST, r"T[iEHAXDdow]{0,6}R"),
+        (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o),?{_BE}(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
         (Says.GOES_ON, rf"^i?E?G(?={_PLACE})"),
         (Says.GOES_ON, rf"(?:^|[,:(>])[Gk][Ei]{{0,3}}(?={_PLACE})"),
-        (Says.GOES_ON, r"[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
-        (Says.WHOLE, rf"(?<=[RFGgkf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
+        (Says.GOES_ON, r"(?:^|[,:])[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
+        (Says.WHOLE, rf"(?<=[RFGgkhf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
         (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V)[iEHAXDdow]{{0,7}}R"),
         (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V){_BE}(?={_PLACE}|$)"),
+        (Says.WHOLE, r"RdWX{1,2}(?=[AH:>])"),
         (Says.WHOLE, rf"R[dDiXv]{{0,3}}W(?={_PLACE}|,|$)"),
         (Says.WHOLE, rf"W[Xi]?R(?={_PLACE}|$)"),
         (Says.MORE, rf"(?:R[dDoi]?M|MR)(?={_PLACE}|$)"),
         (Says.MORE, rf"^[dD]?M(?=[AH:>])"),
-        (Says.MORE, r"(?:^|[,:(f])[FHiE]{0,3}R(?:i|[dD]P|W)?A"),
+        (Says.MORE, r"^[FHiEf]{0,3}R(?:i|[dD]P|W)?A"),
         (Says.MORE, r"^[FHAfiX]{0,4}G>*$"),
+        (Says.MORE, r"z[,X]{0,3}[RF]i{0,2}A"),
         (Says.MORE, r"^[dD]?PA[XwdDo]{1,4}R$"),
-        (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|c"),
-        (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOU]{{0,6}}?C|r{_PIECE}|{_PIECE}r|q"),
+        (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|^N[oA]|c"),
+        (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOUPvD]{{0,6}}?C|r{_PIECE}|{_PIECE}o?r|q"),
     )
 )
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
+# Every wording has at least one of these words.
+_SIGNS = frozenset(
+    word.split("_", 1)[0] for word, letter in _SPELLED.items() if letter in "GgkhLTWVMCcNrqRyz"
+)
+
+
+def may_say(sentence: str) -> bool:
+    """Whether a sentence has any word of a wording: a quick no for most."""
+    return not _SIGNS.isdisjoint(_PLAIN.findall(_folded(sentence)))
 
 
 @lru_cache(maxsize=2048)
 def words_of(sentence: str) -> tuple[Word, ...]:
     """The last words of a sentence with their meanings."""
     found = list(_WORD.finditer(sentence))[-LONGEST:]
-    plain = [_fold(x[0]) if x.lastgroup == "word" else "" for x in found]
+    plain = [_folded(x[0]) if x.lastgroup == "word" else "" for x in found]
     out: list[Word] = []
     at = 0
     while at < len(found):
@@ -160,7 +182,7 @@ def _tells_origin(words: tuple[Word, ...], letters: str, says: Says, found: re.M
     """Whether it is this article that came from elsewhere, and not one that it tells of."""
     if "Y" in letters[: found.end()] or set(found[0]) & set("SOKU"):
         return False
-    before = letters[: found.start()].rpartition("(")[2]
+    before = re.split("[(:]", letters[: found.start()])[-1]
     if set(before) & set("SOKUI"):
         return False
     subject = words[found.start() - len(before) : found.start()]
@@ -174,7 +196,7 @@ def _tells_origin(words: tuple[Word, ...], letters: str, says: Says, found: re.M
             and subject[0].folded not in _ONE_OF_MANY
             and len(subject) <= 6
         )
-    return len(subject) <= 3
+    return set(before) <= set("iE,")
 
 
 def _phrase(plain: list[str], at: int) -> int:
@@ -199,9 +221,9 @@ def _letter(kind: str | None, written: str, folded: str, before: list[Word]) -> 
     return _SPELLED.get(folded, "X")
 
 
-@lru_cache(maxsize=8192)
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    spelled = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(x for x in spelled if not unicodedata.combining(x))
+def _folded(text: str) -> str:
+    """Lower case without accents; letters of other scripts are left out."""
+    if text.isascii():
+        return text.lower()
+    spelled = unicodedata.normalize("NFKD", text.replace("’", " ").casefold())
+    return spelled.encode("ascii", "ignore").decode("ascii")

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from hcsm_scraper.extraction.noise import FORM_PARTS, Verdict, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -31,6 +29,8 @@ _ELSEWHERE = re.compile(
     r"site-footer|site-header|cookie\w*|popup|modal|tags?-?(?:links|cloud|list)|cat-links)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_BRIEF = 200  # letters
+_FEW = 6  # words beside a link that only lead to it
 _SPACE = re.compile(r"\s+")
 _BARE = re.compile(
     r"https?://[^\s<>\"“”]+|(?<![@\w./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"“”]{2,}",
@@ -49,10 +49,9 @@ class Anchor:
     start: int
     end: int
     href: str
-    element: HtmlElement
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """What stands between two line breaks. White space is single blanks."""
 
@@ -62,24 +61,31 @@ class Passage:
 
     @property
     def only_link(self) -> Anchor | None:
-        """The link that is all of this passage, or None."""
-        if len(self.anchors) == 1:
-            link = self.anchors[0]
-            rest = self.text[: link.start] + self.text[link.end :]
-            if not re.search(r"\w", rest):
-                return link
-        return None
+        """The link that is nearly all of this passage, or None."""
+        return _only_link(self.text, self.anchors, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """`following`: the link that is all of the next sentence; `preceding`: the last link before."""
+    """`following`: the link that is nearly all of the next sentence; `preceding`: the last before.
+
+    `after`: the next sentence.
+    """
 
     text: str
     anchors: tuple[Anchor, ...]
     is_last: bool
     following: Anchor | None
+    after: str
     preceding: Anchor | None
+    words_after: int  # left of the passage, roughly
+
+    @property
+    def is_near_link(self) -> bool:
+        """Whether it may speak of a link: its own, the next, or "there" of the one before."""
+        if self.anchors or self.following:
+            return True
+        return self.preceding is not None and len(self.text) <= _BRIEF
 
 
 def passages_of(body: HtmlElement) -> list[Passage]:
@@ -91,35 +97,51 @@ def passages_of(body: HtmlElement) -> list[Passage]:
 
 
 def sentences_of(passage: Passage) -> Iterator[Sentence]:
-    """Sentences of a passage, those with a link and those that may speak of one beside them."""
     spans = list(_spans(passage))
-    inside = [tuple(a for a in passage.anchors if start <= a.start < end) for start, end in spans]
+    inside: list[list[Anchor]] = [[] for _ in spans]
+    at = 0
+    for anchor in passage.anchors:
+        while anchor.start >= spans[at][1]:
+            at += 1
+        inside[at].append(anchor)
+    preceding: Anchor | None = None
     for n, (start, end) in enumerate(spans):
-        following = None
-        if n + 1 < len(spans) and len(inside[n + 1]) == 1:
-            link = inside[n + 1][0]
-            alone = passage.text[spans[n + 1][0] : spans[n + 1][1]].strip(" .!?:→»")
-            following = (
-                link if alone == passage.text[link.start : link.end].strip(" .!?:→»") else None
-            )
-        earlier = [a for anchors in inside[:n] for a in anchors]
+        following, after = None, ""
+        if n + 1 < len(spans):
+            after = passage.text[slice(*spans[n + 1])]
+            following = _only_link(after, inside[n + 1], spans[n + 1][0])
         yield Sentence(
-            text=passage.text[start:end].strip(),
-            anchors=tuple(_moved(a, start) for a in inside[n]),
+            text=passage.text[start:end],
+            anchors=tuple(_moved(x, start) for x in inside[n]),
             is_last=n + 1 == len(spans),
             following=following,
-            preceding=earlier[-1] if earlier else None,
+            after=after,
+            preceding=preceding,
+            words_after=(len(passage.text) - end) // 6,
         )
+        preceding = inside[n][-1] if inside[n] else preceding
+
+
+def _only_link(text: str, anchors: Sequence[Anchor], start: int) -> Anchor | None:
+    """The only link of a text that has few other words ("Head over to Medium")."""
+    if len(anchors) != 1:
+        return None
+    others = text[: anchors[0].start - start] + " " + text[anchors[0].end - start :]
+    return anchors[0] if len(others.split()) <= _FEW else None
 
 
 def _moved(link: Anchor, by: int) -> Anchor:
-    return Anchor(start=link.start - by, end=link.end - by, href=link.href, element=link.element)
+    return Anchor(start=link.start - by, end=link.end - by, href=link.href)
 
 
 def _spans(passage: Passage) -> Iterator[tuple[int, int]]:
-    start = 0
+    """Where sentences start and end; never within a link."""
+    start = at = 0
+    anchors = passage.anchors
     for stop in _END.finditer(passage.text):
-        if any(a.start < stop.end() <= a.end for a in passage.anchors):
+        while at < len(anchors) and anchors[at].end < stop.end():
+            at += 1
+        if at < len(anchors) and anchors[at].start < stop.end():
             continue
         if _ABBREVIATION.search(passage.text[max(0, stop.end() - 12) : stop.end()]):
             continue
@@ -146,35 +168,40 @@ class _Reader:
             self._say(child.tail)
 
     def end(self) -> None:
+        """Ends the passage."""
+        if not self._text:
+            return
         text = "".join(self._text).rstrip()
         if text:
-            anchors = (*self._anchors, *self._bare(text)) if "/" in text else tuple(self._anchors)
-            ordered = tuple(sorted(anchors, key=lambda a: a.start))
-            self.passages.append(Passage(text=text, anchors=ordered, is_item=self._items > 0))
+            anchors = [x for x in self._anchors if x.start < len(text)]
+            anchors = _with_addresses(text, anchors) if "/" in text else anchors
+            passage = Passage(text=text, anchors=tuple(anchors), is_item=self._items > 0)
+            self.passages.append(passage)
         self._text, self._length, self._anchors = [], 0, []
 
     def _child(self, child: HtmlElement) -> None:
-        if child.tag in _UNREAD or _is_elsewhere(child, in_link=self._in_link):
+        tag = child.tag
+        if tag in _UNREAD or _is_elsewhere(child, in_link=self._in_link):
             return
-        is_block = child.tag in _BLOCKS and not self._in_link
+        is_block = tag in _BLOCKS and not self._in_link
         if is_block:
             self.end()
-            self._items += child.tag == "li"
-        if child.tag == "a" and child.get("href") and not self._in_link:
+            self._items += tag == "li"
+        if tag == "a" and child.get("href") and not self._in_link:
             self._link(child)
         else:
             self.inside(child)
         if is_block:
             self.end()
-            self._items -= child.tag == "li"
-        elif child.tag in _BLOCKS:
+            self._items -= tag == "li"
+        elif tag in _BLOCKS:
             self._say(" ")
 
     def _link(self, link: HtmlElement) -> None:
-        start = self._length
+        start, count = self._length, len(self._text)
         self._in_link = True
         self.inside(link)
-        if not "".join(self._text)[start:].strip():
+        if not "".join(self._text[count:]).strip():
             shown = [x.get("alt") for x in link.iter("img")]
             self._say(
                 next((x for x in [*shown, link.get("title"), link.get("aria-label")] if x), None)
@@ -182,29 +209,39 @@ class _Reader:
         self._in_link = False
         if self._length > start:
             self._anchors.append(
-                Anchor(start=start, end=self._length, href=link.get("href"), element=link)
+                Anchor(
+                    start=start,
+                    end=self._length,
+                    href=link.get("href"),
+                )
             )
 
     def _say(self, text: str | None) -> None:
         if not text:
             return
-        spelled = _SPACE.sub(" ", text)
-        if spelled[0] == " " and (not self._text or self._text[-1].endswith(" ")):
+        spelled = " " if text.isspace() else _SPACE.sub(" ", text)
+        if spelled[0] == " " and (not self._text or self._text[-1][-1] == " "):
             spelled = spelled[1:]
         if spelled:
             self._text.append(spelled)
             self._length += len(spelled)
 
-    def _bare(self, text: str) -> Iterator[Anchor]:
-        for found in _BARE.finditer(text):
-            if any(a.start < found.end() and a.end > found.start() for a in self._anchors):
-                continue
-            written = found[0].rstrip(".,;:!?)]>»’'…")
-            href = written if "://" in written else f"https://{written}"
-            element = etree.Element("a")
-            yield Anchor(
-                start=found.start(), end=found.start() + len(written), href=href, element=element
-            )
+
+def _with_addresses(text: str, links: list[Anchor]) -> list[Anchor]:
+    """Links and, between them, the addresses that are written out."""
+    out: list[Anchor] = []
+    at = 0
+    for found in _BARE.finditer(text):
+        while at < len(links) and links[at].end <= found.start():
+            out.append(links[at])
+            at += 1
+        if at < len(links) and links[at].start < found.end():
+            continue
+        written = found[0].rstrip(".,;:!?)]>»’'…")
+        href = written if "://" in written else f"https://{written}"
+        end = found.start() + len(written)
+        out.append(Anchor(start=found.start(), end=end, href=href))
+    return [*out, *links[at:]]
 
 
 def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
