@@ -55,6 +55,7 @@ def add_commands() -> None:
 def main() -> None:
     """Exit codes: archive/errors.py and README. An error of the user's is one sentence."""
     add_commands()
+    code: object = 0
     try:
         code = app(standalone_mode=False)
     except HcsmError as error:

@@ -1,0 +1,72 @@
+"""Begin a study: a folder with a commented hcsm.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.errors import StorageError, WrongUseError
+
+TEMPLATE = """\
+# A study of HCSM archive. Every hcsm command finds this file in its folder or above.
+
+# Name of the study, as methods sections will give it.
+name = "My study"
+
+# Who can be asked about the crawl: an e-mail or web address. It is part of the User-Agent that
+# blogs see, so that their owners can reach you.
+# contact = "you@university.example"
+
+# Where the archive is: a folder, or a database such as "postgresql://user@host/name". A database
+# URL with a password belongs into the variable HCSM_STORAGE instead.
+storage = "./hcsm-data"
+
+# Folder of the raw captures and of the pseudonyms' key, where the storage is a database.
+# folder = "./hcsm-data"
+
+# Servers on this machine or a private network that may be asked; none by default.
+# allow_addresses = ["127.0.0.1:8880"]
+
+[politeness]
+# Seconds between two requests to one host. Slow hosts are given more by themselves.
+delay = 1.0
+# Requests per blog and crawl; without it, no limit.
+# max_pages = 5000
+
+[identities]
+# How exports name the people who commented: "pseudonym" or "plain".
+default = "pseudonym"
+
+# One table for each blog. Scope is optional: articles outside of it are not kept.
+# [[blog]]
+# url = "https://blog.example.org/"
+# name = "Example blog"
+# categories = ["#HCSM"]   # filed under one of these
+# tags = []                # or tagged with one of these
+# since = 2012-01-01       # published on this day or later
+# until = 2020-12-31
+"""
+
+
+def run(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the study.")] = Path(),
+) -> int:
+    """Write a commented hcsm.toml into a folder; an existing one is never touched.
+
+    Example: hcsm init my-study
+    """
+    from archive.study import FILE_NAME
+
+    file = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(TEMPLATE)
+    except FileExistsError:
+        raise WrongUseError(f"{file} is there already; edit it, or name another folder") from None
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written: {error.strerror}") from error
+    typer.echo(f"{file} written: add your contact and your blogs, then run hcsm crawl there")
+    return 0
