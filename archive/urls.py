@@ -10,7 +10,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Parameters that never choose another page: campaign tags and session ids.
 _NOISE = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_hs(enc|mi)|ref_src|mkt_tok|"
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_hs(enc|mi)|ref_src|mkt_tok|relatedposts_\w+|"
     r"phpsessid|jsessionid|aspsessionid\w*|sid|sessid|session_?id|nb|spm",
     re.IGNORECASE,
 )

@@ -71,7 +71,7 @@ def stated_in(root: HtmlElement, language: str | None) -> Stated:
         found = moment(said, language) if _YEAR.search(said) else None
         if found is not None and (published is None or _is_finer(found, published)):
             published = found
-        if not authors and (by := _BY.search(said)):
+        if not authors and (by := _BY.search(said)) and _may_be_name(by["name"]):
             authors = names_in([by["name"]], is_marked=True)
     return Stated(authors=authors, published=published)
 
@@ -85,7 +85,14 @@ def _line(element: HtmlElement) -> str | None:
     said = " ".join(element.text_content().split())
     if not 6 <= len(said) <= _LONGEST:
         return None
-    return said if is_named or (len(said) < 160 and _SAYS_SO.match(said)) else None
+    if is_named:
+        return said
+    return said if len(said) < 160 and _YEAR.search(said) and _SAYS_SO.match(said) else None
+
+
+def _may_be_name(said: str) -> bool:
+    """Letters of scripts without case are as good as capitals."""
+    return said[0].isalpha() and not said[0].islower()
 
 
 def _is_finer(one: Moment, other: Moment) -> bool:

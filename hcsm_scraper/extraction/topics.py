@@ -60,6 +60,7 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
     declared_categories = _declared(said, sections=True)
     declared_tags = _declared(said, sections=False)
     categories, by_category = (shown_categories, "css") if shown_categories else declared_categories
+    tags: tuple[str, ...]
     tags, by_tag = (shown_tags, "css") if shown_tags else declared_tags
     known = {fold(name) for name in categories}
     if by_tag != "css":
@@ -92,13 +93,21 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         # a term that the article's own class names is its own wherever the page links to it
         if slug not in slugs and (places.is_elsewhere(link) or places.is_with_another(link)):
             continue
-        name = _COUNT.sub("", clean(link.text_content()) or "").strip(" #,;·•|")
+        name = _COUNT.sub("", clean(link.text_content()) or "").strip(" ,;·•|")
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
             found.append((kind, name, slug))
     if slugs and any(slug in slugs for _, _, slug in found):
         # post_class writes a term's number where its slug is no name for a class ("tag-5183" for /tag/2019/)
         found = [entry for entry in found if entry[2] in slugs or not re.match(r"[a-z]", entry[2][1])]
-    return _unique(n for k, n, _ in found if k == "category"), _unique(n for k, n, _ in found if k == "tag")
+    categories = _unique(n for k, n, _ in found if k == "category")
+    return categories, _unadorned(_unique(n for k, n, _ in found if k == "tag"))
+
+
+def _unadorned(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Themes print "#" before every tag; before one of several it is part of its name."""
+    if len(tags) > 1 and all(tag.startswith("#") for tag in tags):
+        return _unique(tag.lstrip("# ") for tag in tags)
+    return tags
 
 
 def _is_local(href: str, url: str) -> bool:
@@ -139,12 +148,12 @@ def _slug(href: str) -> str:
 def _declared(said: Declared, *, sections: bool) -> tuple[tuple[str, ...], str]:
     for statement in said.statements:
         values = statement.sections if sections else statement.keywords
-        if values and len(values) <= 30:  # noqa: PLR2004 - longer lists are written for search engines
+        if values and len(values) <= 30:  # longer lists are written for search engines
             return _unique(values), statement.method
     names = ("article:section",) if sections else ("article:tag", "og:article:tag")
     for name in names:
-        if values := said.metas.get(name):
-            return _unique(part for value in values for part in re.split(r"\s*[,;]\s*", value)), "meta"
+        if contents := said.metas.get(name):
+            return _unique(part for value in contents for part in re.split(r"\s*[,;]\s*", value)), "meta"
     return (), "meta"
 
 
