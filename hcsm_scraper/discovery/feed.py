@@ -1,124 +1,153 @@
-"""RSS and Atom feeds: each entry is a lead and evidence of an article."""
+"""RSS and Atom feeds: each entry is a lead and evidence of an article, or of a comment."""
 
 from __future__ import annotations
 
 import re
-from calendar import timegm
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import feedparser
+from lxml import html
 
-from archive.records import Evidence, Lead, LeadRole, Moment, Page, PageKind, Route
-from archive.urls import normalise, trap
+from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
+from archive.urls import normalise, same_site, trap
+from hcsm_scraper.discovery.comment_feed import comment_evidence, is_of_comments
+from hcsm_scraper.discovery.feed_markup import FeedError, line, parsed_feed, when
 from hcsm_scraper.extraction.body import fragment_to_text
+from hcsm_scraper.extraction.continuation import continuation_of
 
 if TYPE_CHECKING:
-    from time import struct_time
-
     from hcsm_scraper.document import Document
 
-MAX_ENTRIES = 5_000
-MAX_BYTES = 16 * 1024 * 1024
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF)[\s>]")
-_KEY = re.compile(r"[?&]p=(\d+)")
+_KEY = re.compile(r"[?&](?:p|page_id)=(\d+)\Z|\Atag:blogger\.com,\d+:blog-\d+\.post-(\d+)\Z")
+_NOBODY = frozenset(("admin", "administrator", "unknown", "noreply@blogger.com"))
+# "The post X appeared first on Y.": SEO plugins of WordPress put it behind each entry.
+_FOOTER = re.compile(
+    r"(?:<p>)?[^<>]{0,60}<a [^<>]{0,500}>[^<>]{0,300}</a>[^<>]{0,60}<a [^<>]{0,500}>[^<>]{0,200}</a>\s*\.?\s*(?:</p>)?\s*\Z"
+)
 
 
 def is_feed(document: Document) -> bool:
     """Whether the content is RSS or Atom, whatever it is called."""
-    start = document.content[:2048]
+    start = document.content[:2048].replace(b"\0", b"")
     return bool(_ROOT.search(start)) and b"<html" not in start.lower()
 
 
 def read_feed(document: Document) -> Page:
     """Never raises: a feed that is broken or hostile gives a problem."""
-    if b"<!DOCTYPE" in document.content[:4096] or b"<!ENTITY" in document.content[:65536]:
-        return _nothing(document, "declares entities, which no feed needs")
-    if len(document.content) > MAX_BYTES:
-        return _nothing(document, f"larger than {MAX_BYTES} bytes")
-    parsed = feedparser.parse(
-        document.content, response_headers={"content-location": document.url}, sanitize_html=False
-    )
-    entries = parsed.entries[:MAX_ENTRIES]
-    if not entries and parsed.bozo:
-        return _nothing(document, f"broken feed: {parsed.get('bozo_exception')}")
-    if _is_of_comments(parsed):
-        return _nothing(document, None)
-    found = [x for entry in entries if (x := _article(entry, document.url)) is not None]
-    leads = [lead for lead, _ in found] + _further(parsed, document.url)
-    problem = None
-    if len(parsed.entries) > MAX_ENTRIES:
-        problem = f"lists more than {MAX_ENTRIES} entries; the rest is left out"
+    try:
+        parsed, problem = parsed_feed(document)
+    except FeedError as error:
+        return Page(url=document.url, kind=PageKind.FEED, problem=str(error))
+    if is_of_comments(parsed):
+        return Page(
+            url=document.url,
+            kind=PageKind.FEED,
+            evidence=comment_evidence(parsed, document.url),
+            problem=problem,
+        )
+    leads: dict[str, Lead] = {}
+    evidence: dict[str, Evidence] = {}
+    for entry in parsed.entries:
+        if (found := _article(entry, document.url, is_rss=_is_rss(parsed))) is not None:
+            leads.setdefault(found[0].url, found[0])
+            evidence.setdefault(found[0].url, found[1])
     return Page(
         url=document.url,
         kind=PageKind.FEED,
-        leads=tuple({lead.url: lead for lead in leads}.values()),
-        evidence=tuple({one.article_url: one for _, one in found}.values()),
-        blog_title=_line(parsed.feed.get("title")),
+        leads=(*leads.values(), *_further(parsed, document.url)),
+        evidence=tuple(evidence.values()),
+        blog_title=line(parsed.feed.get("title")),
         problem=problem,
     )
 
 
-def _article(entry: Any, base: str) -> tuple[Lead, Evidence] | None:
-    url = normalise(entry.get("link") or "", base)
-    if url is None or trap(url):
+def _is_rss(parsed: Any) -> bool:
+    return str(parsed.version).startswith("rss")
+
+
+def _article(entry: Any, base: str, *, is_rss: bool) -> tuple[Lead, Evidence] | None:
+    url = _url(entry, base)
+    if url is None:
         return None
-    modified = _moment(entry.get("updated_parsed"))
+    published, modified = when(entry, "published"), when(entry, "updated")
+    if published is None and is_rss:  # RSS 1.0 has but one date, dc:date
+        published, modified = modified, None
     lead = Lead(
         url=url, role=LeadRole.ARTICLE, route="feed", lastmod=modified.iso if modified else None
     )
-    whole = next((x.value for x in entry.get("content", ()) if x.get("value")), None)
+    whole = _whole(entry, url)
     text, markdown = fragment_to_text(whole) if whole else (None, None)
-    excerpt = fragment_to_text(entry.get("summary") or "")[0] or None
-    count = str(entry.get("slash_comments") or "")
-    key = _KEY.search(entry.get("id") or "")
+    summary = _without_footer(str(entry.get("summary") or ""), url)
+    key = _KEY.search(str(entry.get("id") or ""))
+    count = str(entry.get("slash_comments") or entry.get("thr_total") or "").strip()
+    methods = {"text": "feed"} if text else {}
     return lead, Evidence(
         article_url=url,
         route=Route.FEED,
-        key=key[1] if key else None,
-        title=_line(entry.get("title")),
-        authors=tuple(x for x in [_line(entry.get("author"))] if x),
-        published=_moment(entry.get("published_parsed")),
+        key=(key[1] or key[2]) if key else None,
+        title=line(entry.get("title")),
+        authors=_authors(entry),
+        published=published,
         modified=modified,
-        text=text,
-        markdown=markdown,
-        excerpt=excerpt,
-        comments_announced=int(count) if count.isdigit() else None,
-        methods={"text": "feed"} if text else {},
+        categories=_categories(entry),
+        text=text or None,
+        markdown=markdown or None,
+        excerpt=fragment_to_text(summary)[0] or None,
+        comments_announced=int(count) if count.isascii() and count.isdigit() else None,
+        methods=methods,
     )
+
+
+def _url(entry: Any, base: str) -> str | None:
+    """The entry's own address: of a link blog's entry that is its guid, not what it links to."""
+    said = [entry.get("feedburner_origlink"), entry.get("link")]
+    if entry.get("guidislink"):
+        said.append(entry.get("id"))
+    urls = [url for text in said if text and (url := normalise(str(text), base)) is not None]
+    urls = [url for url in urls if not trap(url)]
+    return next((url for url in urls if same_site(url, base)), urls[0] if urls else None)
+
+
+def _whole(entry: Any, url: str) -> str | None:
+    """The article's whole text as HTML, None where the feed gives but its beginning."""
+    for content in entry.get("content", ()):
+        markup = _without_footer(str(content.get("value") or ""), url)
+        if not markup.strip():
+            continue
+        element = html.fragment_fromstring(markup, create_parent="div")
+        return None if continuation_of(url, element).excerpt_only else markup
+    return None
+
+
+def _without_footer(markup: str, url: str) -> str:
+    at = max(markup.rfind("<p>"), markup.rfind("</p>") if markup.endswith("</a>.") else -1)
+    tail = markup[at:] if at >= 0 else ""
+    is_footer = url.rstrip("/") in tail and _FOOTER.fullmatch(tail)
+    return markup[:at] if is_footer else markup
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    names = [line(one.get("name")) for one in entry.get("authors", ())] or [None]
+    if names == [None]:
+        names = [line(entry.get("author"))]
+    return tuple(dict.fromkeys(x for x in names if x and x.lower() not in _NOBODY))
+
+
+def _categories(entry: Any) -> tuple[str, ...]:
+    """Categories and tags: feeds do not tell them apart. Atom's kind (`…#post`) is neither."""
+    terms = [
+        line(one.get("label") or one.get("term"))
+        for one in entry.get("tags", ())
+        if not str(one.get("scheme") or "").endswith("#kind")
+    ]
+    return tuple(dict.fromkeys(term for term in terms if term))
 
 
 def _further(parsed: Any, base: str) -> list[Lead]:
     """The feed's own next page (RFC 5005)."""
     found = []
     for link in parsed.feed.get("links", ()):
-        if link.get("rel") == "next" and (url := normalise(link.get("href") or "", base)):
+        is_next = link.get("rel") in ("next", "prev-archive")
+        if is_next and (url := normalise(str(link.get("href") or ""), base)) and url != base:
             found.append(Lead(url=url, role=LeadRole.FEED, route="next"))
     return found
-
-
-def _is_of_comments(parsed: Any) -> bool:
-    entries = parsed.entries
-    marked = sum("#comment-" in (x.get("link") or "") + (x.get("id") or "") for x in entries)
-    return bool(entries) and marked > len(entries) / 2
-
-
-def _moment(parsed: struct_time | None) -> Moment | None:
-    if parsed is None:
-        return None
-    try:
-        when = datetime.fromtimestamp(timegm(parsed), UTC)
-        return Moment(when.isoformat(timespec="seconds"))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _line(text: str | None) -> str | None:
-    if not text:
-        return None
-    said = fragment_to_text(text)[0] if "<" in text or "&" in text else text
-    return " ".join(said.split()) or None
-
-
-def _nothing(document: Document, problem: str | None) -> Page:
-    return Page(url=document.url, kind=PageKind.FEED, problem=problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from io import BytesIO
@@ -15,44 +14,80 @@ from archive.records import Lead, LeadRole, Page, PageKind
 from archive.urls import normalise, trap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hcsm_scraper.document import Document
 
-MAX_URLS = 50_000  # the protocol's own limit
+MAX_URLS = 50_000  # the protocol's own limits
 MAX_BYTES = 50 * 1024 * 1024
-_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex)[\s>]")
-_PAGES = re.compile(r"(?:posts-page|page-sitemap|pages)", re.IGNORECASE)
-_TAGS = re.compile(
-    r"(?:tag|topic|label)s?-?(?:sitemap)?|taxonomies-post_tag|post_tag", re.IGNORECASE
+_GZIP = b"\x1f\x8b"
+_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_SUBSET = re.compile(rb"<!ENTITY|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_HEAD = 4096
+# Names: WordPress (wp-sitemap-taxonomies-category-1), Yoast (post_tag-sitemap2), Google XML
+# Sitemaps (sitemap-tax-post_tag, sitemap-pt-page-2015-03), Ghost (sitemap-tags), Blogger (sitemap-pages).
+_EDGE_L, _EDGE_R = r"(?:^|[-_.])", r"(?=$|[-_.\d])"
+_NAMES: tuple[tuple[re.Pattern[str], LeadRole, str], ...] = tuple(
+    (re.compile(f"{_EDGE_L}(?:{words}){_EDGE_R}", re.IGNORECASE), role, route)
+    for words, role, route in (
+        ("authors?|users?|contributors?", LeadRole.ARCHIVE, "author-archive"),
+        ("post_?tags?|tags?|topics?|labels?", LeadRole.ARCHIVE, "tag-archive"),
+        ("categor(?:y|ies)|taxonom(?:y|ies)|tax|post_format", LeadRole.ARCHIVE, "category"),
+        ("archives?", LeadRole.ARCHIVE, "date-archive"),
+        ("pages?|misc|attachments?", LeadRole.PAGE, "sitemap"),
+    )
 )
-_AUTHORS = re.compile(r"author|users", re.IGNORECASE)
-_CATEGORIES = re.compile(r"categor|taxonom", re.IGNORECASE)
 
 
 def is_sitemap(document: Document) -> bool:
     """Whether the content is a sitemap, whatever it is called."""
-    if document.content[:2] == b"\x1f\x8b":
-        return bool(_ROOT.search(_unzipped(document.content)[:4096]))
-    if _ROOT.search(document.content[:4096]):
+    head = document.content[:_HEAD]
+    if head.startswith(_GZIP):
+        head = _unzipped(document.content, _HEAD)
+    if _ROOT.search(head.replace(b"\0", b"")):
         return True
     is_text = document.content_type == "text/plain" and "sitemap" in urlsplit(document.url).path
-    return is_text and document.content.lstrip()[:4] == b"http"
+    return is_text and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4] == b"http"
 
 
 def robots_sitemaps(text: str, robots_url: str) -> list[str]:
     """The sitemaps that a robots.txt names, normalised."""
-    named = re.findall(r"(?im)^\s*sitemap\s*:\s*(\S+)", text)
+    named = re.findall(r"(?im)^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", text)
     found = [normalise(url, robots_url) for url in named]
     return list(dict.fromkeys(url for url in found if url is not None))
 
 
 def read_sitemap(document: Document) -> Page:
     """Never raises: a broken sitemap gives what stands before the fault, and a problem."""
-    content = _unzipped(document.content)
-    if not _ROOT.search(content[:4096]):
-        return _page(document, [(line.strip(), None) for line in document.text.splitlines()], None)
+    content = document.content
+    if content.startswith(_GZIP):
+        content = _unzipped(content, MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        return _nothing(document, f"larger than {MAX_BYTES} bytes")
+    head = content[:_HEAD].replace(b"\0", b"")
+    if _SUBSET.search(head):
+        return _nothing(document, "declares entities, which no sitemap needs")
     rows: list[tuple[str, str | None]] = []
+    is_index = b"<sitemapindex" in head or b":sitemapindex" in head
     problem = None
-    is_index = False
+    try:
+        for row in _xml_rows(content) if _ROOT.search(head) else _text_rows(content):
+            if len(rows) == MAX_URLS:
+                problem = f"lists more than {MAX_URLS} URLs; the rest is left out"
+                break
+            rows.append(row)
+    except etree.XMLSyntaxError as error:
+        problem = f"broken XML: {error}"
+    return Page(
+        url=document.url,
+        kind=PageKind.SITEMAP,
+        leads=_leads(document.url, rows, is_index=is_index),
+        problem=problem or (None if rows else "lists nothing"),
+    )
+
+
+def _xml_rows(content: bytes) -> Iterator[tuple[str, str | None]]:
+    """(address, lastmod) of each `url` or `sitemap`; those of images and videos stand deeper."""
     events = etree.iterparse(
         BytesIO(content),
         events=("end",),
@@ -62,66 +97,61 @@ def read_sitemap(document: Document) -> Page:
         recover=True,
         huge_tree=False,
     )
-    try:
-        for _, element in events:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-            if name in ("url", "sitemap"):
-                is_index = is_index or name == "sitemap"
-                rows.append(_row(element))
-                element.clear()
-            if len(rows) >= MAX_URLS:
-                problem = f"lists more than {MAX_URLS} URLs; the rest is left out"
-                break
-    except etree.XMLSyntaxError as error:
-        problem = f"broken XML: {error}"
-    return _page(document, rows, problem, is_index=is_index)
+    for _, element in events:
+        if _local(element) not in ("url", "sitemap"):
+            continue
+        said = {_local(child): (child.text or "").strip() for child in element}
+        if "loc" in said:
+            yield said["loc"], said.get("lastmod") or None
+            element.clear()
 
 
-def _row(element: etree._Element) -> tuple[str, str | None]:
-    said = {
-        etree.QName(child).localname: (child.text or "").strip()
-        for child in element
-        if isinstance(child.tag, str)
-    }
-    return said.get("loc", ""), said.get("lastmod") or None
+def _local(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
-def _page(
-    document: Document,
-    rows: list[tuple[str, str | None]],
-    problem: str | None,
-    *,
-    is_index: bool = False,
-) -> Page:
-    role, route = (LeadRole.SITEMAP, "sitemap") if is_index else _role(document.url)
+def _text_rows(content: bytes) -> Iterator[tuple[str, str | None]]:
+    for line in content.decode("utf-8-sig", "replace").splitlines():
+        if line.strip():
+            yield line.strip(), None
+
+
+def _leads(
+    sitemap_url: str, rows: list[tuple[str, str | None]], *, is_index: bool
+) -> tuple[Lead, ...]:
+    role, route = (LeadRole.SITEMAP, "sitemap") if is_index else _role(sitemap_url)
     found: dict[str, Lead] = {}
     for url, lastmod in rows:
-        target = normalise(url, document.url) if url else None
-        if target is not None and (is_index or not trap(target)):
-            found.setdefault(target, Lead(url=target, role=role, route=route, lastmod=lastmod))
-    return Page(
-        url=document.url, kind=PageKind.SITEMAP, leads=tuple(found.values()), problem=problem
-    )
+        target = normalise(url, sitemap_url) if url else None
+        if target is None or (not is_index and trap(target)):
+            continue
+        is_home = role is LeadRole.ARTICLE and urlsplit(target).path in ("", "/")
+        own = LeadRole.PAGE if is_home and not urlsplit(target).query else role
+        found.setdefault(target, Lead(url=target, role=own, route=route, lastmod=lastmod))
+    return tuple(found.values())
 
 
-def _role(url: str) -> tuple[LeadRole, str]:
-    name = urlsplit(url).path.rsplit("/", 1)[-1]
-    if _AUTHORS.search(name):
-        return LeadRole.ARCHIVE, "author-archive"
-    if _TAGS.search(name):
-        return LeadRole.ARCHIVE, "tag-archive"
-    if _CATEGORIES.search(name):
-        return LeadRole.ARCHIVE, "category"
-    if _PAGES.search(name):
-        return LeadRole.PAGE, "sitemap"
+def _role(sitemap_url: str) -> tuple[LeadRole, str]:
+    name = urlsplit(sitemap_url).path.rsplit("/", 1)[-1]
+    for pattern, role, route in _NAMES:
+        if pattern.search(name):
+            return role, route
     return LeadRole.ARTICLE, "sitemap"
 
 
-def _unzipped(content: bytes) -> bytes:
-    if content[:2] != b"\x1f\x8b":
-        return content
+def _unzipped(content: bytes, limit: int) -> bytes:
+    """The beginning of a gzip stream, whole or torn, of several members too."""
+    whole = bytearray()
+    rest = content
     try:
-        with gzip.open(BytesIO(content)) as stream:
-            return stream.read(MAX_BYTES)
-    except (OSError, EOFError, zlib.error):
-        return b""
+        while rest.startswith(_GZIP) and len(whole) < limit:
+            machine = zlib.decompressobj(31)
+            whole += machine.decompress(rest, limit - len(whole))
+            rest = machine.unused_data
+    except zlib.error:
+        pass
+    return bytes(whole)
+
+
+def _nothing(document: Document, problem: str) -> Page:
+    return Page(url=document.url, kind=PageKind.SITEMAP, problem=problem)
