@@ -329,7 +329,8 @@ def _chunks(
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
-    yield from connection.execute(query, execution_options={"yield_per": BATCH})
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
+        yield from rows
 
 
 def _article(row: Row[Any]) -> ArticleFacts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Generator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,9 @@ def _written(
         for file, draft in drafts.items():
             draft.replace(file)
     finally:
+        for found in rows.values():
+            if isinstance(found, Generator):
+                found.close()  # and with it the database's cursor
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
     return counts

@@ -1,0 +1,129 @@
+"""A small archive to query and export: two articles, a stub and its continuation, a thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from archive import store
+from archive.engine import transaction
+from archive.records import (
+    Article,
+    ArticleKind,
+    Blog,
+    Capture,
+    Comment,
+    CommentKind,
+    Link,
+    Moment,
+    ParentState,
+)
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+BLOG = Blog(url="http://blog.example/")
+ONWARD = "http://medium.example/@ada/full-text"
+
+
+def made_comment(key: str, text: str, **changes: object) -> Comment:
+    return Comment(
+        **{
+            "key": key,
+            "parent_key": None,
+            "parent_state": ParentState.NONE,
+            "depth": 1,
+            "author": "Ada Reader",
+            "author_url": "http://ada.example/",
+            "by_article_author": False,
+            "published": Moment("2015-03-05T10:00:00+00:00"),
+            "text": text,
+            "markdown": text,
+            "permalink": f"http://blog.example/tweets/#comment-{key}",
+            **changes,
+        }
+    )
+
+
+TWEETS = Article(
+    url="http://blog.example/tweets/",
+    kind=ArticleKind.ARTICLE,
+    key="1",
+    title="Patients tweet",
+    authors=("Marisol Reed, RN", "Tobe Okafor"),
+    published=Moment("2015-03-04T23:22:05+00:00"),
+    modified=None,
+    categories=("#HCSM", "Digital | Health"),
+    tags=("twitter",),
+    language="en",
+    lead_image=None,
+    text="Nurses answer questions about vaccines.\nEvery Sunday.",
+    markdown="**Nurses** answer questions about vaccines.\n\nEvery Sunday.",
+    links=(Link(url="http://other.example/", text="questions"),),
+    comments_open=True,
+    comments_announced=3,
+    continued_at=None,
+    continues_from=None,
+    truncated=False,
+    platform="wordpress",
+    comments=(
+        made_comment("7", "My pharmacist said so."),
+        made_comment(
+            "8",
+            "Ada Reader, which pharmacist? @Ada Reader told me, and Ada Readership is no name.",
+            parent_key="7",
+            parent_state=ParentState.KNOWN,
+            depth=2,
+            author="Bo",
+            author_url=None,
+        ),
+        made_comment(
+            "9",
+            "",
+            kind=CommentKind.PINGBACK,
+            author="Another blog",
+            author_url="http://x.example/",
+        ),
+    ),
+)
+STUB = replace(
+    TWEETS,
+    url="http://blog.example/stub/",
+    key="2",
+    title="=HYPERLINK(1)",
+    published=Moment("2012-08-08"),
+    text="-1 is where it begins.",
+    markdown="-1 is where it begins.",
+    continued_at=ONWARD,
+    comments=(),
+    links=(),
+)
+FULL = replace(
+    STUB,
+    url=ONWARD,
+    kind=ArticleKind.CONTINUATION,
+    title="The whole text",
+    text="The whole text about telehealth.",
+    continued_at=None,
+    continues_from=STUB.url,
+)
+
+
+@pytest.fixture
+def small_archive(archive: Engine) -> Engine:
+    with transaction(archive) as connection:
+        crawl_id, _ = store.start_crawl(connection, BLOG, NOW, "1")
+        for article in (TWEETS, STUB, FULL):
+            capture = Capture(url=article.url, captured_at=NOW, status=200)
+            capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+            store.put_article(
+                connection,
+                BLOG.id,
+                article,
+                crawl_id=crawl_id,
+                capture_id=capture_id,
+                seen_at=store.instant(NOW),
+            )
+        store.end_crawl(connection, crawl_id, NOW, "finished", {})
+    return archive

@@ -1,0 +1,133 @@
+"""The commands as people type them."""
+
+from __future__ import annotations
+
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+
+def hcsm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hcsm_scraper", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+    )
+
+
+@pytest.fixture
+def kept(small_archive: Engine, storage: str, tmp_path: Path) -> list[str]:
+    """Options that name the small archive."""
+    return ["--storage", storage.replace("+psycopg", "")]
+
+
+def test_three_commands_lead_from_an_archive_to_a_csv(kept: list[str], tmp_path: Path) -> None:
+    assert "3 articles, 3 comments" in hcsm("status", *kept, cwd=tmp_path).stdout
+    assert "[telehealth]" in hcsm("search", "telehealth", *kept, cwd=tmp_path).stdout
+    done = hcsm("export", "csv", "--out", "out", "--query", "vaccines", *kept, cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "articles.csv: 1 rows" in done.stdout
+    assert (tmp_path / "out" / "codebook.csv").exists()
+
+
+def test_an_article_is_shown_with_its_thread(kept: list[str], tmp_path: Path) -> None:
+    shown = hcsm("show", "http://blog.example/tweets/", *kept, cwd=tmp_path).stdout
+
+    assert "Marisol Reed, RN, Tobe Okafor" in shown
+    assert shown.index("My pharmacist") < shown.index("    - Bo")
+
+
+def test_json_is_for_programs(kept: list[str], tmp_path: Path) -> None:
+    article = json.loads(
+        hcsm("show", "http://blog.example/tweets/", "--json", *kept, cwd=tmp_path).stdout
+    )
+    status = json.loads(hcsm("status", "--json", *kept, cwd=tmp_path).stdout)
+
+    assert [comment["key"] for comment in article["comments"]] == ["7", "8", "9"]
+    assert status["blogs"][0]["articles"] == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["export", "xml"], "format is 'xml'; allowed is csv"),
+        (["export", "csv", "--since", "soon"], "--since is 'soon'"),
+        (["export", "csv", "--identities", "none"], "--identities is 'none'"),
+        (["search", "!!!"], "'!!!' holds no word"),
+        (["crawl"], "no blog to crawl"),
+        (["crawl", "javascript:x"], "is no web address"),
+        (["status", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_mistake_is_one_sentence(
+    arguments: list[str], sentence: str, kept: list[str], tmp_path: Path
+) -> None:
+    done = hcsm(*arguments, *kept, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_no_archive_is_a_sentence_too(tmp_path: Path) -> None:
+    done = hcsm("status", cwd=tmp_path)
+
+    assert (done.returncode, "crawl a blog first" in done.stderr) == (6, True)
+
+
+def test_a_new_study_has_a_file_that_every_command_finds(tmp_path: Path) -> None:
+    assert hcsm("init", "study", cwd=tmp_path).returncode == 0
+    below = tmp_path / "study" / "notes"
+    below.mkdir()
+
+    assert str(tmp_path / "study" / "hcsm-data") in hcsm("status", cwd=below).stderr
+    again = hcsm("init", "study", cwd=tmp_path)
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+
+
+def test_a_mistake_in_the_study_names_file_line_and_what_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "hcsm.toml").write_text('name = "x"\n[politeness]\ndelay = "slow"\n')
+
+    done = hcsm("status", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert 'hcsm.toml, line 3: politeness.delay is "slow"; allowed is seconds' in done.stderr
+
+
+def test_archived_text_cannot_command_the_terminal(kept: list[str], tmp_path: Path) -> None:
+    from archive.presentation import harmless
+
+    assert harmless("a\x1b[2Jb\u202ec") == "a\ufffd[2Jb\ufffdc"
+
+
+def test_help_is_quick_it_imports_no_crawler_and_no_database(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv=['hcsm','--help']\n"
+        "from hcsm_scraper.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & "
+        "{'scrapy','twisted','trafilatura','sqlalchemy','lxml','alembic'}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+
+    assert done.stdout.strip().endswith("[]")
+    assert "Example" in hcsm("export", "--help", cwd=tmp_path).stdout
+
+
+def test_the_key_is_for_its_owner_only(kept: list[str], tmp_path: Path) -> None:
+    hcsm("export", "csv", "--out", "out", *kept, cwd=tmp_path)
+
+    (key,) = tmp_path.rglob("pseudonym.key")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
