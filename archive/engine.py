@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection as Connection  # noqa: PLC0414 - higher floors name the types
+from sqlalchemy import Engine as Engine  # noqa: PLC0414
 from sqlalchemy import create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
@@ -15,8 +17,6 @@ from archive.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sqlalchemy import Connection, Engine
 
 DATABASE = "archive.db"
 BUSY_SECONDS = 60

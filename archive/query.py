@@ -13,10 +13,8 @@ from archive.records import comment_id
 from archive.schema import (
     ArticleRow,
     BlogRow,
-    CaptureRow,
     CommentRow,
     CrawlRow,
-    FrontierRow,
     GapRow,
     LinkRow,
     table_of,
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 BATCH = 200  # rows in memory at a time
 _BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
 _LINKS, _GAPS, _CRAWLS = table_of(LinkRow), table_of(GapRow), table_of(CrawlRow)
-_FRONTIER, _CAPTURES = table_of(FrontierRow), table_of(CaptureRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,25 +285,6 @@ def thread(connection: Connection, article_id: str) -> list[CommentFacts]:
         .order_by(_COMMENTS.c.position, _COMMENTS.c.id)
     )
     return [_comment(row) for row in connection.execute(query)]
-
-
-def last_validators(
-    connection: Connection, blog_id: str, url: str
-) -> tuple[str | None, str | None]:
-    """(ETag, Last-Modified) of the last whole answer from this URL that was read."""
-    headers: str | None = connection.execute(
-        select(_CAPTURES.c.headers)
-        .where(
-            _CAPTURES.c.blog_id == blog_id,
-            _CAPTURES.c.url == url,
-            _CAPTURES.c.status == 200,
-            _CAPTURES.c.is_read,
-        )
-        .order_by(_CAPTURES.c.id.desc())
-        .limit(1)
-    ).scalar()
-    said = {key.lower(): value for key, value in json.loads(headers or "[]")}
-    return said.get("etag"), said.get("last-modified")
 
 
 def _count(

@@ -7,21 +7,18 @@ crawl before: the order in which one crawl meets an article's pages leaves no tr
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from archive.records import ROUTE_RANK, comment_id
+from archive.records import ROUTE_RANK, Blog, comment_id
 from archive.records_json import evidence_from_json, evidence_to_json
 from archive.schema import (
     ArticleRow,
     ArticleVersionRow,
     BlogRow,
-    CaptureRow,
     CommentRow,
     CommentVersionRow,
     CrawlRow,
@@ -30,6 +27,7 @@ from archive.schema import (
     LinkRow,
     table_of,
 )
+from archive.text import instant, keepable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,9 +35,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from archive.records import Article, Blog, Capture, Comment, Evidence
+    from archive.records import Article, Comment, Evidence
 
-_BLOGS, _CRAWLS, _CAPTURES = table_of(BlogRow), table_of(CrawlRow), table_of(CaptureRow)
+_BLOGS, _CRAWLS = table_of(BlogRow), table_of(CrawlRow)
 _EVIDENCE, _ARTICLES, _COMMENTS = table_of(EvidenceRow), table_of(ArticleRow), table_of(CommentRow)
 _LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
@@ -49,17 +47,6 @@ _ARTICLE_CONTENT = (
     "comments_open continued_at continues_from"
 ).split()
 _COMMENT_CONTENT = "parent_key parent_state author author_url published text markdown kind".split()
-_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
-
-
-def instant(moment: datetime) -> str:
-    """A time of ours as the database spells it: ISO 8601, UTC, microseconds."""
-    return moment.isoformat(timespec="microseconds")
-
-
-def keepable(value: str | None) -> str | None:
-    """Text as databases take it: NFC, without NUL and lone surrogates."""
-    return None if value is None else unicodedata.normalize("NFC", _UNKEEPABLE.sub("", value))
 
 
 def put_blog(connection: Connection, blog: Blog) -> None:
@@ -110,33 +97,6 @@ def end_crawl(
     _set(connection, _CRAWLS, {"id": crawl_id}, values)
 
 
-def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:
-    """Names the WARC record of a fetch; returns the capture's number."""
-    made = connection.execute(
-        insert(_CAPTURES)
-        .values(
-            blog_id=blog_id,
-            crawl_id=crawl_id,
-            url=capture.url,
-            captured_at=instant(capture.captured_at),
-            status=capture.status,
-            headers=json.dumps(capture.headers),
-            digest=capture.digest,
-            warc_file=capture.warc_file,
-            warc_offset=capture.warc_offset,
-            warc_length=capture.warc_length,
-            error=keepable(capture.error),
-            is_read=False,
-        )
-        .returning(_CAPTURES.c.id)
-    )
-    return int(made.scalar_one())
-
-
-def mark_read(connection: Connection, capture_id: int) -> None:
-    _set(connection, _CAPTURES, {"id": capture_id}, {"is_read": True})
-
-
 def put_evidence(
     connection: Connection,
     blog_id: str,
@@ -170,7 +130,7 @@ def put_evidence(
             "route": route,
             "source_url": source_url,
         }
-        payload = keepable(evidence_to_json(said)) or ""
+        payload = keepable(evidence_to_json(said))
         values = {"capture_id": capture_id, "payload": payload}
         if _set(connection, _EVIDENCE, key, values) == 0:
             connection.execute(insert(_EVIDENCE).values(**key, **values))
@@ -403,3 +363,35 @@ def _set(
     if not values:
         return len(connection.execute(select(*(table.c[name] for name in key)).where(*where)).all())
     return connection.execute(update(table).where(*where).values(values)).rowcount
+
+
+def content_digests(connection: Connection, blog_id: str) -> dict[str, str]:
+    """The digest of each article and comment of a blog, by id."""
+    articles = connection.execute(
+        select(_ARTICLES.c.id, _ARTICLES.c.digest).where(_ARTICLES.c.blog_id == blog_id)
+    )
+    found = {row.id: row.digest for row in articles}
+    comments = connection.execute(
+        select(_COMMENTS.c.id, _COMMENTS.c.digest)
+        .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
+        .where(_ARTICLES.c.blog_id == blog_id)
+    )
+    return found | {row.id: row.digest for row in comments}
+
+
+def forget_content(connection: Connection, blog_id: str) -> None:
+    """Articles, comments, versions, links and evidence of a blog, before they are read anew."""
+    articles = select(_ARTICLES.c.id).where(_ARTICLES.c.blog_id == blog_id)
+    comments = select(_COMMENTS.c.id).where(_COMMENTS.c.article_id.in_(articles))
+    versions = _COMMENT_VERSIONS
+    connection.execute(delete(versions).where(versions.c.comment_id.in_(comments)))
+    for table in (_COMMENTS, _LINKS, _ARTICLE_VERSIONS):
+        connection.execute(delete(table).where(table.c.article_id.in_(articles)))
+    connection.execute(delete(_ARTICLES).where(_ARTICLES.c.blog_id == blog_id))
+    connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.blog_id == blog_id))
+
+
+def blogs(connection: Connection) -> list[Blog]:
+    """All blogs, in byte order of their ids."""
+    rows = connection.execute(select(_BLOGS).order_by(_BLOGS.c.id))
+    return [Blog(url=row.url, name=row.name) for row in rows]

@@ -27,7 +27,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
 
 
 class UnreadableContentError(ValueError):
@@ -72,6 +73,7 @@ class Document:
         """Root element `html`; an empty page has an empty body."""
         text = _flattened(self.text) if self.is_too_deep else self.text
         bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
+        bare = _REFERENCE.sub(_unless_control, bare)
         try:
             return html.document_fromstring(bare, ensure_head_body=True)
         except etree.ParserError:  # nothing in it but white space or half a tag
@@ -205,6 +207,12 @@ def _decode(content: bytes, announced: str | None) -> str:
         return content.decode("utf-8", "replace")
     read = UnicodeDammit(content, known_definite_encodings=known, is_html=True).unicode_markup
     return read or content.decode("cp1252", "replace")
+
+
+def _unless_control(reference: re.Match[str]) -> str:
+    """The reference, or nothing where it names a character that no tree may hold."""
+    code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
+    return "" if code > 0x10FFFF or _CONTROL.match(chr(code)) else reference[0]
 
 
 def _depth(text: str) -> int:

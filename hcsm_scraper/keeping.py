@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive import frontier, store
+from archive import captures, frontier, store
 from archive.frontier import State
 from archive.records import ArticleKind, Lead, LeadRole, PageKind
 from archive.urls import same_site
@@ -14,8 +14,7 @@ from hcsm_scraper.joining import join
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
-
+    from archive.engine import Connection
     from archive.frontier import Waiting
     from archive.records import Blog, Evidence, Page
 
@@ -45,7 +44,7 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
             connection, occasion.blog.id, title=page.blog_title, platform=page.platform
         )
     _settle(connection, occasion, waiting, page)
-    store.mark_read(connection, occasion.capture_id)
+    captures.mark_read(connection, occasion.capture_id)
 
 
 def keep_content(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Self, cast
 from archive.urls import endpoint, normalise
 from archive.warc import Exchange
 from hcsm_scraper.gate import Gate, RefusedError
+from hcsm_scraper.headers import plain_headers
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Headers, Response
+    from scrapy.http import Response
 
     from hcsm_scraper.spiders.blog import BlogSpider
 
@@ -99,14 +100,6 @@ class CaptureMiddleware(_BlogMiddleware):
             return  # nothing was asked
         session = self._spider.session
         request.meta["capture_id"] = session.capture_failure(request.url, _sentence(exception))
-
-
-def plain_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (key.decode("latin-1"), value.decode("latin-1"))
-        for key, values in headers.items()
-        for value in values
-    )
 
 
 def _host(url: str) -> str:

@@ -14,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.urls import normalise
 from hcsm_scraper.discovery.sitemap import robots_sitemaps
 from hcsm_scraper.document import UnreadableContentError, content_of
+from hcsm_scraper.headers import plain_headers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -83,15 +84,10 @@ def _rules(response: Response) -> Rules:
         return Rules(unreachable=f"robots.txt answered {response.status}")
     if response.status >= 400:
         return Rules()
-    headers = tuple(
-        (key.decode("latin-1"), value.decode("latin-1"))
-        for key, values in response.headers.items()
-        for value in values
-    )
     try:
-        text = content_of(headers, response.body, 16 * MAX_BYTES)[:MAX_BYTES].decode(
-            "utf-8", "replace"
-        )
+        text = content_of(plain_headers(response.headers), response.body, 16 * MAX_BYTES)[
+            :MAX_BYTES
+        ].decode("utf-8", "replace")
     except UnreadableContentError as error:
         return Rules(unreachable=f"robots.txt: {error}")
     if "<html" in text[:1024].lower():

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from archive import frontier, query, store
+from archive import captures, frontier, store
 from archive.engine import open_engine, transaction
 from archive.frontier import State, Waiting
 from archive.locks import blog_lock
 from archive.records import Capture, Lead, LeadRole
-from archive.schema import CaptureRow, table_of
+from archive.text import instant
 from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, forget_repair, read_record, repair, responses
 from hcsm_scraper.keeping import Occasion, keep
@@ -27,12 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
-
+    from archive.engine import Connection, Engine
     from archive.records import Blog, Page
 
 logger = logging.getLogger(__name__)
-_CAPTURES = table_of(CaptureRow)
 FIRST = Waiting(
     url="", role=LeadRole.HOME, route="seed", depth=0, tries=0, found_in=None, lastmod=None
 )
@@ -93,7 +89,7 @@ class Session:
             return None
         with self.engine.connect() as connection:
             waiting = frontier.next_waiting(
-                connection, self.blog.id, store.instant(self.now()), self.in_flight
+                connection, self.blog.id, instant(self.now()), self.in_flight
             )
         if waiting is not None:
             self.in_flight.add(waiting.url)
@@ -109,7 +105,7 @@ class Session:
         with self.engine.connect() as connection:
             earliest = frontier.next_time(connection, self.blog.id)
         bound = self.now() + timedelta(seconds=self.plan.longest_wait)
-        return earliest is not None and earliest <= store.instant(bound)
+        return earliest is not None and earliest <= instant(bound)
 
     def is_complete(self) -> bool:
         """Whether nothing is left to ask for, now or later."""
@@ -122,7 +118,7 @@ class Session:
 
     def validators(self, url: str) -> tuple[str | None, str | None]:
         with self.engine.connect() as connection:
-            return query.last_validators(connection, self.blog.id, url)
+            return captures.last_validators(connection, self.blog.id, url)
 
     def capture(self, exchange: Exchange) -> int:
         """Bytes first, then the row that names them."""
@@ -134,7 +130,7 @@ class Session:
 
     def settle_robots(self, capture_id: int) -> None:
         with transaction(self.engine) as connection:
-            store.mark_read(connection, capture_id)
+            captures.mark_read(connection, capture_id)
 
     def keep(self, waiting: Waiting, capture_id: int, page: Page, seen_at: datetime) -> None:
         with transaction(self.engine) as connection:
@@ -144,7 +140,7 @@ class Session:
     def unchanged(self, waiting: Waiting, capture_id: int) -> None:
         """304: what is kept is the latest state."""
         with transaction(self.engine) as connection:
-            store.close_gaps(connection, self.blog.id, waiting.url, store.instant(self.now()))
+            store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
             self._settled(connection, waiting, State.DONE, "unchanged", capture_id)
 
     def leave_out(self, waiting: Waiting, reason: str, capture_id: int | None = None) -> None:
@@ -155,7 +151,7 @@ class Session:
         self, waiting: Waiting, reason: str, detail: str, capture_id: int | None = None
     ) -> None:
         """It exists, and cannot be kept now."""
-        now = store.instant(self.now())
+        now = instant(self.now())
         with transaction(self.engine) as connection:
             state = State.SKIPPED if waiting.route == "guess" else State.GAP
             if state is State.GAP:
@@ -182,10 +178,10 @@ class Session:
             return
         seconds = wait if wait is not None else self.plan.retry_seconds * 2**waiting.tries
         with transaction(self.engine) as connection:
-            later = store.instant(self.now() + timedelta(seconds=seconds))
+            later = instant(self.now() + timedelta(seconds=seconds))
             frontier.postpone(connection, self.blog.id, waiting.url, later, f"{reason}: {detail}")
             if capture_id is not None:
-                store.mark_read(connection, capture_id)
+                captures.mark_read(connection, capture_id)
         self.in_flight.discard(waiting.url)
 
     def now(self) -> datetime:
@@ -195,7 +191,7 @@ class Session:
         self, waiting: Waiting, reason: str, detail: str, wait: float, capture_id: int | None
     ) -> None:
         """The host asks for more patience than a run has: everything waits until then."""
-        later = store.instant(self.now() + timedelta(seconds=wait))
+        later = instant(self.now() + timedelta(seconds=wait))
         is_own_host = same_site(waiting.url, self.blog.url)
         with transaction(self.engine) as connection:
             store.open_gap(
@@ -204,14 +200,14 @@ class Session:
                 waiting.url,
                 reason,
                 detail=detail,
-                now=store.instant(self.now()),
+                now=instant(self.now()),
                 next_try_at=later,
             )
             frontier.postpone(connection, self.blog.id, waiting.url, later, f"{reason}: {detail}")
             if is_own_host:
                 frontier.postpone_all(connection, self.blog.id, later)
             if capture_id is not None:
-                store.mark_read(connection, capture_id)
+                captures.mark_read(connection, capture_id)
         self.in_flight.discard(waiting.url)
         if is_own_host:
             self.halted = f"{self.blog.url} asks to wait until {later[:19]} UTC"
@@ -232,19 +228,19 @@ class Session:
             connection, self.blog.id, waiting.url, state, reason=reason, capture_id=capture_id
         )
         if capture_id is not None:
-            store.mark_read(connection, capture_id)
+            captures.mark_read(connection, capture_id)
         self.in_flight.discard(waiting.url)
 
     def _put(self, capture: Capture) -> int:
         with transaction(self.engine) as connection:
-            return store.put_capture(connection, self.blog.id, self.crawl_id, capture)
+            return captures.put_capture(connection, self.blog.id, self.crawl_id, capture)
 
     def _occasion(self, capture_id: int, seen_at: datetime) -> Occasion:
         return Occasion(
             blog=self.blog,
             crawl_id=self.crawl_id,
             capture_id=capture_id,
-            seen_at=store.instant(seen_at),
+            seen_at=instant(seen_at),
         )
 
     def _recover(self) -> None:
@@ -252,11 +248,7 @@ class Session:
         folder = self.plan.folder / "warc"
         for path in repair(folder) if folder.exists() else []:
             with self.engine.connect() as connection:
-                named = set(
-                    connection.execute(
-                        select(_CAPTURES.c.warc_offset).where(_CAPTURES.c.warc_file == path.name)
-                    ).scalars()
-                )
+                named = captures.named_offsets(connection, path.name)
             lost = [x for x in responses(path) if x[0] not in named]
             for offset, length, exchange in lost:
                 self._put(_capture_of(exchange, path.name, offset, length))
@@ -274,25 +266,16 @@ class Session:
 
     def _unread(self) -> list[tuple[Waiting, int, Exchange]]:
         with self.engine.connect() as connection:
-            rows = connection.execute(
-                select(_CAPTURES)
-                .where(
-                    _CAPTURES.c.blog_id == self.blog.id,
-                    _CAPTURES.c.crawl_id == self.crawl_id,
-                    _CAPTURES.c.is_read.is_(False),
-                    _CAPTURES.c.status.in_([200, 301, 302, 303, 307, 308, 404, 410]),
-                )
-                .order_by(_CAPTURES.c.id)
-            ).all()
-            found = []
-            for row in rows:
-                waiting = frontier.row(connection, self.blog.id, row.url)
-                if waiting is not None:
-                    exchange = read_record(
-                        self.plan.folder / "warc", row.warc_file, row.warc_offset
-                    )
-                    found.append((waiting, row.id, exchange))
-        return found
+            found = [
+                (waiting, capture)
+                for capture in captures.unread(connection, self.blog.id, self.crawl_id)
+                if (waiting := frontier.row(connection, self.blog.id, capture.url)) is not None
+            ]
+        folder = self.plan.folder / "warc"
+        return [
+            (waiting, capture.id, read_record(folder, capture.warc_file, capture.warc_offset))
+            for waiting, capture in found
+        ]
 
 
 def software_version() -> str:
@@ -303,8 +286,6 @@ def software_version() -> str:
 
 
 def _capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
-    from hashlib import sha256  # noqa: PLC0415
-
     return Capture(
         url=exchange.url,
         captured_at=exchange.captured_at,
@@ -315,8 +296,3 @@ def _capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capt
         warc_offset=offset,
         warc_length=length,
     )
-
-
-def headers_of(text: str) -> tuple[tuple[str, str], ...]:
-    """Headers of a capture row."""
-    return tuple((key, value) for key, value in json.loads(text))

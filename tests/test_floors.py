@@ -16,7 +16,11 @@ LONGEST_FILE = 400  # lines
 FLOORS = {
     "archive": 0,
     **dict.fromkeys(
-        [f"archive.{name}" for name in ("records", "records_json", "urls", "threads", "errors")], 0
+        [
+            f"archive.{name}"
+            for name in ("records", "records_json", "urls", "threads", "errors", "text")
+        ],
+        0,
     ),
     "archive.schema": 10,
     "archive.migrations": 10,
@@ -24,7 +28,7 @@ FLOORS = {
     **dict.fromkeys(
         [
             f"archive.{name}"
-            for name in ("store", "query", "frontier", "warc", "locks", "study", "tables")
+            for name in ("store", "query", "frontier", "warc", "locks", "study", "captures")
         ],
         12,
     ),

@@ -15,8 +15,8 @@ from archive.errors import WrongUseError
 from archive.records import Blog, Lead, LeadRole
 from archive.urls import normalise
 from hcsm_scraper.gate import RefusedError
+from hcsm_scraper.headers import plain_headers
 from hcsm_scraper.items import ReadPage
-from hcsm_scraper.middlewares import plain_headers
 from hcsm_scraper.session import Plan, Session, software_version
 from hcsm_scraper.workers import Readers
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from archive import store
+from archive import captures, store
 from archive.engine import transaction
 from archive.records import (
     Article,
@@ -21,6 +21,7 @@ from archive.records import (
     Moment,
     ParentState,
 )
+from archive.text import instant
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BLOG = Blog(url="http://blog.example/")
@@ -116,14 +117,14 @@ def small_archive(archive: Engine) -> Engine:
         crawl_id, _ = store.start_crawl(connection, BLOG, NOW, "1")
         for article in (TWEETS, STUB, FULL):
             capture = Capture(url=article.url, captured_at=NOW, status=200)
-            capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+            capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
             store.put_article(
                 connection,
                 BLOG.id,
                 article,
                 crawl_id=crawl_id,
                 capture_id=capture_id,
-                seen_at=store.instant(NOW),
+                seen_at=instant(NOW),
             )
         store.end_crawl(connection, crawl_id, NOW, "finished", {})
     return archive

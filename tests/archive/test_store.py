@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, text
 
-from archive import query, store
+from archive import captures, query, store
 from archive.engine import transaction
 from archive.records import (
     Article,
@@ -22,6 +22,7 @@ from archive.records import (
     ParentState,
     Route,
 )
+from archive.text import instant
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BLOG = Blog(url="http://blog.example/")
@@ -81,14 +82,14 @@ def finish(archive: Engine, crawl_id: int) -> None:
 def keep(archive: Engine, article: Article, crawl_id: int) -> None:
     with transaction(archive) as connection:
         capture = Capture(url=article.url, captured_at=NOW, status=200)
-        capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
         store.put_article(
             connection,
             BLOG.id,
             article,
             crawl_id=crawl_id,
             capture_id=capture_id,
-            seen_at=store.instant(NOW),
+            seen_at=instant(NOW),
         )
 
 
@@ -161,7 +162,7 @@ def test_a_comment_that_is_gone_is_marked_and_never_deleted(archive: Engine) -> 
     keep(archive, replace(ARTICLE, comments=(comment("1"),)), crawl(archive))
 
     gone = {c.key: c.vanished_at for c in kept(archive)[1]}
-    assert gone == {"1": None, "2": store.instant(NOW)}
+    assert gone == {"1": None, "2": instant(NOW)}
     with archive.connect() as connection:
         assert [c.key for c in query.comments(connection)] == ["1"]
 
@@ -197,7 +198,7 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
     ]
     with transaction(archive) as connection:
         capture = Capture(url=URL, captured_at=NOW, status=200)
-        capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
         for number, page in enumerate(pages):
             source = f"{URL}{number}"
             store.put_evidence(connection, BLOG.id, capture_id, source, [page], replaces=True)
@@ -211,7 +212,7 @@ def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> No
     crawl_id = crawl(archive)
     with transaction(archive) as connection:
         capture = Capture(url=URL, captured_at=NOW, status=200)
-        capture_id = store.put_capture(connection, BLOG.id, crawl_id, capture)
+        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
         evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
         put = (connection, BLOG.id, capture_id, URL)
         store.put_evidence(*put, [evidence], replaces=True)
@@ -223,7 +224,7 @@ def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> No
 
 def test_a_gap_is_open_once_and_closes(archive: Engine) -> None:
     crawl(archive)
-    now = store.instant(NOW)
+    now = instant(NOW)
     with transaction(archive) as connection:
         for _ in range(3):
             store.open_gap(connection, BLOG.id, URL, "robots", detail="forbidden", now=now)
@@ -252,7 +253,7 @@ def test_a_transaction_that_fails_leaves_nothing_behind(archive: Engine) -> None
     crawl_id = crawl(archive)
     with pytest.raises(ZeroDivisionError), transaction(archive) as connection:
         capture = Capture(url=URL, captured_at=NOW, status=200)
-        store.put_capture(connection, BLOG.id, crawl_id, capture)
+        captures.put_capture(connection, BLOG.id, crawl_id, capture)
         raise ZeroDivisionError
 
     assert count(archive, "captures") == 0

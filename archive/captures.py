@@ -1,0 +1,124 @@
+"""Capture rows: which WARC record holds what, and whether its page has been read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from archive.schema import CaptureRow, table_of
+from archive.text import instant, keepable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from archive.records import Capture
+
+_TABLE = table_of(CaptureRow)
+# Answers that a kill may have left unread; others are asked for again.
+_READABLE = (200, 301, 302, 303, 307, 308, 404, 410)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCapture:
+    """A capture with a record, by the number that other rows know it by."""
+
+    id: int
+    crawl_id: int
+    url: str
+    status: int
+    captured_at: datetime
+    warc_file: str
+    warc_offset: int
+
+
+def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:
+    """Names the WARC record of a fetch; returns the capture's number."""
+    made = connection.execute(
+        insert(_TABLE)
+        .values(
+            blog_id=blog_id,
+            crawl_id=crawl_id,
+            url=capture.url,
+            captured_at=instant(capture.captured_at),
+            status=capture.status,
+            headers=json.dumps(capture.headers),
+            digest=capture.digest,
+            warc_file=capture.warc_file,
+            warc_offset=capture.warc_offset,
+            warc_length=capture.warc_length,
+            error=keepable(capture.error),
+            is_read=False,
+        )
+        .returning(_TABLE.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def mark_read(connection: Connection, capture_id: int) -> None:
+    connection.execute(update(_TABLE).where(_TABLE.c.id == capture_id).values(is_read=True))
+
+
+def named_offsets(connection: Connection, warc_file: str) -> set[int]:
+    """Where in a file the records are that have a row."""
+    rows = connection.execute(select(_TABLE.c.warc_offset).where(_TABLE.c.warc_file == warc_file))
+    return {int(offset) for offset in rows.scalars() if offset is not None}
+
+
+def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapture]:
+    """Captures whose page a kill kept from the archive, in order."""
+    rows = connection.execute(
+        select(_TABLE)
+        .where(
+            _TABLE.c.blog_id == blog_id,
+            _TABLE.c.crawl_id == crawl_id,
+            _TABLE.c.is_read.is_(False),
+            _TABLE.c.status.in_(_READABLE),
+        )
+        .order_by(_TABLE.c.id)
+    )
+    return [_kept(row) for row in rows]
+
+
+def of_blog(connection: Connection, blog_id: str) -> list[KeptCapture]:
+    """All captures with a record, in the order of crawls."""
+    rows = connection.execute(
+        select(_TABLE)
+        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.warc_file.is_not(None))
+        .order_by(_TABLE.c.crawl_id, _TABLE.c.id)
+    )
+    return [_kept(row) for row in rows]
+
+
+def last_validators(
+    connection: Connection, blog_id: str, url: str
+) -> tuple[str | None, str | None]:
+    """(ETag, Last-Modified) of the last whole answer from this URL that was read."""
+    headers: str | None = connection.execute(
+        select(_TABLE.c.headers)
+        .where(
+            _TABLE.c.blog_id == blog_id,
+            _TABLE.c.url == url,
+            _TABLE.c.status == 200,
+            _TABLE.c.is_read,
+        )
+        .order_by(_TABLE.c.id.desc())
+        .limit(1)
+    ).scalar()
+    said = {key.lower(): value for key, value in json.loads(headers or "[]")}
+    return said.get("etag"), said.get("last-modified")
+
+
+def _kept(row: Row[tuple[object, ...]]) -> KeptCapture:
+    return KeptCapture(
+        id=row.id,
+        crawl_id=row.crawl_id,
+        url=row.url,
+        status=row.status,
+        captured_at=datetime.fromisoformat(row.captured_at),
+        warc_file=row.warc_file,
+        warc_offset=row.warc_offset,
+    )

@@ -1,0 +1,26 @@
+"""Text and times as the database takes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def instant(moment: datetime) -> str:
+    """A time of ours as the database spells it: ISO 8601, UTC, microseconds."""
+    return moment.isoformat(timespec="microseconds")
+
+
+@overload
+def keepable(value: str) -> str: ...
+@overload
+def keepable(value: None) -> None: ...
+def keepable(value: str | None) -> str | None:
+    """NFC, without NUL and lone surrogates."""
+    return None if value is None else unicodedata.normalize("NFC", _UNKEEPABLE.sub("", value))
