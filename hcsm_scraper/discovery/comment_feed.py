@@ -26,7 +26,8 @@ _IN_REPLY = re.compile(
     r"[^<]{0,200}</a>[^<>\w]{0,8}\s*(?:</p>|<br\s*/?>|\n)\s*"
 )
 _TITLE = re.compile(
-    r"\A(?:comments (?:on|for)|kommentare zu|commentaires (?:sur|pour)|comentarios en)\b", re.I
+    r"\A(?:comments (?:on|for)|kommentare zu|commentaires (?:sur|pour)|comentarios en)\b",
+    re.IGNORECASE,
 )
 
 

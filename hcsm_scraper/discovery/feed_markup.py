@@ -83,4 +83,5 @@ def _mended(content: bytes) -> bytes:
         raise FeedError(f"broken feed: {error}") from error
     if root is None:
         raise FeedError("broken feed: no element in it")
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    mended: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return mended

@@ -16,8 +16,8 @@ from hcsm_scraper.extraction.continuation_wordings import (
     Word,
     Wording,
     may_say,
-    words_of,
     wordings_of,
+    words_of,
 )
 from hcsm_scraper.extraction.passages import Anchor, Passage, Sentence, passages_of, sentences_of
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _PROSE = 12  # words of a passage that is more than a label
+_BRIEF = 25
 _SHORT = 45  # words of a paragraph that is there for its link
 _TAIL = 130  # words that may follow: about the author, a disclaimer
 _STUB = 300  # words of a page that may be but the beginning
@@ -47,10 +48,11 @@ _NO_TEXT = re.compile(
 )
 # What may stand between "… on" and the link: "our partner site", "the blog of".
 _LEADS_TO_LINK = re.compile(
-    r"(?:(?:[AFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
+    r"(?:(?:[AtFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
 )
-_BY = re.compile(r"b[DX]{0,2}\Z")
-_LINK_FIRST = re.compile(r"(?:^|[AFHfE:,>])[dDoPwi]{0,3}\Z")
+_AT_PLACE = re.compile(r"[AtF][dDoPwEi]{0,3}\Z")
+_BY = re.compile(r"[bf][DX]{0,2}\Z")
+_LINK_FIRST = re.compile(r"(?:^|[AtFHfE:,>])[dDoPwi]{0,3}\Z")
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
 
 
@@ -149,6 +151,8 @@ def _may_stand_here(says: Says, place: _Place, sentence: Sentence) -> bool:
     is_notice = is_alone and place.before <= _SHORT
     if says is Says.MORE:
         return is_alone and place.after <= _SHORT and 0 < place.before <= _STUB
+    if says is Says.HINT:
+        return place.size <= _BRIEF and place.after <= _BRIEF and 0 < place.before <= _STUB
     if says is Says.PUBLISHED:
         return is_alone and (place.after <= _TAIL or is_notice)
     if says is Says.ORIGIN:
@@ -200,13 +204,13 @@ def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool
 
 def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
     """Whether "more" is the link itself, or the link is called like the host it leads to."""
-    words = [w for w in words_of(sentence.text) if link.start <= w.start - 0 and w.end <= link.end]
-    if any(w.letter in "ZH>" or w.letter == "R" or w.letter == "M" for w in words):
+    words = [w for w in words_of(sentence.text) if link.start <= w.start and w.end <= link.end]
+    if any(w.letter in "ZH>RM" for w in words):
         return True
     host = re.sub(r"[^a-z0-9]", "", unquote(urlsplit(target).hostname or ""))
     if len(host) <= _SHORTENER:
         return True
-    name = "".join(w.folded.replace("_", "") for w in words if w.letter not in "D")
+    name = "".join(w.folded.replace("_", "") for w in words if w.letter != "D")
     return len(name) > 2 and name.removesuffix("com") in host
 
 
@@ -218,8 +222,11 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
         if first < wording.last and last > wording.first:
             return link
     letters = "".join(w.letter for w in words)
+    if wording.says is Says.HINT:
+        return _hinted(letters, inside)
     for link, (first, last) in inside:
-        if first >= wording.last and _serves(wording, letters, first, last):
+        is_name = _is_name(sentence.text[link.start : link.end])
+        if first >= wording.last and _serves(wording, letters, first, last, is_name=is_name):
             return link
     for link, (first, last) in reversed(inside):
         if (
@@ -233,10 +240,19 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
     return _link_nearby(wording, words, sentence, passages, at)
 
 
-def _serves(wording: Wording, letters: str, first: int, last: int) -> bool:
+def _hinted(letters: str, inside: list[tuple[Anchor, tuple[int, int]]]) -> Anchor | None:
+    """The sentence's only link, if it is where something is: "here", "on Medium"."""
+    if len(inside) != 1:
+        return None
+    link, (first, last) = inside[0]
+    is_place = set(letters[first:last]) & set("HZ>") or _AT_PLACE.search(letters[:first])
+    return link if is_place else None
+
+
+def _serves(wording: Wording, letters: str, first: int, last: int, *, is_name: bool) -> bool:
     """Whether a link behind a wording is where it leads: "… on", "… at our partner site"."""
     name = set(letters[first:last])
-    if first - wording.last > _FAR or name & set("SOU"):
+    if first - wording.last > _FAR or (name & set("SOU") and not is_name):
         return False
     between = letters[max(wording.last - 1, 0) : first]
     if wording.says is Says.ORIGIN and _BY.search(between):
@@ -244,11 +260,17 @@ def _serves(wording: Wording, letters: str, first: int, last: int) -> bool:
     return bool(_LEADS_TO_LINK.search(between) or name & set("HZ>"))
 
 
+def _is_name(text: str) -> bool:
+    """ "Healthcare IT News" is a place, whatever its words mean."""
+    words = [word for word in text.split() if len(word) > 3 or word.isupper()]
+    return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
 def _link_nearby(
     wording: Wording, words: tuple[Word, ...], sentence: Sentence, passages: list[Passage], at: int
 ) -> Anchor | None:
     """A sentence without a link speaks of the link that stands behind it, or of the one before."""
-    if len(words) - wording.last > _NEAR and words[-1].letter not in "AH:>":
+    if len(words) - wording.last > _NEAR and words[-1].letter not in "AtH:>":
         return None
     if wording.says in _ORIGINS and words[-1].letter not in "A:>oc":
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 MEANINGS = {
     # goes on
     "G": """continue continues continued continuing go_on goes_on carry_on carries_on picks_up pick_up
-        weitergeht weitergehen fortgesetzt fortsetzen setzt_sich proceed proceeds
+        weitergeht weitergehen fortgesetzt fortsetzen setzt_sich proceed proceeds it_continues it_goes_on
         continuer continuez continuons poursuivre poursuivez poursuit prolongez
         sigue continua continuar continuad continuando prosigue proseguir continuem prossegue prosseguir
         continuare continuate prosegui prosegue proseguire proseguite segue vervolgd vervolgt vervolgen""",
@@ -56,7 +56,7 @@ MEANINGS = {
     "y": "ending end conclusion ende schluss ausgang desenlace desfecho finale final conclusione einde slot",
     "z": "ends ended ausgeht endet ausging endete finit termine acaba finisce afloopt eindigt",
     "P": """post blogpost article piece essay entry column interview interviews review writeup dispatch oped editorial commentary
-        recap feature rant longread explainer obituary tribute reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
+        recap feature thoughts remarks musings rant longread explainer obituary tribute reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
         write_up op_ed blog
         artikel artikels beitrag beitrags beitrages blogbeitrag blogbeitrages blogartikel gastbeitrag
         gastartikel kommentar glosse meldung reportage kolumne eintrag blogeintrag
@@ -79,19 +79,20 @@ MEANINGS = {
         nossa questo questa quest mio mia nostro nostra dit deze mijn ons onze""",
     "D": """the a an der die das den dem ein eine einen einem le la les l un une el lo los las una uno
         o os as um uma il gli het een""",
-    "o": "of di d de des du del della dello dell degli do da dos das d van from von",
-    "i": "it c es ca cela we you i u he she sie ihr wir ich du man wij je men vous tu usted ustedes voce voces voi",
+    "o": "of di d de des du del della dello dell degli do da dos d van from von davon hiervon",
+    "i": "it c es ca cela we you i u he she sie ihr wir ich man wij je men vous tu usted ustedes voce voces voi",
     "M": "more mehr plus mas mais altro piu meer di_piu",
     "H": """here there link hier dort ici lien aqui ahi alli enlace ali qui qua daar collegamento this_link the_link
         follow_this_link follow_the_link folgen_sie_diesem_link folge_diesem_link suivez_ce_lien sigue_este_enlace
         siga_este_enlace siga_este_link segui_questo_link volg_deze_link la_bas""",
-    "A": """on at in via to onto into auf bei beim im unter zum zur nach sur chez dans en au vers em no na pelo
+    "t": "to",
+    "A": """on at in via onto into auf bei beim im unter zum zur nach sur chez dans en au vers em no na pelo
         pela num numa su sul sulla sui presso nel nella nei op bij naar aan over_at over_on over_to over_in""",
     "w": """website site page profile platform newsroom magazine portal publication newsletter channel webseite seite
         homepage magazin webpage sito pagina rivista revista sitio web perfil portail account compte profiel
         tijdschrift substack""",
     "b": "by par door durch",  # who first published it
-    "E": """below is are was be been live lives sits available up online waiting located appears appear now ready can could
+    "E": """below has have had is are was be been live lives sits available up online waiting located appears appear now ready can could
         may ll ve re ist sind steht stehen liegt verfugbar kann konnen konnt kannst gibt geht gehts
         abrufbar nachlesbar lesbar est sont trouve disponibles disponibile accessible consultable disponible lisible peut pouvez peuvent se e puede pueden puedes podeis encuentra pode podem
         disponivel encontra trova si puo potete puoi sta staat staan beschikbaar kan kun kunt te zu ete already directly
@@ -110,6 +111,12 @@ MEANINGS = {
     "B": """about regarding concerning uber thema dazu daruber hierzu concernant sobre acerca respecto riguardo over
         zum_thema a_propos au_sujet a_respeito""",
     "K": "video podcast episode webinar episodio puntata aflevering talk film",
+        # an article does this at a place without being there
+    "n": """based depends depend draws builds relies focuses focus deals looks argues reports comments refers
+        basiert beruht handelt bezieht repose porte basa basado trata refiere baseia refere basato riguarda
+        gebaseerd gaat_over""",
+    "p": """conversation discussion debate dialogue chat diskussion unterhaltung gesprach conversacion conversa
+        discussione conversazione gesprek discussie debat""",
     "I": "his her their whose seine seinen seinem sa leur suo sua zijn haar",
     "Y": "too also auch ademas aussi egalement tambien igualmente tambem anche pure ook as_well ebenfalls",
     "U": """subscribe subscribing subscription follow share sign log login register download watch listen buy donate
@@ -118,7 +125,8 @@ MEANINGS = {
         connectez telechargez ecoutez regardez commentez achetez suscribete sigueme siguenos sigue_me comparte
         comenta descarga descargar escucha mira compra registrate inscreva assine compartilhe comente baixe ouca
         assista compre iscriviti seguimi seguici condividi commenta scarica ascolta guarda acquista abonneer volg
-        deel reageer luister koop siga_me siga_nos leave_a schrijf_je""",
+        deel reageer luister koop siga_me siga_nos leave_a schrijf_je thanks_for_reading thank_you_for_reading danke_furs_lesen
+        gracias_por_leer obrigado_por_ler grazie_per_aver_letto bedankt_voor_het_lezen""",
     "l": "learn savoir erfahren saber sapere weten",
     "N": """originally first initially previously ursprunglich zuerst erstmals zunachst erstmalig initialement
         originellement originalmente originariamente inicialmente primero primeramente primeiramente primeiro

@@ -25,9 +25,13 @@ _PLAIN = re.compile(r"[^\W_]+")
 _LONGEST_PHRASE = 6
 _SPELLED = {word: letter for letter, words in MEANINGS.items() for word in words.split()}
 _FIRST = {word.split("_", 1)[0] for word in _SPELLED if "_" in word}
-_NO_OWNER = frozenset("here there it that what let he she who where geht".split())
+_NO_OWNER = frozenset("here there it that what let he she who where geht gibt".split())
+# "a" is the article of Portuguese and Italian too, but not before these
+_ENGLISH = frozenset(
+    "full complete entire whole long longer extended post article story piece essay text version".split()
+)
 _ONE_OF_MANY = frozenset(
-    "a an ein eine einem einen einer un une una uno um uma een some many any another".split()
+    "an ein eine einem einen einer un une una uno um uma een some many any another".split()
 )
 
 
@@ -39,6 +43,7 @@ class Says(StrEnum):
     GOES_ON = "goes-on"  # this article continues at
     WHOLE = "whole"  # the full article
     MORE = "more"  # read more at, read this on
+    HINT = "hint"  # the words are there, in no order we know
     ORIGIN = "origin"  # originally published on
     PUBLISHED = "published"  # this article appeared on; the original
 
@@ -66,19 +71,19 @@ class Wording:
 _PIECE = r"[PvV]"
 # A text is this one, unless it is the text of something else.
 _OWN = r"(?:[PV]|v(?![oD][Do]{0,2}[^dDoPvVWr]))"
-_PLACE = r"[AH:>Z(]"
-_BE = r"[EdiCRFDoGkf]{0,6}"  # d: "está"
+_PLACE = r"[AtH:>Z(]"
+_BE = r"[EdiCRFDoGkft]{0,6}(?:X[EdiCRFDoGkft]{0,4}){0,2}"  # d: "está"
 _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
     (says, re.compile(rule))
     for says, rule in (
         (
             Says.GO_ON,
-            r"(?:[Gghk][dDXiEo]{0,2}R|R[iH]{0,3}[Gk]|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
+            r"(?:[Gghk][dDXiEo]{0,2}R|R[iH]{0,3}G|R[iHX]{0,3}k|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
         ),
         (Says.GO_ON, r"R[iHXAdDow]{0,8}k(?=$|[:>,])"),
         (Says.GO_ON, r"h(?:i|d[XPv]|D[XW]?[Pv])(?!o)"),
         (Says.GO_ON, r"RA(?=[AH:>])"),  # "read on at"
-        (Says.REST, r"[RFGgL][dDoiXA]{0,3}T(?:[odD][dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
+        (Says.REST, r"[RFGgL][dDoiXAt]{0,3}T(?:[odD][dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
         (
             Says.REST,
             rf"f[dDo]{{0,2}}(?:[Ty][odD][dDo]{{0,2}}[XW]{{0,2}}{_PIECE}|T(?:odS|oi|(?!o)))",
@@ -92,8 +97,8 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o),?{_BE}(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
-        (Says.GOES_ON, rf"^i?E?G(?={_PLACE})"),
-        (Says.GOES_ON, rf"(?:^|[,:(>])[Gk][Ei]{{0,3}}(?={_PLACE})"),
+        (Says.GOES_ON, r"^E?G(?=[AH:>Z(])"),
+        (Says.GOES_ON, rf"(?:^|[,:(>])[Gk][Ei]{{0,3}}(?=[AH:>Z(])"),
         (Says.GOES_ON, r"(?:^|[,:])[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
         (Says.WHOLE, rf"(?<=[RFGgkhf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
         (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V)[iEHAXDdow]{{0,7}}R"),
@@ -102,14 +107,18 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.WHOLE, rf"R[dDiXv]{{0,3}}W(?={_PLACE}|,|$)"),
         (Says.WHOLE, rf"W[Xi]?R(?={_PLACE}|$)"),
         (Says.MORE, rf"(?:R[dDoi]?M|MR)(?={_PLACE}|$)"),
-        (Says.MORE, rf"^[dD]?M(?=[AH:>])"),
+        (Says.MORE, r"^[(>]?[dD]?M(?:od?)?(?=[AH:>])"),
+        (Says.MORE, r"^Gt"),
         (Says.MORE, r"^[FHiEf]{0,3}R(?:i|[dD]P|W)?A"),
-        (Says.MORE, r"^[FHAfiX]{0,4}G>*$"),
-        (Says.MORE, r"z[,X]{0,3}[RF]i{0,2}A"),
+        (Says.MORE, r"^[FHAtfiX]{0,4}G>*$"),
+        (Says.MORE, r"[zG][,X]{0,3}[RFE]i{0,2}A"),
         (Says.MORE, r"^[dD]?PA[XwdDo]{1,4}R$"),
         (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|^N[oA]|c"),
         (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOUPvD]{{0,6}}?C|r{_PIECE}|{_PIECE}o?r|q"),
     )
+)
+_HINT = re.compile(
+    r"W[XrWDdo]{0,3}[PvV]|[PvV][XEdio]{0,3}W|[PvR][^:]{0,6}[GgkhT]|[GgkhT][^:]{0,6}[PvR]|L"
 )
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
 # Every wording has at least one of these words.
@@ -155,6 +164,9 @@ def wordings_of(words: tuple[Word, ...]) -> tuple[Wording, ...]:
             is_meant = _tells_origin if says in _ORIGINS else _sends_on
             if is_meant(words, letters, says, found):
                 out.append(Wording(says=says, first=found.start(), last=found.end()))
+    hint = _HINT.search(letters)
+    if hint and not set(letters) & set("SOQIUYKBNCnlpq") and not _is_one_of_many(words, hint):
+        out.append(Wording(says=Says.HINT, first=hint.start(), last=hint.end()))
     return tuple(out)
 
 
@@ -167,10 +179,18 @@ def _sends_on(words: tuple[Word, ...], letters: str, says: Says, found: re.Match
         return False
     if says is Says.WHOLE:
         near = letters[max(0, found.start() - 3) : found.end()]
-        return not set(near) & set("QISO")
+        return not set(near) & set("QISO") and not _is_one_of_many(words, found)
     if says is Says.MORE:
         return not set(letters) & set("BlOQSI")
     return True
+
+
+def _is_one_of_many(words: tuple[Word, ...], found: re.Match[str]) -> bool:
+    """ "A long article" is not this one."""
+    at = found.start() + next((n for n, x in enumerate(found[0]) if x in "WPvV"), 0)
+    before = words[at - 1].folded if at else ""
+    is_any = before in _ONE_OF_MANY or (before == "a" and words[at].folded in _ENGLISH)
+    return is_any and not any(w.letter == "d" for w in words[at : at + 5])
 
 
 def _tells(words: tuple[Word, ...], at: int) -> bool:
@@ -193,7 +213,7 @@ def _tells_origin(words: tuple[Word, ...], letters: str, says: Says, found: re.M
     if "P" in before or "v" in before:
         return (
             subject[0].letter in "DPvX"
-            and subject[0].folded not in _ONE_OF_MANY
+            and subject[0].folded not in {"a", *_ONE_OF_MANY}
             and len(subject) <= 6
         )
     return set(before) <= set("iE,")

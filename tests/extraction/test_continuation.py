@@ -1,0 +1,172 @@
+"""Where articles go on, and where they came from: wordings of our own making in seven languages."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from hcsm_scraper.extraction.continuation import Continuation, continuation_of
+from hcsm_scraper.extraction.continuation_lexicon import MEANINGS
+from hcsm_scraper.extraction.continuation_wordings import may_say, wordings_of, words_of
+
+KIT = tomllib.loads((Path(__file__).parent / "continuation_cases.toml").read_text("utf-8"))
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
+PAGE = KIT["page"]
+TARGET = KIT["target"]
+
+
+def read(markup: str, *, page: str = PAGE, language: str = "en") -> Continuation:
+    body = html.fromstring(
+        f"<div class='entry-content'>{KIT['opening'][language]}{markup.replace('{T}', TARGET)}</div>"
+    )
+    return continuation_of(page, body)
+
+
+def test_of_all_labelled_wordings_nearly_none_is_missed_or_invented() -> None:
+    right = wrong = missed = 0
+    for case in KIT["case"]:
+        wanted = case.get("continued_at")
+        wanted = TARGET if wanted is True else wanted
+        found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
+        right += found.continued_at is not None and found.continued_at == wanted
+        wrong += found.continued_at is not None and found.continued_at != wanted
+        missed += wanted is not None and found.continued_at is None
+        if found.continued_at != wanted:
+            print(f"wanted {wanted}, found {found.continued_at}: {case['html']}")  # noqa: T201
+    print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
+
+    assert right / (right + wrong) >= 0.98
+    assert right / (right + missed) >= 0.95
+
+
+def test_what_came_from_elsewhere_never_goes_on_there() -> None:
+    wrong = []
+    for case in KIT["case"]:
+        found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
+        if (found.continues_from == TARGET) != case.get("continues_from", False):
+            wrong.append(case["html"])
+
+    # one page tells both: it was published there, and goes on elsewhere
+    assert [x for x in wrong if "my hospital's blog" not in x] == []
+
+
+def test_an_excerpt_of_the_same_article_goes_on_nowhere_else() -> None:
+    for case in KIT["case"]:
+        found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
+        assert found.excerpt_only == case.get("excerpt_only", False), case["html"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_its_share_of_cases(language: str) -> None:
+    own = [case for case in KIT["case"] if case["language"] == language]
+    positive = [case for case in own if "continued_at" in case]
+
+    assert len(own) >= 15
+    assert 5 <= len(positive) <= len(own) - 5
+
+
+def test_the_method_and_the_sentence_are_kept() -> None:
+    found = read('<p>The rest of this article is on <a href="{T}">LinkedIn</a>.</p>')
+
+    assert found.method == "rest"
+    assert found.wording == "The rest of this article is on LinkedIn."
+
+
+def test_a_source_in_the_middle_of_an_article_is_not_its_continuation() -> None:
+    long = (
+        "<p>"
+        + "We then asked the patients what they thought of it, and wrote it down. " * 20
+        + "</p>"
+    )
+    found = read(
+        f'<p>Smith disagrees. Read the full article at <a href="{{T}}">STAT</a>.</p>{long}'
+    )
+
+    assert found == Continuation()
+
+
+def test_a_notice_at_the_top_counts() -> None:
+    long = (
+        "<p>"
+        + "We then asked the patients what they thought of it, and wrote it down. " * 20
+        + "</p>"
+    )
+    markup = f'<div><p>This is an excerpt. Read the full post on <a href="{TARGET}">Medium</a>.</p>{long}</div>'
+
+    assert continuation_of(PAGE, html.fromstring(markup)).continued_at == TARGET
+
+
+def test_a_whole_page_is_read_without_its_navigation_and_footer() -> None:
+    markup = f"""<html><body><nav><a href="https://other.example/a/b">Continue reading</a></nav>
+    <article>{KIT["opening"]["en"]}<p><a href="{TARGET}">Continue reading on Medium</a></p></article>
+    <footer id="site-footer" class="site-footer"><a href="https://other.example/c/d">Read the full story</a></footer>
+    </body></html>"""
+
+    assert continuation_of(PAGE, html.document_fromstring(markup)).continued_at == TARGET
+
+
+def test_reading_changes_nothing_on_the_page() -> None:
+    body = html.fromstring(f"<div><p>Continue reading on <a href='{TARGET}'>Medium</a></p></div>")
+    before = html.tostring(body)
+    continuation_of(PAGE, body)
+
+    assert html.tostring(body) == before
+
+
+WORDS = sorted({word.replace("_", " ") for words in MEANINGS.values() for word in words.split()})
+
+
+@given(st.lists(st.sampled_from([*WORDS, "medium", ",", ":", "→", "(", ". "]), max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_any_sentence_of_known_words_is_understood_or_left(words: list[str]) -> None:
+    sentence = " ".join(words)
+    for wording in wordings_of(words_of(sentence)):
+        assert 0 <= wording.first <= wording.last <= len(words_of(sentence))
+        assert may_say(sentence)
+
+
+@given(st.text(max_size=300), st.text(max_size=80), st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_no_text_and_no_address_breaks_the_reader(text: str, href: str, url: str) -> None:
+    body = html.fromstring("<div><p></p><p><a>Continue reading</a></p></div>")
+    clean = "".join(x for x in text if x.isprintable() or x in "\n\t")
+    body[0].text = clean.encode("utf-8", "ignore").decode()
+    safe = "".join(x for x in href if x.isprintable()).encode("utf-8", "ignore").decode()
+    body[1][0].set("href", safe)
+    continuation_of(url, body)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "continue ",
+        "continue reading the full ",
+        "read the rest of ",
+        "a.",
+        "a.b.c.",
+        "https://",
+        "the full of the ",
+        "published first ",
+        "“‘(",
+        "! ",
+        "<a href='https://x.example/y/z'>full story</a> ",
+        "<a href='https://x.example/y/z'>here</a>. ",
+    ],
+)
+def test_long_and_hostile_text_takes_time_in_proportion(unit: str) -> None:
+    def seconds(times: int) -> float:
+        body = html.fromstring(
+            f"<div><p>{unit * times}<a href='{TARGET}'>continue reading</a></p></div>"
+        )
+        start = time.process_time()
+        continuation_of(PAGE, body)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(20_000) < 4
