@@ -1,6 +1,6 @@
 """Threads of comments read from a page's structure: numbered elements, nested as their threads are.
 
-The text of reply forms, like buttons and "In reply to" lines is no part of a comment.
+What one comment says of itself (author, time, text) is read in `comment_fields`.
 """
 
 from __future__ import annotations
@@ -8,53 +8,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
-
-from lxml import etree, html
 
 from archive.records import Comment, CommentKind, ParentState
-from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.extraction.markdown import Writer, markdown_of, text_of
+from hcsm_scraper.extraction.comment_fields import Fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
-    from archive.records import Moment
-
 # WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
-_NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d+)\Z")
-_CONTENT = (
-    "comment-content comment_content wp-block-comment-content comment-text commenttext comment-entry "
-    "comment-copy comment__content comment-body__content"
-).split()
-_AUTHOR = (
-    "fn comment-author-name wp-block-comment-author-name comment-author comment_author".split()
-)
-_DATE = (
-    "comment-date comment_date wp-block-comment-date comment-metadata commentmetadata comment-meta "
-    "comment-time comment_meta date"
-).split()
-# What stands between an author's line and the text in themes that give the text no element of its own.
-_ASIDE = re.compile(
-    r"(?:^|\s)(?:comment-author|comment-meta|commentmetadata|comment-metadata|comment-date|comment-time|vcard|"
-    r"says|fn|reply|comment-reply-link|comment-reply|comment-edit-link|edit-link|comment-likes?|avatar|"
-    r"comment-awaiting-moderation|comment-actions|comment-footer|comment-header|comment-avatar|children|"
-    r"comment_meta|commentnumber|commentcount|comment-like-[a-z-]*|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
-    r"wp-block-avatar|screen-reader-text)(?=$|\s)"
-)
-_DEAD_TAGS = frozenset(
-    "script style form textarea input button noscript iframe template svg".split()
-)
-_SAYS = re.compile(
-    r"(?:(?:\A|\s+)(?:says|said|wrote|sagt|schreibt|dit|dice|dijo|disse|diz|schreef|zegt))?\s*:?\s*\Z",
-    re.IGNORECASE,
-)
-_IN_REPLY = re.compile(
-    r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a)\b[^\n]{0,200}\Z",
-    re.IGNORECASE,
-)
+_NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
+# wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
+_NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
+_DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,2})(?=\s|$)")  # comment_class() in comment-template.php
+_PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
+_BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
+_TELLS_AUTHORS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
+_CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
+_LISTS = ("ul", "ol", "dl")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
 
@@ -71,8 +43,10 @@ class Thread:
 class _Item:
     number: str
     element: HtmlElement
-    above: _Item | None
-    depth: int
+    classes: str
+    named_parent: str | None  # "0": the page says that there is none
+    above: _Item | None = None
+    depth: int = 1
     older_siblings: int = 0
     can_be_answered: bool = False
 
@@ -83,52 +57,101 @@ def numbered_comments(tree: HtmlElement, url: str, language: str | None) -> tupl
     items = _items(tree)
     if not items:
         return ()
-    parents = _parents(list(items.values()))
-    by_element = {item.element: item for item in items.values()}
+    by_element = {item.element: item for item in items}
+    for item in items:
+        item.can_be_answered = any(_is_answer_link(x) for x in _own(item.element, by_element))
+    parents = _parents(items)
     return tuple(
-        _comment(item, by_element, url, language, parents[item.number]) for item in items.values()
+        _comment(item, list(_own(item.element, by_element)), url, language, parents[item.number])
+        for item in items
     )
 
 
 def comment_elements(tree: HtmlElement) -> list[HtmlElement]:
-    """Outermost element of each numbered comment that is in no other: what a body must not hold."""
-    return [item.element for item in _items(tree).values() if item.above is None]
+    """Outermost element of each numbered comment: what an article's body must not hold."""
+    elements = {item.element for item in _items(tree)}
+    return [x for x in elements if elements.isdisjoint(x.iterancestors())]
 
 
-def _items(tree: HtmlElement) -> dict[str, _Item]:
-    """Per number the outermost element with it, in page order."""
+def _items(tree: HtmlElement) -> list[_Item]:
+    """Per number the outermost element with it, in page order, each under the one it answers."""
     items: dict[str, _Item] = {}
     by_element: dict[HtmlElement, _Item] = {}
-    children: dict[str | None, int] = {}
-    for element in tree.iter("li", "div", "article", "section", "p", "dt", "dd", "tr", "a"):
-        match = _NUMBERED.match(element.get("id") or "")
-        if match is None or match[1] in items:
+    for element in tree.iter(*_CAN_HOLD):
+        name = element.get("id") or ""
+        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
+        if match is None or match["number"] in items:
             continue
         holder = _holder(element)
         if holder is None or holder in by_element:
             continue
-        above = next((by_element[x] for x in holder.iterancestors() if x in by_element), None)
-        item = _Item(match[1], holder, above, above.depth + 1 if above else 1)
-        parent = above.number if above else None
-        item.older_siblings = children.get(parent, 0)
-        children[parent] = item.older_siblings + 1
-        items[item.number] = by_element[holder] = item
-    for item in items.values():
-        item.can_be_answered = any(
-            "comment-reply-link" in (x.get("class") or "") or "replytocom=" in (x.get("href") or "")
-            for x in _own(item.element, by_element)
-            if x.tag == "a"
+        item = _Item(
+            match["number"],
+            holder,
+            _classes(holder, by_element),
+            match.groupdict().get("parent"),
         )
-    return items
+        items[item.number] = by_element[holder] = item
+    _nest(list(items.values()), by_element)
+    return list(items.values())
 
 
 def _holder(element: HtmlElement) -> HtmlElement | None:
     """The element that holds the comment: an anchor only marks the item it stands in."""
     if element.tag != "a":
         return element
-    for around in element.iterancestors("li", "div", "article"):
-        return around
+    return next(element.iterancestors("li", "div", "article"), None)
+
+
+def _classes(element: HtmlElement, others: dict[HtmlElement, _Item]) -> str:
+    """Classes of the element and of what wraps it alone: a theme may print comment_class() there."""
+    found = [element.get("class") or ""]
+    around = element.getparent()
+    while around is not None and around not in others and around.tag not in ("ul", "ol", "body"):
+        found.append(around.get("class") or "")
+        if _DEPTH.search(found[-1]):
+            return " ".join(found)
+        around = around.getparent()
+    return found[0]
+
+
+def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
+    """WordPress prints each answer behind what it answers, and its depth in its class: that stays
+    true where the theme's markup is broken. Else the elements' own nesting counts."""
+    said = [int(found[1]) if (found := _DEPTH.search(x.classes)) else None for x in items]
+    has_depths = max((depth or 0 for depth in said), default=0) > 1
+    last: dict[int, _Item] = {}
+    children: dict[str | None, int] = {}
+    by_number = {item.number: item for item in items}
+    for item, depth in zip(items, said, strict=True):
+        if item.named_parent is not None:
+            item.above = by_number.get(item.named_parent)
+        elif has_depths and depth is not None:
+            item.above = last.get(depth - 1)
+        else:
+            item.above = _around(item.element, by_element)
+        item.depth = item.above.depth + 1 if item.above else 1
+        last = {level: x for level, x in last.items() if level < item.depth} | {item.depth: item}
+        parent = item.above.number if item.above else None
+        item.older_siblings = children.get(parent, 0)
+        children[parent] = item.older_siblings + 1
+
+
+def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | None:
+    """The comment in which the element stands; an item in an item without a list is a missing
+    end tag."""
+    has_list = element.tag != "li"
+    for around in element.iterancestors():
+        has_list = has_list or around.tag in _LISTS
+        if around in by_element and has_list:
+            return by_element[around]
     return None
+
+
+def _is_answer_link(element: HtmlElement) -> bool:
+    if "comment-reply-link" in (element.get("class") or ""):
+        return True
+    return element.tag == "a" and "replytocom=" in (element.get("href") or "")
 
 
 def _own(element: HtmlElement, others: dict[HtmlElement, _Item]) -> Iterator[HtmlElement]:
@@ -153,7 +176,9 @@ def _parents(items: list[_Item]) -> dict[str, tuple[str | None, ParentState]]:
         limit = deepest
     found: dict[str, tuple[str | None, ParentState]] = {}
     for item in items:
-        if item.above is None:
+        if item.named_parent is not None:
+            found[item.number] = _named(item)
+        elif item.above is None:
             state = ParentState.NONE if is_threaded else ParentState.UNKNOWN
             found[item.number] = (None, state)
         else:
@@ -163,26 +188,28 @@ def _parents(items: list[_Item]) -> dict[str, tuple[str | None, ParentState]]:
     return found
 
 
+def _named(item: _Item) -> tuple[str | None, ParentState]:
+    if item.named_parent == "0":
+        return None, ParentState.NONE
+    if item.named_parent == item.number:
+        return None, ParentState.UNKNOWN
+    return item.named_parent, ParentState.KNOWN
+
+
 def _comment(
     item: _Item,
-    others: dict[HtmlElement, _Item],
+    own: list[HtmlElement],
     url: str,
     language: str | None,
     parent: tuple[str | None, ParentState],
 ) -> Comment:
-    own = list(_own(item.element, others))
-    classes = f" {item.element.get('class') or ''} "
-    pingback = " pingback " in classes or " trackback " in classes
-    author_element = _first(own, _AUTHOR)
-    if author_element is None:
-        author_element = next((x for x in own if x.tag == "cite"), None)
-    author, author_url = _author(author_element, url)
-    content = _content(item.element, own, others, author_element)
-    writer = Writer(url)
-    blocks = writer.blocks(content)
-    text = "\n".join(x for x in text_of(blocks).split("\n") if not _IN_REPLY.match(x))
-    if pingback and author is None:
-        author, author_url = _linked_site(own, url)
+    fields = Fields(item.element, own, url, language)
+    text, markdown = fields.text_and_markdown()
+    author, author_url = fields.author()
+    is_ping = bool(_PING.search(item.classes))
+    if is_ping and author is None:
+        author, author_url = fields.linked_site()
+    by_author = bool(_BY_AUTHOR.search(item.classes))
     return Comment(
         key=item.number,
         parent_key=parent[0],
@@ -190,136 +217,10 @@ def _comment(
         depth=item.depth,
         author=author,
         author_url=author_url,
-        by_article_author=" bypostauthor " in classes,
-        published=_published(own, language),
-        text=text.strip(),
-        markdown=markdown_of(blocks).strip(),
-        kind=CommentKind.PINGBACK if pingback else CommentKind.COMMENT,
-        permalink=_permalink(own, item.number, url),
+        by_article_author=by_author if _TELLS_AUTHORS.search(item.classes) else None,
+        published=fields.published(),
+        text=text,
+        markdown=markdown,
+        kind=CommentKind.PINGBACK if is_ping else CommentKind.COMMENT,
+        permalink=fields.permalink(item.number),
     )
-
-
-def _first(own: list[HtmlElement], names: list[str]) -> HtmlElement | None:
-    for name in names:
-        for element in own:
-            if name in (element.get("class") or "").split():
-                return element
-    return None
-
-
-def _author(element: HtmlElement | None, url: str) -> tuple[str | None, str | None]:
-    if element is None:
-        return None, None
-    words = _text_without_says(element)
-    name = " ".join(_SAYS.sub("", words).split()) or None
-    # twentytwenty wraps the name in the link, others the link in the name
-    around = [x for x in element.iterancestors("a", "li", "div") if x.tag == "a"][:1]
-    for link in [*element.iter("a"), *around]:
-        href = (link.get("href") or "").strip()
-        if href and not href.startswith("#") and "#comment-" not in href:
-            absolute = urljoin(url, href)
-            return name, absolute if absolute.startswith(("http://", "https://")) else None
-    return name, None
-
-
-def _text_without_says(element: HtmlElement) -> str:
-    parts = [element.text or ""]
-    for child in element:
-        names = (child.get("class") or "").split() if isinstance(child.tag, str) else ["says"]
-        if "says" not in names and child.tag not in ("img", "time", "svg", "script"):
-            parts.append(_text_without_says(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _linked_site(own: list[HtmlElement], url: str) -> tuple[str | None, str | None]:
-    """A short pingback: "Pingback: <a href=…>Title</a>"."""
-    for link in own:
-        href = link.get("href") or ""
-        if link.tag == "a" and href.startswith("http") and "#comment-" not in href:
-            if "edit" not in (link.get("class") or "") and "replytocom" not in href:
-                return " ".join(link.text_content().split()) or None, urljoin(url, href)
-    return None, None
-
-
-def _content(
-    element: HtmlElement,
-    own: list[HtmlElement],
-    others: dict[HtmlElement, _Item],
-    author: HtmlElement | None,
-) -> HtmlElement:
-    """A private copy of the comment's text, without what surrounds it."""
-    content = _first(own, _CONTENT)
-    if content is not None:
-        return _copied(content, lambda x: x in others or _is_aside(x))
-    body = _first(own, ["comment-body"])
-    holder = element if body is None else body
-
-    def is_outside(x: HtmlElement) -> bool:
-        return x in others or x is author or _is_aside(x) or x.tag in ("small", "time", "cite")
-
-    copied = _copied(holder, is_outside)
-    if copied.text and _SAYS.fullmatch(copied.text):
-        copied.text = None
-    for child in copied:
-        if child.tail and _SAYS.fullmatch(child.tail):
-            child.tail = None
-    return copied
-
-
-def _is_aside(element: HtmlElement) -> bool:
-    if element.tag in _DEAD_TAGS:
-        return True
-    return bool(_ASIDE.search(element.get("class") or ""))
-
-
-def _copied(element: HtmlElement, is_outside: Callable[[HtmlElement], bool]) -> HtmlElement:
-    """A copy of the element without the parts that are outside; their tails stay."""
-    root = html.Element(element.tag, dict(element.attrib))
-    root.text = element.text
-    waiting = [(child, root) for child in reversed(element)]
-    while waiting:
-        source, parent = waiting.pop()
-        if not isinstance(source.tag, str) or is_outside(source):
-            if source.tail:
-                _append_text(parent, source.tail)
-            continue
-        made = etree.SubElement(parent, source.tag, dict(source.attrib))
-        made.text, made.tail = source.text, source.tail
-        waiting += [(child, made) for child in reversed(source)]
-    return root
-
-
-def _append_text(parent: HtmlElement, text: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def _published(own: list[HtmlElement], language: str | None) -> Moment | None:
-    for element in own:
-        if element.tag == "time" and element.get("datetime"):
-            if (found := moment(element.get("datetime"), language)) is not None:
-                return found
-    for name in _DATE:
-        for element in own:
-            if name in (element.get("class") or "").split():
-                said = " ".join(element.text_content().split())
-                if (found := moment(said, language)) is not None:
-                    return found
-    for element in own:
-        if element.tag in ("small", "abbr", "a") and len(said := element.text_content()) < 60:
-            if any(x.isdigit() for x in said):
-                found = moment(element.get("title") or said, language) or moment(said, language)
-                if found is not None:
-                    return found
-    return None
-
-
-def _permalink(own: list[HtmlElement], number: str, url: str) -> str:
-    for element in own:
-        href = element.get("href") or ""
-        if element.tag == "a" and href.endswith(f"#comment-{number}") and "replytocom" not in href:
-            return str(urljoin(url, href))
-    return urljoin(url, f"#comment-{number}")

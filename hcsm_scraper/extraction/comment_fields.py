@@ -1,0 +1,312 @@
+"""What one comment's element says: its author, time, text and address, whatever the theme calls them.
+
+The text of reply forms, like buttons and "In reply to" lines is no part of a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree, html
+
+from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.extraction.markdown import Writer, markdown_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from lxml.html import HtmlElement
+
+    from archive.records import Moment
+
+# Names that stand alone or behind a theme's or plugin's prefix ("wpd-comment-text"), the surest first.
+_CONTENT = (
+    "comment[-_]+content",
+    "comment[-_]*text",
+    "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
+)
+# An element of such a name may hold the whole comment, with its author's line.
+_WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
+_AUTHOR = (
+    "fn",
+    "comment[-_]*author[-_]*(?:name|link)",
+    "comment[-_]*author",
+    "comment[-_]*(?:by|name|user|username)|commenter(?:[-_]name)?",
+    "author(?:[-_]name)?|user[-_]?name|nickname",
+)
+_DATE = (
+    "comment[-_]*(?:date|time|datetime|timestamp|posted)",
+    "comment[-_]*meta[-_]*(?:data)?",
+    "date|time|datetime|date-?time|timestamp|published|posted[-_](?:on|when|at)|when|meta",
+)
+_ASIDE = re.compile(
+    r"(?:^|\s)(?:[a-z]+[-_])?(?:comment[-_]*(?:author|meta|metadata|date|time|reply(?:[-_]link)?|edit[-_]link|"
+    r"likes?|like[-_][\w-]+|awaiting[-_]moderation|actions?|foot(?:er)?|head(?:er)?|avatar|links?|share|vote|number|count|"
+    r"author[-_]name|buttons?|tools?|flag)|commentmetadata|commentnumber|vcard|says|edit-link|avatar|gravatar|"
+    r"screen-reader-text|jetpack-likes-widget\S*|jetpack-comment-likes\S*)(?=$|\s)"
+    r"|(?:^|\s)(?:fn|reply|children|vote|votes|likes?|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
+    r"wp-block-avatar|wpd-vote|wpd-reply-button|wpdiscuz\S*)(?=$|\s)",
+    re.IGNORECASE,
+)
+_DEAD_TAGS = frozenset(
+    "script style form textarea input button noscript iframe template svg".split()
+)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_SAYS = re.compile(
+    r"(?:(?:\A|\s+)(?:says|said|wrote|sagt|schreibt|meint|dit|a dit|dice|dijo|disse|diz|schreef|zegt))?\s*:?\s*\Z",
+    re.IGNORECASE,
+)
+_WORD_BEFORE_NAME = re.compile(
+    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie)\s+)?"
+    r"(?:by|von|par|por|da|di|door)\s+|\A(?:pingback|trackback)\s*:\s*",
+    re.IGNORECASE,
+)
+_NAME_ENDS = re.compile(r"\s+(?:[—–|·•@-]|(?:on|at|am|um|le|el|il|op)\b)\s*|\s*,\s*(?=\d)|\s+(?=\d)")
+_IN_REPLY = re.compile(
+    r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a|in risposta a|em resposta a|"
+    r"als antwoord op)\b[^\n]{0,200}\Z",
+    re.IGNORECASE,
+)
+_NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
+_LONGEST_NAME, _LONGEST_DATE = 120, 90
+
+
+class Fields:
+    """Fields of one comment; `own` are the descendants that belong to no other comment."""
+
+    def __init__(
+        self, element: HtmlElement, own: list[HtmlElement], url: str, language: str | None
+    ) -> None:
+        self._element = element
+        self._own = own
+        self._url = url
+        self._language = language
+
+    @cached_property
+    def _content(self) -> HtmlElement | None:
+        """The element that holds the text and nothing else, if one is named so."""
+        found = _first(self._own, _CONTENT)
+        if found is None:
+            found = _with_property(self._own, "commentText", "text")
+        if found is not None and _first(list(found.iterdescendants("*")), _AUTHOR[:3]) is None:
+            return found
+        return None
+
+    @cached_property
+    def _head(self) -> list[HtmlElement]:
+        """Own elements outside of the text."""
+        content = self._content
+        if content is None:
+            return self._own
+        inside = set(content.iter("*"))
+        return [x for x in self._own if x not in inside]
+
+    @cached_property
+    def _author(self) -> HtmlElement | None:
+        named = _first(self._head, _AUTHOR)
+        if named is None:
+            named = _with_property(self._head, "creator", "author")
+        if named is not None and _said(named):
+            return named
+        cite = next((x for x in self._head if x.tag == "cite" and _said(x)), None)
+        if cite is not None or self._content is None:
+            return cite if cite is not None else self._opening_heading()
+        before = self._before_content()
+        for tags in (_HEADINGS, ("strong", "b")):
+            for x in before:
+                if x.tag in tags and 0 < len(_said(x)) <= _LONGEST_NAME:
+                    return x
+        return None
+
+    def _opening_heading(self) -> HtmlElement | None:
+        """A heading with which the comment begins: nothing but pictures stands before it."""
+        for x in self._own:
+            if x.tag in _HEADINGS:
+                return x if 0 < len(_said(x)) <= _LONGEST_NAME else None
+            if (x.text or "").strip() and x.tag not in _DEAD_TAGS:
+                return None
+        return None
+
+    def _before_content(self) -> list[HtmlElement]:
+        content = self._content
+        place = self._own.index(content) if content in self._own else len(self._own)
+        return self._own[:place]
+
+    def author(self) -> tuple[str | None, str | None]:
+        """(name, address of the author's own site)"""
+        element = self._author
+        if element is None:
+            return self._pictured(), None
+        name = self._name(element)
+        # twentytwenty wraps the name in the link, others the link in the name
+        around = [x for x in element.iterancestors("a", "li", "div") if x.tag == "a"][:1]
+        for link in [*element.iter("a"), *around]:
+            href = (link.get("href") or "").strip()
+            if href and not _NO_AUTHOR_LINK.search(href):
+                absolute = urljoin(self._url, href)
+                return name, absolute if absolute.startswith(("http://", "https://")) else None
+        return name, None
+
+    def _name(self, element: HtmlElement) -> str | None:
+        name = " ".join(_SAYS.sub("", _without_says(element)).split())
+        if moment(name, self._language) is None:
+            return name or None
+        # the author's line holds the date as well
+        for part in element.iter("a", "strong", "b", "cite", "span"):
+            said = _said(part)
+            if part is not element and said and _may_name(part):
+                if moment(said, self._language) is None:
+                    return said
+        bare = _WORD_BEFORE_NAME.sub("", name)
+        return _NAME_ENDS.split(bare, maxsplit=1)[0].strip() or None
+
+    def _pictured(self) -> str | None:
+        """The name that the author's picture bears."""
+        for x in self._head:
+            if x.tag == "img" and "avatar" in (x.get("class") or ""):
+                name = " ".join((x.get("alt") or "").split())
+                if name and len(name) <= _LONGEST_NAME and "avatar" not in name.lower():
+                    return name
+        return None
+
+    def linked_site(self) -> tuple[str | None, str | None]:
+        """A short pingback: "Pingback: <a href=…>Title</a>"."""
+        for link in self._own:
+            href = link.get("href") or ""
+            if link.tag == "a" and href.startswith("http") and not _NO_AUTHOR_LINK.search(href):
+                if "edit" not in (link.get("class") or ""):
+                    return _said(link) or None, urljoin(self._url, href)
+        return None, None
+
+    def published(self) -> Moment | None:
+        for element in self._head:
+            declared = element.get("datetime")
+            if not declared and (element.get("itemprop") or "").startswith(("comment", "date")):
+                declared = element.get("content")
+            if declared and (found := moment(declared, self._language)) is not None:
+                return found
+        for names in _DATE:
+            for element in self._head:
+                if _is_named(element, names) and (found := self._moment(element)) is not None:
+                    return found
+        for element in self._head:
+            if element.tag in ("time", "small", "abbr", "a", "cite", "span"):
+                if (found := self._moment(element)) is not None:
+                    return found
+        return None if self._author is None else self._moment(self._author)
+
+    def _moment(self, element: HtmlElement) -> Moment | None:
+        for said in (element.get("title") or "", " ".join(" ".join(element.itertext()).split())):
+            if len(said) <= _LONGEST_DATE or element is self._author:
+                if any(x.isdigit() for x in said):
+                    if (found := moment(said, self._language)) is not None:
+                        return found
+        return None
+
+    def text_and_markdown(self) -> tuple[str, str]:
+        if self._content is not None:
+            copied = _copied(self._content, set(self._own), ())
+        else:
+            holder = _first(self._own, _WRAPPER)
+            line = set() if self._author is None else {self._author}
+            copied = _copied(
+                self._element if holder is None else holder,
+                set(self._own) - line,
+                ("small", "time", "cite", "header", "footer", "aside"),
+            )
+            _drop_says(copied)
+        blocks = Writer(self._url).blocks(copied)
+        text = "\n".join(x for x in text_of(blocks).split("\n") if not _IN_REPLY.match(x))
+        return text.strip(), markdown_of(blocks).strip()
+
+    def permalink(self, number: str) -> str:
+        for element in self._own:
+            href = element.get("href") or ""
+            if element.tag == "a" and href.endswith(f"comment-{number}"):
+                if "replytocom" not in href:
+                    return str(urljoin(self._url, href))
+        return urljoin(self._url, f"#comment-{number}")
+
+
+def _first(own: list[HtmlElement], names: tuple[str, ...]) -> HtmlElement | None:
+    for pattern in names:
+        for element in own:
+            if _is_named(element, pattern):
+                return element
+    return None
+
+
+def _is_named(element: HtmlElement, pattern: str) -> bool:
+    """Whether one of its classes is such a name, with or without a prefix."""
+    words = element.get("class")
+    if not words:
+        return False
+    prefix = "" if pattern == "fn" or pattern.startswith(("date|", "author")) else r"(?:[\w]+[-_])*?"
+    return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
+
+
+def _with_property(own: list[HtmlElement], *names: str) -> HtmlElement | None:
+    return next((x for x in own if x.get("itemprop") in names), None)
+
+
+def _said(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _may_name(element: HtmlElement) -> bool:
+    return not _NO_AUTHOR_LINK.search(element.get("href") or "") and "reply" not in (
+        element.get("class") or ""
+    )
+
+
+def _without_says(element: HtmlElement) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        names = (child.get("class") or "").split() if isinstance(child.tag, str) else ["says"]
+        if "says" not in names and child.tag not in ("img", "time", "svg", "script", "noscript"):
+            if not _NO_AUTHOR_LINK.search(child.get("href") or ""):
+                parts.append(_without_says(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    return element.tag in _DEAD_TAGS or bool(_ASIDE.search(element.get("class") or ""))
+
+
+def _copied(
+    element: HtmlElement, own: Container[HtmlElement], outside: tuple[str, ...]
+) -> HtmlElement:
+    """A copy of the element with what is its own and no aside; what stands behind those stays."""
+    root = html.Element(element.tag, dict(element.attrib))
+    root.text = element.text
+    waiting = [(child, root) for child in reversed(element)]
+    while waiting:
+        source, parent = waiting.pop()
+        if source not in own or source.tag in outside or _is_aside(source):
+            if source.tail:
+                _append_text(parent, source.tail)
+            continue
+        made = etree.SubElement(parent, source.tag, dict(source.attrib))
+        made.text, made.tail = source.text, source.tail
+        waiting += [(child, made) for child in reversed(source)]
+    return root
+
+
+def _append_text(parent: HtmlElement, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def _drop_says(copied: HtmlElement) -> None:
+    """ "Ann says:" without its name."""
+    if copied.text and _SAYS.fullmatch(copied.text):
+        copied.text = None
+    for child in copied:
+        if child.tail and _SAYS.fullmatch(child.tail):
+            child.tail = None
