@@ -47,8 +47,11 @@ def read_feed(document: Document) -> Page:
         )
     leads: dict[str, Lead] = {}
     evidence: dict[str, Evidence] = {}
+    home = normalise(str(parsed.feed.get("link") or ""), document.url)
+    sites = (document.url, home) if home else (document.url,)
+    is_rss = str(parsed.get("version")).startswith("rss")
     for entry in parsed.entries:
-        if (found := _article(entry, document.url, is_rss=_is_rss(parsed))) is not None:
+        if (found := _article(entry, sites, is_rss=is_rss)) is not None:
             leads.setdefault(found[0].url, found[0])
             evidence.setdefault(found[0].url, found[1])
     return Page(
@@ -61,12 +64,8 @@ def read_feed(document: Document) -> Page:
     )
 
 
-def _is_rss(parsed: Any) -> bool:
-    return str(parsed.version).startswith("rss")
-
-
-def _article(entry: Any, base: str, *, is_rss: bool) -> tuple[Lead, Evidence] | None:
-    url = _url(entry, base)
+def _article(entry: Any, sites: tuple[str, ...], *, is_rss: bool) -> tuple[Lead, Evidence] | None:
+    url = _url(entry, sites)
     if url is None:
         return None
     published, modified = when(entry, "published"), when(entry, "updated")
@@ -98,14 +97,18 @@ def _article(entry: Any, base: str, *, is_rss: bool) -> tuple[Lead, Evidence] | 
     )
 
 
-def _url(entry: Any, base: str) -> str | None:
-    """The entry's own address: of a link blog's entry that is its guid, not what it links to."""
-    said = [entry.get("feedburner_origlink"), entry.get("link")]
-    if entry.get("guidislink"):
-        said.append(entry.get("id"))
-    urls = [url for text in said if text and (url := normalise(str(text), base)) is not None]
-    urls = [url for url in urls if not trap(url)]
-    return next((url for url in urls if same_site(url, base)), urls[0] if urls else None)
+def _url(entry: Any, sites: tuple[str, ...]) -> str | None:
+    """The entry's own address: of a link blog's entry that is its guid, not what it links to.
+
+    `sites`: addresses of the feed and of the blog it names.
+    """
+    said = (entry.get("feedburner_origlink"), entry.get("link"), entry.get("id"))
+    found = [normalise(str(text), sites[0]) if text else None for text in said[:2]]
+    if str(said[2] or "").startswith("http"):
+        found.append(normalise(str(said[2])))
+    urls = [url for url in found if url is not None and not trap(url)]
+    own = (url for url in urls if any(same_site(url, site) for site in sites))
+    return next(own, urls[0] if urls else None)
 
 
 def _whole(entry: Any, url: str) -> str | None:

@@ -98,7 +98,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
         (Says.GOES_ON, r"^E?G(?=[AH:>Z(])"),
-        (Says.GOES_ON, rf"(?:^|[,:(>])[Gk][Ei]{{0,3}}(?=[AH:>Z(])"),
+        (Says.GOES_ON, r"(?:^|[,:(>])[Gk][Ei]{0,3}(?=[AH:>Z(])"),
         (Says.GOES_ON, r"(?:^|[,:])[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
         (Says.WHOLE, rf"(?<=[RFGgkhf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
         (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V)[iEHAXDdow]{{0,7}}R"),
