@@ -11,6 +11,7 @@ import fcntl
 import gzip
 import json
 import os
+import re
 import secrets
 import uuid
 import zlib
@@ -88,6 +89,8 @@ class WarcWriter:
         self._file.close()
         self._index.close()
         self._file = None
+        index = _index_of(self._folder / self._name)
+        _write_index(index, index.read_text(encoding="utf-8").splitlines(keepends=True))
         _marker(self._folder / self._name).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -106,7 +109,7 @@ class WarcWriter:
             _marker(path).touch()
             self._file = path.open("xb")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._index = path.with_suffix("").with_suffix(".cdxj").open("x", encoding="utf-8")
+            self._index = _index_of(path).open("x", encoding="utf-8")
             self._file.write(_member(_warcinfo(self._name, self._software, now)))
         return self._file
 
@@ -195,13 +198,15 @@ def forget_repair(path: Path) -> None:
 
 
 def surt(url: str) -> str:
-    """Sort-friendly URI: `org,example)/path?query`, lower case, as CDXJ lines are sorted by."""
+    """Sort-friendly URI, `org,example)/path?query`, as pywb and the Wayback Machine spell it:
+    lower case, no `www.`, no slash at the end, parameters in order."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    turned = host if host.replace(".", "").isdigit() else ",".join(reversed(host.split(".")))
+    host = re.sub(r"\Awww\d*\.", "", parts.hostname or "")
     port = f":{parts.port}" if parts.port else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{turned}{port}){parts.path or '/'}{query}".lower()
+    query = "&".join(sorted(parts.query.split("&")))
+    path = parts.path.rstrip("/") or "/"
+    turned = host if ":" in host else ",".join(reversed(host.split(".")))
+    return f"{turned}{port}){path}{'?' + query if query else ''}".lower()
 
 
 def _cut(path: Path, file: IO[bytes]) -> None:
@@ -222,7 +227,18 @@ def _index(path: Path) -> None:
             record = next(iter(ArchiveIterator(BytesIO(stream.read(length)))), None)
             if record is not None and record.rec_type in ("response", "revisit"):
                 lines.append(_cdxj(record, path.name, offset, length))
-    path.with_suffix("").with_suffix(".cdxj").write_text("".join(lines), encoding="utf-8")
+    _write_index(_index_of(path), lines)
+
+
+def _index_of(path: Path) -> Path:
+    return path.with_suffix("").with_suffix(".cdxj")
+
+
+def _write_index(index: Path, lines: list[str]) -> None:
+    """Sorted, as readers search it by halves; whole or not at all."""
+    draft = index.with_suffix(".cdxj.partial")
+    draft.write_text("".join(sorted(lines)), encoding="utf-8")
+    draft.replace(index)
 
 
 def _marker(path: Path) -> Path:

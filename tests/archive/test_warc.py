@@ -123,8 +123,8 @@ def test_a_wrong_place_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "key"),
     [
-        ("http://www.Blog.example:8080/A?b=C", "example,blog,www:8080)/a?b=c"),
-        ("http://127.0.0.1:8880/", "127.0.0.1:8880)/"),
+        ("http://www.Blog.example:8080/A/?b=C&a=1", "example,blog:8080)/a?a=1&b=c"),
+        ("http://127.0.0.1:8880/", "1,0,0,127:8880)/"),
     ],
 )
 def test_cdxj_keys_are_surts(url: str, key: str) -> None:
