@@ -71,18 +71,16 @@ class Document:
     @cached_property
     def tree(self) -> HtmlElement:
         """Root element `html`; an empty page has an empty body."""
-        text = _flattened(self.text) if self.is_too_deep else self.text
-        bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
-        bare = _REFERENCE.sub(_unless_control, bare)
-        try:
-            return html.document_fromstring(bare, ensure_head_body=True)
-        except etree.ParserError:  # nothing in it but white space or half a tag
-            return html.document_fromstring(_EMPTY)
+        return _parsed(_flattened(self.text)) if self.is_too_deep else self._as_written
+
+    @cached_property
+    def _as_written(self) -> HtmlElement:
+        return _parsed(self.text)
 
     @cached_property
     def is_too_deep(self) -> bool:
         """Whether elements nest deeper than the parser keeps."""
-        return _depth(self.text) > MAX_DEPTH
+        return _depth(self.text) > MAX_DEPTH and _tree_depth(self._as_written) > MAX_DEPTH
 
     def copy_tree(self) -> HtmlElement:
         return copy.deepcopy(self.tree)
@@ -207,6 +205,23 @@ def _decode(content: bytes, announced: str | None) -> str:
         return content.decode("utf-8", "replace")
     read = UnicodeDammit(content, known_definite_encodings=known, is_html=True).unicode_markup
     return read or content.decode("cp1252", "replace")
+
+
+def _parsed(text: str) -> HtmlElement:
+    bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
+    bare = _REFERENCE.sub(_unless_control, bare)
+    try:
+        return html.document_fromstring(bare, ensure_head_body=True)
+    except etree.ParserError:  # nothing in it but white space or half a tag
+        return html.document_fromstring(_EMPTY)
+
+
+def _tree_depth(tree: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _unless_control(reference: re.Match[str]) -> str:

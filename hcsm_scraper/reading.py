@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from lxml.etree import LxmlError
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
 from archive.urls import normalise
 from hcsm_scraper.discovery import feed, sitemap
 from hcsm_scraper.discovery.links import links_of
-from hcsm_scraper.extraction.body import Body, body_of
+from hcsm_scraper.extraction.body import body_of
+from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of
-from hcsm_scraper.extraction.metadata import metadata_of
+from hcsm_scraper.extraction.metadata import Metadata, metadata_of
 from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
-    from hcsm_scraper.extraction.metadata import Metadata
     from hcsm_scraper.platforms.platform import Platform
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 READER_VERSION = "1"  # grows when the same bytes are read into other rows
@@ -86,10 +87,26 @@ def _page(document: Document) -> Page:
 def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | None]:
     """What an article's page says, and the sentence that tells what could not be read."""
     place = platform.place(document)
-    thread = platform.thread(document)
     bare = _without_comments(document, platform)
-    metadata = _completed(metadata_of(bare, None), platform, bare.tree)
-    body, onward, problem = _body(bare, platform)
+    thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
+    metadata, no_metadata = _tried(
+        "title, authors and dates",
+        lambda: _completed(metadata_of(bare, None), platform, bare.tree),
+        document.url,
+    )
+    thread = thread or Thread(comments=(), is_open=None, announced=None)
+    metadata = metadata or Metadata()
+    article = _article_in(bare, platform)
+    onward, no_onward = _tried(
+        "continuation", lambda: continuation_of(document.url, article), document.url
+    )
+    onward = onward or Continuation()
+    body, no_body = _tried(
+        "text",
+        lambda: body_of(bare, bare.tree, None if article is bare.tree else article),
+        document.url,
+    )
+    problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
         methods["text"] = body.method
@@ -122,7 +139,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | N
         methods=methods,
         claims=metadata.claims,
         platform=platform.name,
-    ), problem
+    ), "; ".join(problems) or None
 
 
 def _without_comments(document: Document, platform: Platform) -> Document:
@@ -152,23 +169,27 @@ def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Met
     return replace(metadata, authors=authors, published=published, methods=methods)
 
 
-def _body(document: Document, platform: Platform) -> tuple[Body | None, Continuation, str | None]:
-    """The text; `document` is a private copy without comments, which this may change.
+def _article_in(document: Document, platform: Platform) -> HtmlElement:
+    """The element of the article's text, without bylines and topics, or the whole tree.
 
-    A text that cannot be read costs the article its text, never its other fields.
+    `document` is a private copy without comments, which this changes.
     """
-    tree = document.tree
-    element = platform.body_element(tree)
-    if element is not None:
-        for beside in platform.surroundings(element):
-            if beside is not element and beside.getparent() is not None:
-                beside.drop_tree()
-    onward = continuation_of(document.url, tree if element is None else element)
+    element = platform.body_element(document.tree)
+    if element is None:
+        return document.tree
+    for beside in platform.surroundings(element):
+        if beside is not element and beside.getparent() is not None:
+            beside.drop_tree()
+    return element
+
+
+def _tried(what: str, reads: Callable[[], T], url: str) -> tuple[T | None, str | None]:
+    """A page's reading must not end with one of its fields: what fails is said, not raised."""
     try:
-        return body_of(document, tree, element), onward, None
-    except (LxmlError, ValueError, RecursionError) as error:
-        logger.warning("text not read (%s): %s", error, document.url)
-        return None, onward, f"the text could not be read: {error}"
+        return reads(), None
+    except Exception as error:  # noqa: BLE001 - the one place that keeps a page alive
+        logger.warning("%s not read (%s): %s", what, error, url)
+        return None, f"{what} not read: {type(error).__name__}: {error}"
 
 
 def _holds(area: HtmlElement, element: HtmlElement) -> bool:

@@ -64,7 +64,9 @@ _WORD_BEFORE_NAME = re.compile(
     r"(?:by|von|par|por|da|di|door)\s+|\A(?:pingback|trackback)\s*:\s*",
     re.IGNORECASE,
 )
-_NAME_ENDS = re.compile(r"\s+(?:[—–|·•@-]|(?:on|at|am|um|le|el|il|op)\b)\s*|\s*,\s*(?=\d)|\s+(?=\d)")
+_NAME_ENDS = re.compile(
+    r"\s+(?:[—–|·•@-]|(?:on|at|am|um|le|el|il|op)\b)\s*|\s*,\s*(?=\d)|\s+(?=\d)"
+)
 _IN_REPLY = re.compile(
     r"\A\s*(?:in reply to|als antwort auf|en réponse à|en respuesta a|in risposta a|em resposta a|"
     r"als antwoord op)\b[^\n]{0,200}\Z",
@@ -244,7 +246,9 @@ def _is_named(element: HtmlElement, pattern: str) -> bool:
     words = element.get("class")
     if not words:
         return False
-    prefix = "" if pattern == "fn" or pattern.startswith(("date|", "author")) else r"(?:[\w]+[-_])*?"
+    prefix = (
+        "" if pattern == "fn" or pattern.startswith(("date|", "author")) else r"(?:[\w]+[-_])*?"
+    )
     return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
@@ -18,10 +18,24 @@ if TYPE_CHECKING:
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags?/.+|author/.+|topics?/.+|label/.+|archives?|"
-    r"search(?:/.*)?|(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?)/?\Z",
+    r"search(?:/.*)?)/?\Z"
+    # a date stands behind short words only: "/blog/2016/05/", not "/a-title-of-many-words/2016/05/"
+    r"|\A(?:/[^/-]+(?:-[^/-]+)?){0,3}/(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?/?\Z",
     re.IGNORECASE,
 )
-_LISTING_PARAMETER = re.compile(r"(?:^|&)(?:paged|cat|tag|author|m|s|search|label)=", re.IGNORECASE)
+_LISTING_PARAMETER = re.compile(
+    r"(?:^|&)(?:paged|cat|tag|author|s|search)=|(?:^|&)m=\d{4,8}(?:&|\Z)", re.IGNORECASE
+)
+_DATED_PATH = re.compile(
+    r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/(?!page/)[^/]*[^\d/][^/]*/?\Z"
+)
+_NOT_FOUND = re.compile(
+    r"\W*(?:(?:error\s*)?404\b.{0,60}|(?:oops\W*)?(?:(?:this|that|the|sorry)\W+)*(?:page|site|content|article|url)\b.{0,30}"
+    r"\b(?:not|cannot|can't|can’t|couldn't|couldn’t|could not)\b.{0,10}\b(?:be )?found|not found|nothing found|"
+    r"(?:diese )?seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|página no encontrada|"
+    r"página não encontrada|pagina non trovata|pagina niet gevonden)\W*",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
 
 
@@ -47,7 +61,9 @@ class Platform:
         """ARTICLE, INDEX or OTHER of an HTML page that was answered with 200."""
         if is_listing_url(document.url):
             return PageKind.INDEX
-        if _open_graph_type(document.tree) == "article" or _says_article(document.tree):
+        if is_not_found(document.tree):
+            return PageKind.OTHER
+        if says_article(document.tree):
             return PageKind.ARTICLE
         if urlsplit(document.url).path in ("", "/"):
             return PageKind.INDEX
@@ -58,7 +74,9 @@ class Platform:
             ]
             if len(headed) > 2 and document.tree.find(".//h1") is None:
                 return PageKind.INDEX
-        return PageKind.ARTICLE if _has_prose(document.tree) else PageKind.OTHER
+        if is_dated_article_url(document.url) or _has_prose(document.tree):
+            return PageKind.ARTICLE
+        return PageKind.OTHER
 
     def article_kind(self, document: Document) -> ArticleKind:  # noqa: ARG002
         return ArticleKind.ARTICLE
@@ -71,12 +89,11 @@ class Platform:
         """The article's canonical URL: what the page declares, where that is plausible."""
         own, comment_page = without_comment_page(document.url)
         declared = canonical_of(document)
-        if declared is None or not same_site(declared, own):
-            return Place(article_url=own, comment_page=comment_page)
-        declared, _ = without_comment_page(declared)
-        if urlsplit(declared).path in ("", "/") and urlsplit(own).path not in ("", "/"):
-            declared = own  # a canonical that leads home says nothing about this page
-        return Place(article_url=declared, comment_page=comment_page)
+        if declared is not None:
+            declared, _ = without_comment_page(declared)
+            if declared != own and is_plausible(declared, own, document):
+                own = declared
+        return Place(article_url=own, comment_page=comment_page)
 
     def thread(self, document: Document) -> Thread:  # noqa: ARG002
         """The page's comments."""
@@ -110,15 +127,80 @@ def is_listing_url(url: str) -> bool:
     return bool(_LISTING_PATH.search(parts.path) or _LISTING_PARAMETER.search(parts.query))
 
 
+def is_dated_article_url(url: str) -> bool:
+    """Whether the path is a date and a name, as most blogs address their articles."""
+    return bool(_DATED_PATH.search(urlsplit(url).path))
+
+
+def is_not_found(tree: HtmlElement) -> bool:
+    """Whether the page's heading says that there is no such page, whatever the status says."""
+    headings = tree.findall(".//h1")
+    if len(headings) > 1 or says_article(tree):
+        return False
+    heading = headings[0] if headings else tree.find(".//title")
+    said = "" if heading is None else " ".join(heading.text_content().split())
+    return bool(_NOT_FOUND.fullmatch(said))
+
+
 def canonical_of(document: Document) -> str | None:
-    """The URL that rel=canonical or og:url declares, normalised."""
+    """The URL that rel=canonical or og:url declares, normalised; None for what is no URL."""
     for link in document.tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            return normalise(link.get("href"), document.url)
+            return _declared(link.get("href"), document)
     for meta in document.tree.iter("meta"):
         if meta.get("property") == "og:url" and meta.get("content"):
-            return normalise(meta.get("content"), document.url)
+            return _declared(meta.get("content"), document)
     return None
+
+
+def _declared(address: str, document: Document) -> str | None:
+    bare = address.strip()
+    is_url = re.match(r"https?://|/", bare, re.IGNORECASE) and not re.search(r"\s", bare)
+    return normalise(bare, document.url) if is_url else None
+
+
+def is_plausible(declared: str, own: str, document: Document) -> bool:
+    """Whether a declared URL may be the page's own: templates and plugins declare the home page,
+    or another article, for every page."""
+    if not same_site(declared, own):
+        return False
+    one, other = urlsplit(declared), urlsplit(own)
+    if one.path.rstrip("/") == other.path.rstrip("/"):
+        return bool(one.path.strip("/")) or one.query == other.query
+    if one.path in ("", "/") and not one.query:
+        return False
+    if is_listing_url(declared) and not is_listing_url(own):
+        return False
+    selves = references_to_itself(document)
+    if declared in selves or own in selves:
+        return declared in selves
+    return _title_in(declared, document) >= _title_in(own, document)
+
+
+def references_to_itself(document: Document) -> set[str]:
+    """URLs of the article that its page's machinery names: its comments, its feed, its embedding."""
+    found: set[str] = set()
+    for link in document.tree.iter("a", "link"):
+        href = link.get("href") or ""
+        if link.tag == "link":
+            if "oembed" in (link.get("type") or ""):
+                asked = dict(parse_qsl(urlsplit(href).query)).get("url", "")
+                found.add(normalise(asked) or "")
+            continue
+        if re.search(r"#(?:respond|comments?|comment-\d+)\Z", href) and not href.startswith("#"):
+            inside = any("widget" in (x.get("class") or "") for x in link.iterancestors())
+            if not inside and (url := normalise(href, document.url)) is not None:
+                found.add(without_comment_page(url)[0])
+    return found - {""}
+
+
+def _title_in(url: str, document: Document) -> float:
+    """Share of the words of the URL's last segment that the page's title has."""
+    title = document.tree.find(".//title")
+    words = set(re.findall(r"\w+", (title.text_content() if title is not None else "").lower()))
+    slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1].lower()
+    named = [x for x in re.findall(r"\w+", slug) if len(x) > 2]
+    return sum(x in words for x in named) / len(named) if named else 0.0
 
 
 def part_of(url: str, article_url: str) -> int | None:
@@ -132,17 +214,14 @@ def part_of(url: str, article_url: str) -> int | None:
     return None
 
 
-def _open_graph_type(tree: HtmlElement) -> str | None:
-    for meta in tree.iter("meta"):
-        if meta.get("property") == "og:type":
-            return (meta.get("content") or "").lower() or None
-    return None
-
-
-def _says_article(tree: HtmlElement) -> bool:
+def says_article(tree: HtmlElement) -> bool:
+    """Whether Open Graph or JSON-LD declare the page to be an article."""
     for meta in tree.iter("meta"):
         if meta.get("property") == "article:published_time":
             return True
+        if meta.get("property") == "og:type":
+            if (meta.get("content") or "").strip().lower() == "article":
+                return True
     return any(
         re.search(
             r'"@type"\s*:\s*"(?:Blog|News|Medical)?(?:Posting|Article|ScholarlyArticle)"',

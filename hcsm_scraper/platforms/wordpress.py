@@ -11,10 +11,17 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from archive.records import ArticleKind, PageKind
+from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, without_comment_page
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
-from hcsm_scraper.platforms.platform import Place, Platform, is_listing_url, part_of
+from hcsm_scraper.platforms.platform import (
+    Place,
+    Platform,
+    is_listing_url,
+    part_of,
+    references_to_itself,
+    says_article,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -48,19 +55,31 @@ _BODIES = [
     )
 ]
 _ANSWER_FORM = etree.XPath(
-    "//form[contains(@action,'wp-comments-post.php') or @id='commentform']"
+    "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form']"
     "|//*[@id='respond' or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')]"
+    "|//iframe[contains(@class,'jetpack_remote_comment')]"
+)
+# A form, or the sentence that stands for it ("You must be logged in to post a comment").
+_CAN_ANSWER = etree.XPath(
+    "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form'"
+    " or contains(@class,'comment-form') or contains(@class,'wpd_comm_form')]"
+    "|//iframe[contains(@class,'jetpack_remote_comment')]"
+    "|//*[contains(concat(' ',normalize-space(@class),' '),' must-log-in ')]"
 )
 _CLOSED = etree.XPath(
     "//*[contains(concat(' ',normalize-space(@class),' '),' nocomments ') or "
     "contains(concat(' ',normalize-space(@class),' '),' no-comments ') or "
     "contains(concat(' ',normalize-space(@class),' '),' comments-closed ')]"
+    "[not(ancestor-or-self::a)]"
 )
+_COUNTED = etree.XPath("//@data-comments-count")
 _HEADINGS = etree.XPath(
     "//*[contains(@class,'comments-title') or contains(@class,'comments-heading') or "
     "contains(@class,'comment-reply-title-count') or contains(@class,'comments-count') or @id='comments-title']"
     "|//*[@id='comments'][self::h2 or self::h3 or self::h4]"
-    "|//*[@id='comments' or contains(@class,'comments-area')]//*[self::h2 or self::h3]"
+    "|//*[@id='comments' or contains(@class,'comments-area') or contains(@class,'comments-wrapper')]"
+    "//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
+    "|//*[@id='comments'][not(*)]"
 )
 _AREAS = etree.XPath(
     "//*[@id='comments' or @id='respond' or @id='commentform' or @id='reviews']"
@@ -116,7 +135,7 @@ class WordPress(Platform):
         ):
             return PageKind.ARTICLE
         keys = _element_keys(document.tree)
-        if len(keys) > 1:
+        if len(keys) > 1 or (_leads_on(document) and not says_article(document.tree)):
             return PageKind.INDEX
         return PageKind.ARTICLE if len(keys) == 1 else super().kind(document)
 
@@ -137,20 +156,32 @@ class WordPress(Platform):
         parts = self._parts(document, place.article_url)
         own, _ = without_comment_page(document.url)
         part = part_of(own, place.article_url)
-        if part is None and parts is None:
-            # The canonical of a later part is the part itself (rel_canonical() in link-template.php).
-            match = re.match(r"(.*/)(\d{1,2})/?\Z", place.article_url)
-            if match and (parts := self._parts(document, match[1])) is not None:
-                return Place(
-                    article_url=match[1],
-                    part=int(match[2]),
-                    parts=max(parts, int(match[2])),
-                    comment_page=place.comment_page,
-                )
+        if part is None and parts is None and (found := self._part_by_itself(document, place)):
+            return found
         return Place(
             article_url=place.article_url,
             part=part or 1,
             parts=max(parts, part or 1) if parts else None,
+            comment_page=place.comment_page,
+        )
+
+    def _part_by_itself(self, document: Document, place: Place) -> Place | None:
+        """The canonical of a later part is the part itself (rel_canonical() in link-template.php)."""
+        url = place.article_url
+        if match := re.match(r"(?P<article>.*/)(?P<part>\d{1,2})/?\Z", url):
+            article_url = match["article"]
+        elif match := re.search(r"[?&]page=(?P<part>\d{1,2})(?=&|\Z)", url):
+            article_url = url.replace(match[0], "?" if match[0][0] == "?" else "").rstrip("?&")
+        else:
+            return None
+        parts = self._parts(document, article_url)
+        if parts is None and article_url not in references_to_itself(document):
+            return None
+        part = int(match["part"])
+        return Place(
+            article_url=article_url,
+            part=part,
+            parts=None if parts is None else max(parts, part),
             comment_page=place.comment_page,
         )
 
@@ -166,13 +197,14 @@ class WordPress(Platform):
 
     def thread(self, document: Document) -> Thread:
         tree = document.tree
-        has_form = bool(_ANSWER_FORM(tree))
-        is_open = True if has_form else False if _CLOSED(tree) else None
+        can_answer = bool(_CAN_ANSWER(tree))
         comments = numbered_comments(tree, document.url, _language(tree))
-        if is_open is None and comments:
-            is_open = False
+        is_open = True if can_answer else False if comments or _CLOSED(tree) else None
         announced = _announced(tree)
-        if announced is None and not comments and has_form:
+        shown = sum(x.kind is CommentKind.COMMENT for x in comments)
+        if announced is not None and announced < shown:
+            announced = None  # the number of something else
+        if announced is None and not comments and can_answer:
             announced = 0
         return Thread(comments=comments, is_open=is_open, announced=announced)
 
@@ -213,6 +245,19 @@ class WordPress(Platform):
         return bool(_PASSWORD(document.tree if element is None else element))
 
 
+def _leads_on(document: Document) -> bool:
+    """Whether the one article shown has its title linked to another page: an archive of one."""
+    own, _ = without_comment_page(document.url)
+    for element in document.tree.iter("div", "article"):
+        if _ELEMENT_KEY.match(element.get("id") or ""):
+            for heading in element.iter("h1", "h2", "h3"):
+                target = heading.find(".//a[@href]")
+                if target is not None:
+                    url = normalise(target.get("href") or "", document.url)
+                    return url is not None and url.rstrip("/") != own.rstrip("/")
+    return False
+
+
 def _is_topic_line(element: HtmlElement) -> bool:
     """ "Tags: one, two": links to topics, and hardly a word beside them."""
     links = list(element.iter("a"))
@@ -243,7 +288,7 @@ def _language(tree: HtmlElement) -> str | None:
 def _announced(tree: HtmlElement) -> int | None:
     """The number in the heading over the comments: "12 thoughts on", "Comments (12)", "One response"."""
     for heading in _HEADINGS(tree):
-        if "reply" in f"{heading.get('id') or ''} {heading.get('class') or ''}":
+        if "respond" in (heading.get("id") or "") or _is_of_form_or_comment(heading):
             continue
         said = " ".join(heading.text_content().split())
         said = re.split("[“”\"«»„‘']", said, maxsplit=1)[0]
@@ -253,4 +298,12 @@ def _announced(tree: HtmlElement) -> int | None:
             return 1
         if _NONE.match(said):
             return 0
-    return None
+    return next((int(x) for x in _COUNTED(tree) if x.isdigit() and len(x) < 7), None)
+
+
+def _is_of_form_or_comment(heading: HtmlElement) -> bool:
+    for around in heading.iterancestors():
+        names = f"{around.get('id') or ''} {around.get('class') or ''}"
+        if re.search(r"(?:^|\s)(?:respond|comment-respond|(?:\w+-)?comment-\d+)(?=\s|$)", names):
+            return True
+    return (heading.get("id") or "") == "reply-title"
