@@ -93,3 +93,66 @@ def test_a_followed_text_is_a_continuation() -> None:
 def test_without_evidence_there_is_no_article() -> None:
     with pytest.raises(ValueError, match="no evidence"):
         join([])
+
+
+def test_the_order_in_which_evidence_comes_changes_nothing() -> None:
+    pages = (
+        evidence(part=1, title="X", text="one"),
+        evidence(part=2, title="X", text="two"),
+        evidence(comment_page=2, text="one", comments=(comment("2"),)),
+        evidence(comment_page=1, text="one", comments=(comment("1"),)),
+        evidence(route=Route.FEED, title="X!", text="one", key="12"),
+    )
+
+    assert len({repr(join(arrived)) for arrived in permutations(pages)}) == 1
+
+
+def test_a_feed_tells_the_instant_of_a_local_time() -> None:
+    shown = evidence(published=Moment("2015-03-04T18:22"), methods={"published": "stated"})
+    fed = evidence(route=Route.FEED, published=Moment("2015-03-04T23:22:05+00:00"))
+
+    article = join([fed, shown])
+
+    assert article.published == Moment("2015-03-04T23:22:05+00:00")
+    assert article.methods["published"] == "feed"
+
+
+@pytest.mark.parametrize("other", ["2015-03-09T23:22:05+00:00", "2015-03-04"])
+def test_a_moment_is_not_completed_by_another_one(other: str) -> None:
+    shown = evidence(published=Moment("2015-03-04T18:22"))
+    fed = evidence(route=Route.FEED, published=Moment(other))
+
+    assert join([fed, shown]).published == Moment("2015-03-04T18:22")
+
+
+def test_a_day_at_the_edge_of_a_zone_is_the_same_moment() -> None:
+    shown = evidence(published=Moment("2015-03-04"))
+    fed = evidence(route=Route.FEED, published=Moment("2015-03-05T03:00:00+00:00"))
+
+    assert join([shown, fed]).published == Moment("2015-03-05T03:00:00+00:00")
+
+
+LONG = " ".join(f"word{n}" for n in range(200))
+
+
+def test_a_text_that_the_page_does_not_show_is_the_feeds() -> None:
+    article = join([evidence(text=None), evidence(route=Route.FEED, text=LONG)])
+
+    assert article.text == LONG
+    assert article.methods["text"] == "feed"
+
+
+def test_a_page_that_shows_a_beginning_is_completed_by_the_feed() -> None:
+    shown = evidence(text=" ".join(LONG.split()[:50]), truncated=True)
+
+    article = join([shown, evidence(route=Route.FEED, text=LONG)])
+
+    assert (article.text, article.truncated) == (LONG, False)
+
+
+def test_a_line_that_a_plugin_adds_to_the_feed_is_no_text() -> None:
+    added = f"{LONG}\nThe post Patients tweet appeared first on Rounds."
+
+    article = join([evidence(text=LONG), evidence(route=Route.FEED, text=added)])
+
+    assert article.text == LONG
