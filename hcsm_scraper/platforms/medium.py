@@ -1,0 +1,89 @@
+"""Medium, on its own host and on the custom domains of its publications: an article's own page.
+
+Its class names change with every build; what its tests ask for (data-testid) does not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from archive.records import PageKind
+from hcsm_scraper.platforms.platform import Platform, says_article
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Document
+
+_MARKS = re.compile(
+    r"data-testid=[\"']storyTitle|com\.medium\.reader|"
+    r"property=[\"']og:site_name[\"'][^>]{0,40}content=[\"']Medium[\"']",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"(?:\A|[-/])([0-9a-f]{8,12})/?\Z")
+_TITLE = etree.XPath("//article//*[@data-testid='storyTitle']")
+# By whom, when, how long to read, how many claps: the line below the title.
+_LINE = etree.XPath(
+    ".//*[@data-testid='authorName' or @data-testid='authorPhoto' or @data-testid='storyReadTime' or "
+    "@data-testid='storyPublishDate' or @data-testid='publicationName' or @data-testid='followButton']"
+    "|.//button"
+)
+
+
+class Medium(Platform):
+    name = "medium"
+
+    def recognises(self, document: Document) -> bool:
+        return bool(_MARKS.search(document.text))
+
+    def kind(self, document: Document) -> PageKind:
+        if _TITLE(document.tree):
+            return PageKind.ARTICLE
+        is_declared = says_article(document.tree) and document.tree.find(".//article") is not None
+        return PageKind.ARTICLE if is_declared else PageKind.INDEX
+
+    def article_key(self, document: Document) -> str | None:
+        found = _KEY.search(urlsplit(document.url).path)
+        return found[1] if found else None
+
+    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
+        """The part of the article that holds its title and all of its paragraphs."""
+        titles = _TITLE(tree)
+        if len(titles) != 1:
+            return None
+        article = next(titles[0].iterancestors("article"))
+        sections = [x for x in titles[0].iterancestors("section") if article in x.iterancestors()]
+        return sections[-1] if sections and _holds_most(sections[-1], article) else article
+
+    def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
+        found: dict[HtmlElement, None] = dict.fromkeys(_TITLE(body))
+        for marked in _LINE(body):
+            found[_without_prose(marked, body)] = None
+        return list(found)
+
+    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
+        titles = _TITLE(tree)
+        return next(titles[0].iterancestors("article")) if titles else None
+
+
+def _holds_most(section: HtmlElement, article: HtmlElement) -> bool:
+    return len(section.findall(".//p")) > 0.9 * len(article.findall(".//p"))
+
+
+def _without_prose(marked: HtmlElement, body: HtmlElement) -> HtmlElement:
+    """The outermost element around a mark in which nothing is told and no title stands."""
+    outermost = marked
+    for around in marked.iterancestors():
+        is_line = around is not body and not any(_tells(x) for x in around.iter("p", "h1", "h2"))
+        if not is_line:
+            break
+        outermost = around
+    return outermost
+
+
+def _tells(element: HtmlElement) -> bool:
+    return element.tag != "p" or len(element.text_content()) > 80
