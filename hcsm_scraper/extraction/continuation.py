@@ -50,7 +50,8 @@ _NO_TEXT = re.compile(
 _LEADS_TO_LINK = re.compile(
     r"(?:(?:[AtFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
 )
-_AT_PLACE = re.compile(r"[AtF][dDoPwEi]{0,3}\Z")
+_PLACE_NAMED = re.compile(r"[iE]{0,2}A")
+_AT_PLACE = re.compile(r"(?:A|Ft?)[dDoPwEi]{0,3}\Z")
 _BY = re.compile(r"[bf][DX]{0,2}\Z")
 _LINK_FIRST = re.compile(r"(?:^|[AtFHfE:,>])[dDoPwi]{0,3}\Z")
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
@@ -172,7 +173,9 @@ def _claim(
         return None
     says = wording.says
     is_own = same_site(target, normalise(url) or url)
-    if is_own and (says in _ORIGINS or not _is_same_article(link, target, url, place)):
+    if is_own and (
+        says in (*_ORIGINS, Says.HINT) or not _is_same_article(link, target, url, place)
+    ):
         return None
     if says is Says.MORE and not is_own and not _names_place(link, sentence, target):
         return None
@@ -193,10 +196,10 @@ def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool
     On a list of articles that is an article below its address, or WordPress's `#more-123`.
     """
     page = normalise(urldefrag(url)[0]) or url
-    if target == page:
-        return "#" not in link.href
     if place.before > _EXCERPT:
         return False
+    if target == page:
+        return "#" not in link.href
     behind = urlsplit(target).path.removeprefix(urlsplit(page).path.rstrip("/") + "/")
     is_below = behind != urlsplit(target).path and not behind.strip("/").isdigit()
     return is_below or bool(_MORE_LINK.search(link.href))
@@ -222,7 +225,7 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
         if first < wording.last and last > wording.first:
             return link
     letters = "".join(w.letter for w in words)
-    if wording.says is Says.HINT:
+    if wording.says is Says.HINT and inside:
         return _hinted(letters, inside)
     for link, (first, last) in inside:
         is_name = _is_name(sentence.text[link.start : link.end])
@@ -245,7 +248,10 @@ def _hinted(letters: str, inside: list[tuple[Anchor, tuple[int, int]]]) -> Ancho
     if len(inside) != 1:
         return None
     link, (first, last) = inside[0]
-    is_place = set(letters[first:last]) & set("HZ>") or _AT_PLACE.search(letters[:first])
+    own = letters[first:last]
+    is_place = (
+        set(own) & set("HZ>RL") or _PLACE_NAMED.match(own) or _AT_PLACE.search(letters[:first])
+    )
     return link if is_place else None
 
 

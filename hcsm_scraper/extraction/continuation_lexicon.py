@@ -82,7 +82,7 @@ MEANINGS = {
     "o": "of di d de des du del della dello dell degli do da dos d van from von davon hiervon",
     "i": "it c es ca cela we you i u he she sie ihr wir ich man wij je men vous tu usted ustedes voce voces voi",
     "M": "more mehr plus mas mais altro piu meer di_piu",
-    "H": """here there link hier dort ici lien aqui ahi alli enlace ali qui qua daar collegamento this_link the_link
+    "H": """over_here over_there right_here par_la here there link hier dort ici lien aqui ahi alli enlace ali qui qua daar collegamento this_link the_link
         follow_this_link follow_the_link folgen_sie_diesem_link folge_diesem_link suivez_ce_lien sigue_este_enlace
         siga_este_enlace siga_este_link segui_questo_link volg_deze_link la_bas""",
     "t": "to",

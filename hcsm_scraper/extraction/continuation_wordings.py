@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from hcsm_scraper.extraction.continuation_lexicon import MEANINGS
 
@@ -26,6 +27,8 @@ _LONGEST_PHRASE = 6
 _SPELLED = {word: letter for letter, words in MEANINGS.items() for word in words.split()}
 _FIRST = {word.split("_", 1)[0] for word in _SPELLED if "_" in word}
 _NO_OWNER = frozenset("here there it that what let he she who where geht gibt".split())
+_PERSONS = frozenset("i we he she they ve".split())
+_HAVE = frozenset("habe haben hat hatte hatten heb heeft hebben had".split())
 # "a" is the article of Portuguese and Italian too, but not before these
 _ENGLISH = frozenset(
     "full complete entire whole long longer extended post article story piece essay text version".split()
@@ -113,23 +116,35 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.MORE, r"^[FHAtfiX]{0,4}G>*$"),
         (Says.MORE, r"[zG][,X]{0,3}[RFE]i{0,2}A"),
         (Says.MORE, r"^[dD]?PA[XwdDo]{1,4}R$"),
-        (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|^N[oA]|c"),
+        (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|^N[oA]|c|(?<=[PvX])N[oA]"),
         (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOUPvD]{{0,6}}?C|r{_PIECE}|{_PIECE}o?r|q"),
     )
 )
 _HINT = re.compile(
     r"W[XrWDdo]{0,3}[PvV]|[PvV][XEdio]{0,3}W|[PvR][^:]{0,6}[GgkhT]|[GgkhT][^:]{0,6}[PvR]|L"
+    r"|DT(?!o)|(?:^|[,:(])[FEX]{0,2}R[XoW]{0,2}iA"
 )
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
 # Every wording has at least one of these words.
-_SIGNS = frozenset(
-    word.split("_", 1)[0] for word, letter in _SPELLED.items() if letter in "GgkhLTWVMCcNrqRyz"
-)
+_SIGNS: dict[str, set[str]] = {}
+for _word, _letter_of in _SPELLED.items():
+    _SIGNS.setdefault(max(_word.split("_"), key=len), set()).add(_letter_of)
+_SURE_SIGNS = frozenset("GgkhLTVcqyz")
+_PAIRS = ("WP", "Wv", "WR", "MR", "NC", "Ne", "CP", "Cv", "rP", "rv")
+_SHORT = 80  # letters of a sentence that may be but "Read on Medium" or "More at …"
 
 
 def may_say(sentence: str) -> bool:
-    """Whether a sentence has any word of a wording: a quick no for most."""
-    return not _SIGNS.isdisjoint(_PLAIN.findall(_folded(sentence)))
+    """Whether a sentence has the words of any wording: a quick no for most."""
+    said: set[str] = set()
+    for word in _PLAIN.findall(_folded(sentence)):
+        if word in _SIGNS:
+            said |= _SIGNS[word]
+    if not _SURE_SIGNS.isdisjoint(said):
+        return True
+    if len(sentence) <= _SHORT and not said.isdisjoint("RMN"):
+        return True
+    return any(said.issuperset(pair) for pair in _PAIRS)
 
 
 @lru_cache(maxsize=2048)
@@ -165,7 +180,12 @@ def wordings_of(words: tuple[Word, ...]) -> tuple[Wording, ...]:
             if is_meant(words, letters, says, found):
                 out.append(Wording(says=says, first=found.start(), last=found.end()))
     hint = _HINT.search(letters)
-    if hint and not set(letters) & set("SOQIUYKBNCnlpq") and not _is_one_of_many(words, hint):
+    if (
+        hint
+        and not set(letters) & set("SOQIUYKBNCnlpq")
+        and not _is_told(words)
+        and not _is_one_of_many(words, hint)
+    ):
         out.append(Wording(says=Says.HINT, first=hint.start(), last=hint.end()))
     return tuple(out)
 
@@ -177,12 +197,23 @@ def _sends_on(words: tuple[Word, ...], letters: str, says: Says, found: re.Match
         return False
     if any(x == "U" and not _tells(words, at) for at, x in enumerate(before)):
         return False
+    if says is Says.WHOLE and _is_told(words):
+        return False
     if says is Says.WHOLE:
         near = letters[max(0, found.start() - 3) : found.end()]
         return not set(near) & set("QISO") and not _is_one_of_many(words, found)
     if says is Says.MORE:
         return not set(letters) & set("BlOQSI")
     return True
+
+
+def _is_told(words: tuple[Word, ...]) -> bool:
+    """ "I read the full article in …", "ich habe … gelesen": somebody else's article."""
+    for one, other in pairwise(words):
+        if one.folded in _PERSONS and other.letter == "R":
+            return True
+    said = {word.folded for word in words}
+    return not said.isdisjoint(_HAVE) and not said.isdisjoint(("gelesen", "gelezen"))
 
 
 def _is_one_of_many(words: tuple[Word, ...], found: re.Match[str]) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.extraction.noise import FORM_PARTS, Verdict, verdict
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -21,12 +19,17 @@ _BLOCKS = frozenset(
 _UNREAD = frozenset(
     "script style noscript template iframe object embed svg dialog form nav pre code q textarea select head".split()
 )
+_NOT_ALONE = frozenset("button input select option datalist label cite".split())
+_PLAIN = frozenset(
+    "p a b i u em strong br hr img h1 h2 h3 h4 h5 h6 td tr tbody table sup sub small".split()
+)
 # Parts of a page that speak of other articles, of readers or of the author.
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|replies|shar(?:e|ing)(?:daddy)?|social|related\w*|relatedposts|recommended|"
-    r"similar|newsletter|subscri\w+|signup|optin|sidebar\w*|nav|navigation|menu|pagination|breadcrumbs?|yarpp\w*|"
+    r"similar|disqus\w*|addtoany\w*|newsletter|subscri\w+|signup|optin|sidebar\w*|nav|navigation|menu|pagination|breadcrumbs?|yarpp\w*|"
     r"also-like|read-?next|up-?next|popular|trending|latest|recent|author-?(?:box|bio|info|card)|about-?author|bio|"
-    r"site-footer|site-header|cookie\w*|popup|modal|tags?-?(?:links|cloud|list)|cat-links)(?=$|[\s_-])",
+    r"site-footer|site-header|cookie\w*|popup|modal|tags?-?(?:links|cloud|list)|cat-links)(?=$|[\s_-])"
+    r"|(?:^|\s)widget(?=$|\s)",
     re.IGNORECASE,
 )
 _BRIEF = 200  # letters
@@ -245,18 +248,21 @@ def _with_addresses(text: str, links: list[Anchor]) -> list[Anchor]:
 
 
 def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
-    if element.tag == "blockquote":
-        return "embed" not in (element.get("class") or "")
-    if element.tag in FORM_PARTS or element.tag == "cite":
-        return not in_link
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    if element.tag == "a":
+    tag = element.tag
+    if tag in _PLAIN:
         return False
-    if names and _says_elsewhere(names):
-        return True
-    return verdict(element) is Verdict.CUT
+    words = element.get("class")
+    if tag == "blockquote":
+        return "embed" not in (words or "")
+    if tag in _NOT_ALONE:
+        return not in_link
+    name = element.get("id")
+    if not ((words and _says_elsewhere(words)) or (name and _says_elsewhere(name))):
+        return False
+    # "has-sidebar" names what is beside the article
+    return tag != "body" and next(element.iter("h1", "main"), None) is None
 
 
 @lru_cache(maxsize=8192)
-def _says_elsewhere(names: str) -> bool:
-    return bool(_ELSEWHERE.search(names))
+def _says_elsewhere(name: str) -> bool:
+    return bool(_ELSEWHERE.search(name))

@@ -111,6 +111,13 @@ def test_a_whole_page_is_read_without_its_navigation_and_footer() -> None:
     assert continuation_of(PAGE, html.document_fromstring(markup)).continued_at == TARGET
 
 
+def test_a_layout_named_after_its_sidebar_is_not_the_sidebar() -> None:
+    markup = f"""<html><body class="single comments-open"><div class="site has-sidebar"><h1>Phones</h1>
+    {KIT["opening"]["en"]}<p><a href="{TARGET}">Continue reading on Medium</a></p></div></body></html>"""
+
+    assert continuation_of(PAGE, html.document_fromstring(markup)).continued_at == TARGET
+
+
 def test_reading_changes_nothing_on_the_page() -> None:
     body = html.fromstring(f"<div><p>Continue reading on <a href='{TARGET}'>Medium</a></p></div>")
     before = html.tostring(body)
