@@ -6,7 +6,7 @@ The text of reply forms, like buttons and "In reply to" lines is no part of a co
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -213,7 +213,7 @@ class Fields:
             copied = _copied(self._content, set(self._own), ())
         else:
             holder = _first(self._own, _WRAPPER)
-            line = set() if self._author is None else {self._author}
+            line = {x for x in self._own if x is self._author or self._is_date_line(x)}
             copied = _copied(
                 self._element if holder is None else holder,
                 set(self._own) - line,
@@ -223,6 +223,9 @@ class Fields:
         blocks = Writer(self._url).blocks(copied)
         text = "\n".join(x for x in text_of(blocks).split("\n") if not _IN_REPLY.match(x))
         return text.strip(), markdown_of(blocks).strip()
+
+    def _is_date_line(self, element: HtmlElement) -> bool:
+        return _is_named(element, "|".join(_DATE)) and self._moment(element) is not None
 
     def permalink(self, number: str) -> str:
         for element in self._own:
@@ -244,11 +247,13 @@ def _first(own: list[HtmlElement], names: tuple[str, ...]) -> HtmlElement | None
 def _is_named(element: HtmlElement, pattern: str) -> bool:
     """Whether one of its classes is such a name, with or without a prefix."""
     words = element.get("class")
-    if not words:
-        return False
-    prefix = (
-        "" if pattern == "fn" or pattern.startswith(("date|", "author")) else r"(?:[\w]+[-_])*?"
-    )
+    return bool(words) and _names(words, pattern)
+
+
+@lru_cache(maxsize=16384)
+def _names(words: str, pattern: str) -> bool:
+    is_whole = pattern == "fn" or pattern.startswith(("date|", "author"))
+    prefix = "" if is_whole else r"(?:[^\W_]+[-_]+)*?"
     return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
 
 

@@ -24,7 +24,7 @@ _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,2})(?=\s|$)")  # comment_class() in comment-template.php
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
-_TELLS_AUTHORS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
+_TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _LISTS = ("ul", "ol", "dl")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
@@ -209,7 +209,7 @@ def _comment(
     is_ping = bool(_PING.search(item.classes))
     if is_ping and author is None:
         author, author_url = fields.linked_site()
-    by_author = bool(_BY_AUTHOR.search(item.classes))
+    classes = " ".join([item.classes, *(x.get("class") or "" for x in own if _tells_author(x))])
     return Comment(
         key=item.number,
         parent_key=parent[0],
@@ -217,10 +217,15 @@ def _comment(
         depth=item.depth,
         author=author,
         author_url=author_url,
-        by_article_author=by_author if _TELLS_AUTHORS.search(item.classes) else None,
+        by_article_author=bool(_BY_AUTHOR.search(classes)) if _TELLS.search(classes) else None,
         published=fields.published(),
         text=text,
         markdown=markdown,
         kind=CommentKind.PINGBACK if is_ping else CommentKind.COMMENT,
         permalink=fields.permalink(item.number),
     )
+
+
+def _tells_author(element: HtmlElement) -> bool:
+    """wpDiscuz says whose comment it is inside of the item."""
+    return "-blog-" in (element.get("class") or "")

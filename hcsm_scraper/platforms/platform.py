@@ -138,7 +138,7 @@ def is_not_found(tree: HtmlElement) -> bool:
     if len(headings) > 1 or says_article(tree):
         return False
     heading = headings[0] if headings else tree.find(".//title")
-    said = "" if heading is None else " ".join(heading.text_content().split())
+    said = "" if heading is None else " ".join(heading.text_content()[:200].split())
     return bool(_NOT_FOUND.fullmatch(said))
 
 

@@ -290,7 +290,7 @@ def _announced(tree: HtmlElement) -> int | None:
     for heading in _HEADINGS(tree):
         if "respond" in (heading.get("id") or "") or _is_of_form_or_comment(heading):
             continue
-        said = " ".join(heading.text_content().split())
+        said = " ".join(heading.text_content()[:200].split())
         said = re.split("[“”\"«»„‘']", said, maxsplit=1)[0]
         if found := _NUMBER.search(said):
             return int(re.sub(r"\D", "", found[1]))
