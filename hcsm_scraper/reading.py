@@ -10,10 +10,11 @@ from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
 from archive.urls import normalise
 from hcsm_scraper.discovery import feed, sitemap
 from hcsm_scraper.discovery.links import links_of
-from hcsm_scraper.extraction.body import body_of
+from hcsm_scraper.extraction.body import Body, body_of
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
+from hcsm_scraper.extraction.second_opinion import settled
 from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
 
@@ -103,7 +104,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | N
     onward = onward or Continuation()
     body, no_body = _tried(
         "text",
-        lambda: body_of(bare, bare.tree, None if article is bare.tree else article),
+        lambda: _text(bare, article),
         document.url,
     )
     problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
@@ -181,6 +182,13 @@ def _article_in(document: Document, platform: Platform) -> HtmlElement:
         if beside is not element and beside.getparent() is not None:
             beside.drop_tree()
     return element
+
+
+def _text(document: Document, article: HtmlElement) -> Body:
+    """Our reading of the container, and trafilatura's of the page: the one that is borne out."""
+    page = document.copy_tree()
+    own = body_of(document, document.tree, None if article is document.tree else article)
+    return settled(own, page, document.url)
 
 
 def _tried(what: str, reads: Callable[[], T], url: str) -> tuple[T | None, str | None]:
