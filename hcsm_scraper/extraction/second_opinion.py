@@ -50,6 +50,8 @@ def settled(own: Body, tree: HtmlElement, url: str) -> Body:
         return theirs if their_words > SHORT and their_words > MUCH_LONGER * words else own
     if their_words < TOO_LITTLE * words or _agreement(own.text, theirs.text) >= AGREED:
         return own
+    if own.method == "platform" and _share_in(theirs.text, own.text) >= AGREED:
+        return own  # theirs adds what stands around the text: its title, its byline
     return theirs
 
 
@@ -81,6 +83,12 @@ def _read(tree: HtmlElement, url: str) -> Body | None:
         links=links,
         method="trafilatura",
     )
+
+
+def _share_in(whole: str, part: str) -> float:
+    """Share of a text's word 4-grams that another text has too."""
+    parts = _shingles(part)
+    return (parts & _shingles(whole)).total() / max(1, parts.total())
 
 
 def _agreement(one: str, other: str) -> float:
