@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -58,18 +59,38 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
 
 def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
     for link in document.tree.iter("link"):
-        yield from _from_head(link, document, is_index=article_url is None)
+        yield from _from_head(link, document, article_url)
     for link in document.tree.iter("a"):
-        target = normalise(link.get("href") or "", document.url)
+        target = _target(link.get("href") or "", document.url)
         if target is None or target == document.url or not same_site(target, document.url):
             continue
-        if trap(target) or _FEED_PATH.search(urlsplit(target).path) or _is_feed_query(target):
+        if _is_no_page(target):
             continue
         role, route = _role(link, target, article_url)
         yield Lead(url=target, role=role, route=route)
 
 
-def _from_head(link: HtmlElement, document: Document, *, is_index: bool) -> Iterator[Lead]:
+def _target(href: str, base: str) -> str | None:
+    """What every page of a blog links is spelled once."""
+    if href[:8].lower().startswith(("http://", "https://")):
+        return _spelled(href)
+    return normalise(href, base)
+
+
+@lru_cache(maxsize=16384)
+def _spelled(href: str) -> str | None:
+    return normalise(href)
+
+
+@lru_cache(maxsize=16384)
+def _is_no_page(url: str) -> bool:
+    """An action, a file, or a feed of one category or article."""
+    if trap(url):
+        return True
+    return bool(_FEED_PATH.search(urlsplit(url).path)) or _is_feed_query(url)
+
+
+def _from_head(link: HtmlElement, document: Document, article_url: str | None) -> Iterator[Lead]:
     rel = (link.get("rel") or "").lower().split()
     target = normalise(link.get("href") or "", document.url)
     if target is None or not same_site(target, document.url) or trap(target):
@@ -82,8 +103,11 @@ def _from_head(link: HtmlElement, document: Document, *, is_index: bool) -> Iter
             _MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target)
         ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
-    elif {"next", "prev"} & set(rel) and is_index:
-        yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
+    elif {"next", "prev"} & set(rel):
+        if article_url is None:
+            yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
+        elif part_of(target, article_url) is not None:
+            yield Lead(url=target, role=LeadRole.PART, route="next")
 
 
 def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[LeadRole, str]:

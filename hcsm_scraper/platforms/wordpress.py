@@ -149,7 +149,7 @@ class WordPress(Platform):
         if element is not None and (found := _KEY.search(element.get("class") or "")):
             return found[1]
         keys = _element_keys(document.tree)
-        return next(iter(keys)) if len(keys) == 1 else None
+        return next(iter(keys)) if len(keys) == 1 else _short_key(document.tree)
 
     def place(self, document: Document) -> Place:
         place = super().place(document)
@@ -243,6 +243,15 @@ class WordPress(Platform):
     def is_closed_to_readers(self, document: Document) -> bool:
         element = self.body_element(document.tree)
         return bool(_PASSWORD(document.tree if element is None else element))
+
+
+def _short_key(tree: HtmlElement) -> str | None:
+    """The number in `?p=12` (wp_shortlink_wp_head() in link-template.php)."""
+    for link in tree.iter("link"):
+        if link.get("rel") == "shortlink":
+            found = re.search(r"[?&](?:p|page_id)=(\d+)\Z", link.get("href") or "")
+            return found[1] if found else None
+    return None
 
 
 def _leads_on(document: Document) -> bool:

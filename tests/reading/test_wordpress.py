@@ -291,3 +291,103 @@ def test_a_redirect_is_a_lead_and_an_error_a_refusal() -> None:
     assert moved.kind is PageKind.REDIRECT
     assert [lead.url for lead in moved.leads] == ["http://blog.example/new/"]
     assert page_of("gone", status=404).kind is PageKind.REFUSAL
+
+
+OTHER = "http://blog.example/2014/01/02/older-chats/"
+
+
+def test_a_canonical_that_names_another_article_is_not_believed() -> None:
+    page = classic().replace(f'rel="canonical" href="{URL}"', f'rel="canonical" href="{OTHER}"')
+
+    assert evidence_of(page).article_url == URL
+
+
+def test_a_canonical_that_the_page_itself_names_is_believed() -> None:
+    page = classic(f'<a href="{URL}#comments">Talk</a>')
+
+    assert evidence_of(page, "http://blog.example/?p=12").article_url == URL
+    assert evidence_of(page, "http://blog.example/2015/03/04/older-name/").article_url == URL
+
+
+def test_a_part_is_known_by_its_embedding_where_the_theme_links_no_parts() -> None:
+    embedding = (
+        '<link rel="alternate" type="application/json+oembed" href="http://blog.example/wp-json/oembed/1.0/embed'
+        '?url=http%3A%2F%2Fblog.example%2F2015%2F03%2F04%2Fpatients-tweet%2F"></head>'
+    )
+    page = classic().replace(f'rel="canonical" href="{URL}"', f'rel="canonical" href="{URL}2/"')
+
+    found = evidence_of(page.replace("</head>", embedding), f"{URL}2/")
+
+    assert (found.article_url, found.part) == (URL, 2)
+
+
+def test_the_next_part_in_the_head_is_a_part_and_the_next_article_is_none() -> None:
+    head = f'<link rel="next" href="{URL}2/"><link rel="prev" href="{OTHER}"></head>'
+
+    roles = {x.url: x.role for x in page_of(classic().replace("</head>", head)).leads}
+
+    assert roles == roles | {f"{URL}2/": LeadRole.PART}
+    assert OTHER not in roles
+
+
+def test_comments_are_closed_where_the_place_of_the_form_says_so() -> None:
+    page = classic(f'<ol class="comment-list">{html5_comment(1, 1, "x", reply=False)}</ol>')
+    start, end = page.index("<form action"), page.index("</form>") + len("</form>")
+    closed = page[:start] + '<p class="comments-closed">Comments are closed.</p>' + page[end:]
+
+    assert evidence_of(page).comments_open is True
+    assert evidence_of(closed).comments_open is False
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("12 thoughts on “5 tweets”", 12),
+        ("1,204 Comments", 1204),
+        ("Kommentare (3)", 3),
+        ("Un commentaire sur « Gazouillis »", 1),
+        ("No Responses to Patients tweet", 0),
+        ("Join the talk", None),
+    ],
+)
+def test_the_heading_announces_how_many_comments_there_are(
+    heading: str, number: int | None
+) -> None:
+    thread = f'<h2 class="comments-title">{heading}</h2>' + (
+        f'<ol class="comment-list">{html5_comment(1, 1, "x")}</ol>' if number else ""
+    )
+
+    assert evidence_of(classic(thread)).comments_announced == (number or 0 if number != 1 else 1)
+
+
+def test_a_number_below_what_is_shown_is_the_number_of_something_else() -> None:
+    thread = html5_comment(1, 1, "x") + html5_comment(2, 1, "y")
+    page = classic(f'<h2 class="comments-title">1 like</h2><ol class="comment-list">{thread}</ol>')
+
+    assert evidence_of(page).comments_announced is None
+
+
+def test_a_character_that_no_text_may_hold_costs_nothing() -> None:
+    page = classic(
+        f'<ol class="comment-list">{html5_comment(1, 1, "a&#8;b<i title=&#x1;>c</i>")}</ol>'
+    )
+
+    assert [c.text for c in evidence_of(page).comments] == ["abc"]
+
+
+def test_what_fails_is_said_and_costs_no_other_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("boom")
+
+    monkeypatch.setattr("hcsm_scraper.reading.body_of", fail)
+    page = page_of(classic())
+
+    assert page.problem == "text not read: ValueError: boom"
+    assert (page.evidence[0].title, page.evidence[0].text) == ("Patients tweet", None)
+
+
+def test_damaged_pages_never_break_the_reader() -> None:
+    page = classic(f'<ol class="comment-list">{html5_comment(1, 1, "x", html5_comment(2, 2, "y"))}')
+    for cut in range(0, len(page), 97):
+        assert page_of(page[:cut]).url == URL
+        assert page_of(page[cut:]).url == URL
