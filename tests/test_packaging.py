@@ -29,7 +29,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def pinned(lock: Path) -> dict[str, str]:
     """Each pinned name with its line and its hashes."""
     blocks = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
-    return {re.split(r"[=\[ ]", block)[0].replace("_", "-").lower(): block for block in blocks}
+    return {spelled(re.split(r"[=\[ ]", block)[0]): block for block in blocks}
+
+
+def spelled(name: str) -> str:
+    """A distribution's name as lock files spell it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_wheel_holds_every_module_and_the_demo_blog(wheel: set[str]) -> None:
@@ -62,9 +67,7 @@ def test_no_lock_names_an_address(lock: Path) -> None:
 
 
 def test_every_dependency_is_pinned_for_the_demo() -> None:
-    declared = {
-        re.split(r"[<>=\[ ;]", d)[0].replace("_", "-").lower() for d in PROJECT["dependencies"]
-    }
+    declared = {spelled(re.split(r"[<>=\[ ;]", d)[0]) for d in PROJECT["dependencies"]}
 
     assert declared <= set(pinned(ROOT / "requirements" / "run.txt"))
 

@@ -31,7 +31,9 @@ _LEAD = re.compile(
     rf"voir tous les articles de|ver todas las entradas de|ver todos os posts de|vedi tutti gli articoli di|{_BY})\b\s*[:：]?[\s|]*)+",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[;|]|\s/\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+|\s*&\s*|,)\s*", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*(?:[;|]|\s/\s|,?\s+(?:and|und|et|y|e|en|och|og)\s+|\s*&\s*|,)\s*", re.IGNORECASE
+)
 _SPOKEN_AND = re.compile(r"&|,")
 _TAIL = re.compile(
     r"\s+(?:on|in|at|am|le|el|il|op|vor|um|updated|published|posted|last updated|\d{1,2}[./]|(?:january|february|march|april|may|june|july|august|"
@@ -56,17 +58,23 @@ _SELECTED = etree.XPath(
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
           "sailthru.author", "byl", "article:author", "book:author", "twitter:creator_name", "og:article:author", "og:author")  # fmt: skip
 _WORDS_SAY_BY = re.compile(rf"^\W*(?:{_BY})\b", re.IGNORECASE)
-_MARKED_TAIL = re.compile(r"\s*[|•·●].*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$", re.IGNORECASE)
+_MARKED_TAIL = re.compile(
+    r"\s*[|•·●].*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$", re.IGNORECASE
+)
 _MAX_NAME = 60
 _MAX_WORDS = 7
 _FOLLOWING = etree.XPath(
     "following::*[self::p or self::span or self::div or self::small or self::a or self::em or self::i or self::li"
     " or self::h3 or self::h4 or self::h5][position() <= 40]"
 )
-_LOOKS_LIKE_NAME = re.compile(r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$")
+_LOOKS_LIKE_NAME = re.compile(
+    r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$"
+)
 _TEXT_RANK = 3
 _AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
-_NEVER = frozenset("body html head meta link main article form img script section ul ol nav style".split())
+_NEVER = frozenset(
+    "body html head meta link main article form img script section ul ol nav style".split()
+)
 _NAME_CLASS = re.compile(
     r"(?:^|[\s_-])(?:fn|p-author|the-author|(?:author|auth|byline|writer|autor)[-_]{0,2}(?:name|link)|byline__author)(?=$|\s)"
 )
@@ -80,7 +88,15 @@ class Authors:
 
 
 # How far a source is believed; several that agree add up.
-_WEIGHTS = {"json-ld": 1.0, "h-entry": 1.0, "microdata": 0.9, "meta": 0.9, "rel-author": 0.85, "css": 0.8, "text": 0.6}
+_WEIGHTS = {
+    "json-ld": 1.0,
+    "h-entry": 1.0,
+    "microdata": 0.9,
+    "meta": 0.9,
+    "rel-author": 0.85,
+    "css": 0.8,
+    "text": 0.6,
+}
 _LOGIN = 0.45  # one word where another source gives a whole name is the software's log-in name
 _BRAND = 0.25  # the site's own name, believed only where no person is named
 
@@ -99,7 +115,9 @@ def authors_of(said: Declared, places: Places, url: str) -> Authors:
         weight = _WEIGHTS[method]
         if all(_is_brand(fold(name).replace(" ", ""), sites, host) for name in names):
             weight *= _BRAND
-        if all(" " not in name for name in names) and any(" " in other for _, others in answers for other in others):
+        if all(" " not in name for name in names) and any(
+            " " in other for _, others in answers for other in others
+        ):
             weight *= _LOGIN
         key = frozenset(fold(name) for name in names)
         scores[key] = scores.get(key, 0.0) + weight
@@ -170,7 +188,13 @@ def _byline(element: HtmlElement) -> str | None:
     """A byline's text, its blocks set apart so that a role below the name is not part of it."""
     parts: list[str] = []
     for piece in element.iter():
-        if not isinstance(piece.tag, str) or piece.tag in ("script", "style", "svg", "noscript", "time"):
+        if not isinstance(piece.tag, str) or piece.tag in (
+            "script",
+            "style",
+            "svg",
+            "noscript",
+            "time",
+        ):
             parts.append((piece.tail or "") if piece is not element else "")
             continue
         if piece.tag in ("div", "p", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6"):
@@ -178,7 +202,9 @@ def _byline(element: HtmlElement) -> str | None:
         parts.append(piece.text or "")
         if piece is not element:
             glued = not piece.tail and not len(piece) and piece.getnext() is not None
-            parts.append((" | " if glued or piece.tag in ("div", "p", "li") else "") + (piece.tail or ""))
+            parts.append(
+                (" | " if glued or piece.tag in ("div", "p", "li") else "") + (piece.tail or "")
+            )
     text = clean("".join(parts))
     return re.sub(r"^(?:\s*\|)+\s*|(?:\s*\|)+\s*$", "", text) if text else None
 
@@ -188,10 +214,15 @@ def _spoken(places: Places) -> str | None:
     if places.heading is None:
         return None
     for element in _FOLLOWING(places.heading):
-        if len(element) > 4:  # noqa: PLR2004
+        if len(element) > 4:
             continue
         text = _byline(element)
-        if text and len(text) < 100 and _WORDS_SAY_BY.match(text) and _LOOKS_LIKE_NAME.match(_LEAD.sub("", text)):
+        if (
+            text
+            and len(text) < 100
+            and _WORDS_SAY_BY.match(text)
+            and _LOOKS_LIKE_NAME.match(_LEAD.sub("", text))
+        ):
             return text
     return None
 
@@ -211,7 +242,9 @@ def _rank(element: HtmlElement) -> int | None:
         return None
     if re.search(r"author|byline|autor|auteur|writer|vcard|posted-?by|contributor|credits", words):
         return 3
-    if re.search(r"posted|meta|info|credit", words) and _WORDS_SAY_BY.match(element.text_content()[:300].strip()):
+    if re.search(r"posted|meta|info|credit", words) and _WORDS_SAY_BY.match(
+        element.text_content()[:300].strip()
+    ):
         return 4
     return None
 
@@ -237,4 +270,8 @@ def _one(text: str, *, is_marked: bool) -> list[str]:
     sizes = {min(len(part.split()), 2) for part in parts}
     is_list = sizes == {2} or (sizes == {1} and not _SPOKEN_AND.search(text))
     names = parts if is_list else [text]
-    return [n for n in names if n and len(n) <= _MAX_NAME and not _NOBODY.match(n) and len(n.split()) <= _MAX_WORDS]
+    return [
+        n
+        for n in names
+        if n and len(n) <= _MAX_NAME and not _NOBODY.match(n) and len(n.split()) <= _MAX_WORDS
+    ]

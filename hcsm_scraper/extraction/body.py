@@ -38,8 +38,7 @@ def body_of(document: Document, tree: HtmlElement, article: HtmlElement | None =
         return _read(document.url, article, "platform")
     page = tree.find("body")
     page = tree if page is None else page
-    noise.cut(page)
-    counts = container.prose_by_element(page)
+    counts = noise.cut_and_count(page)
     named = container.named_container(page, counts)
     if named is not None:
         return _read(document.url, named, "css")
@@ -57,6 +56,6 @@ def fragment_to_text(markup: str) -> tuple[str, str]:
 
 
 def _read(url: str, element: HtmlElement, method: str) -> Body:
-    writer = Writer(url)
-    blocks = writer.blocks(element)
-    return Body(text=text_of(blocks), markdown=markdown_of(blocks), links=tuple(writer.links), method=method)
+    blocks = Writer(url).blocks(element)
+    links = tuple(link for block in blocks for link in block.links)
+    return Body(text=text_of(blocks), markdown=markdown_of(blocks), links=links, method=method)

@@ -22,34 +22,6 @@ _NAMES = tuple(
         r"entry|post|hentry|blog-post|article|single-post|single|main-content|content-area|content|story|type-post",
     )
 )
-_TEXTUAL = frozenset("p li blockquote pre h2 h3 h4 td dd figcaption dt".split())
-_INLINE = frozenset("em strong b i span u small font code sup sub mark abbr q cite".split())
-
-
-def prose_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
-    """Letters outside links, counted for each element and all that it stands in."""
-    counts: dict[HtmlElement, int] = {}
-    for element in tree.iter("*"):
-        length = _own_letters(element)
-        if length:
-            counts[element] = counts.get(element, 0) + length
-    for element in list(_bottom_up(tree)):
-        parent = element.getparent()
-        if parent is not None and element is not tree and element in counts:
-            counts[parent] = counts.get(parent, 0) + counts[element]
-    return counts
-
-
-def _bottom_up(tree: HtmlElement) -> list[HtmlElement]:
-    return list(tree.iter("*"))[::-1]
-
-
-def _own_letters(element: HtmlElement) -> int:
-    length = len(element.text.strip()) if element.text and element.tag != "a" else 0
-    for child in element:
-        if child.tail:
-            length += len(child.tail.strip())
-    return length
 
 
 def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
@@ -68,13 +40,20 @@ def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlEl
     return None
 
 
-def prose_container(tree: HtmlElement, counts: dict[HtmlElement, int], share: float = 0.7) -> HtmlElement:
+def prose_container(
+    tree: HtmlElement, counts: dict[HtmlElement, int], share: float = 0.7
+) -> HtmlElement:
     """The deepest element that still holds most of what its parent holds."""
     here = tree
     while True:
         inside = max(here, key=lambda child: counts.get(child, 0), default=None)
         if inside is None or not isinstance(inside.tag, str):
             return here
-        if counts.get(inside, 0) < share * counts.get(here, 0) or inside.tag in ("p", "ul", "ol", "table"):
+        if counts.get(inside, 0) < share * counts.get(here, 0) or inside.tag in (
+            "p",
+            "ul",
+            "ol",
+            "table",
+        ):
             return here
         here = inside

@@ -35,18 +35,24 @@ _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?"
 _YEAR = r"((?:19|20)\d{2})"
 _DAY_MONTH = re.compile(
-    rf"(?<!\d){_DAY}\s*(?:de\s+|of\s+|d')?[-/. ]?\s*({_NAMES})\b\.?,?\s*[-/ ]?(?:de[l]?\s+)?\s*{_YEAR}(?!\d)", re.IGNORECASE
+    rf"(?<!\d){_DAY}\s*(?:de\s+|of\s+|d')?[-/. ]?\s*({_NAMES})\b\.?,?\s*[-/ ]?(?:de[l]?\s+)?\s*{_YEAR}(?!\d)",
+    re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(rf"\b({_NAMES})\b\.?\s+{_DAY}\s*,?\s+{_YEAR}(?!\d)", re.IGNORECASE)
 _YEAR_MONTH_DAY = re.compile(rf"\b{_YEAR}\s*[,.]?\s+({_NAMES})\b\.?\s+{_DAY}(?!\d)", re.IGNORECASE)
 _MONTH_YEAR = re.compile(rf"\b({_NAMES})\b\.?,?\s+(?:de\s+)?{_YEAR}(?!\d)", re.IGNORECASE)
-_BIG_ENDIAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+_BIG_ENDIAN = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)"
+)
 _DIGITS = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])")
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})(?::|\.|h)(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?![\d:])|(?<![\d:])(\d{1,2})\s*(a\.?m|p\.?m)\b",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"^\s*\(?(UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|BST|[+-]\d{2}:?\d{2})\b", re.IGNORECASE)
+_ZONE = re.compile(
+    r"^\s*\(?(UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST|BST|[+-]\d{2}:?\d{2})\b",
+    re.IGNORECASE,
+)
 _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "cet": 1, "cest": 2, "bst": 1,
@@ -92,7 +98,9 @@ def _iso(text: str) -> Moment | None:
     year, month, day, hour, minute, second, zone = found.groups()
     if day is None:
         return _build(int(year), int(month), None)
-    clock = None if hour is None else (int(hour), int(minute), None if second is None else int(second))
+    clock = (
+        None if hour is None else (int(hour), int(minute), None if second is None else int(second))
+    )
     return _build(int(year), int(month), int(day), clock, _offset(zone))
 
 
@@ -154,7 +162,9 @@ def _with_clock(text: str, found: re.Match[str], year: int, month: int, day: int
     zone = _ZONE.match(clock.string[clock.end() :])
     second = int(clock[3]) if clock[3] else None
     time = (hour, int(clock[2] or 0), second)
-    return _build(year, month, day, time, _offset(zone[1]) if zone else None) or _build(year, month, day)
+    return _build(year, month, day, time, _offset(zone[1]) if zone else None) or _build(
+        year, month, day
+    )
 
 
 def _build(
@@ -164,7 +174,7 @@ def _build(
     clock: tuple[int, int, int | None] | None = None,
     offset: timedelta | None = None,
 ) -> Moment | None:
-    if not _FIRST_YEAR <= year <= 2100:  # noqa: PLR2004
+    if not _FIRST_YEAR <= year <= 2100:
         return None
     try:
         if day is None:

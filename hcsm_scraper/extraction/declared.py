@@ -6,7 +6,6 @@ It does not judge who is right; `metadata` does.
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from archive.urls import normalise
+from hcsm_scraper.extraction.json_ld import Node, graph_of, types_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,16 +22,14 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
-Node = dict[str, object]
-
-_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$")
+_ARTICLE = re.compile(
+    r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$"
+)
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
 _JSON_LD = etree.XPath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")
 _METAS = etree.XPath("//meta[@content]")
 _ITEMS = etree.XPath("//*[@itemprop]")
 _MF2 = etree.XPath("//*[contains(concat(' ',normalize-space(@class),' '),' h-entry ')]")
-_WRAPPING = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*)?(?:\]\]>|-->)\s*;?\s*$")
-_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
 _SPACE = re.compile(r"\s+")
 _MAX_DEPTH = 12
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
@@ -80,7 +78,7 @@ def declared(document: Document) -> Declared:
     """Everything the document declares; broken JSON-LD is mended where it can be, else left out."""
     tree = document.tree
     metas = _metas(tree)
-    nodes = _graph(script.text or "" for script in _JSON_LD(tree))
+    nodes = graph_of(script.text or "" for script in _JSON_LD(tree))
     mine = {document.url, *(u for m in ("og:url", "twitter:url") for u in metas.get(m, ()))}
     statements = [
         *_json_ld_statements(nodes, {_bare(url) for url in mine}),
@@ -107,13 +105,6 @@ def clean(text: object) -> str | None:
     return _SPACE.sub(" ", text).strip() or None
 
 
-def types_of(node: Mapping[str, object]) -> tuple[str, ...]:
-    """The schema.org types of a JSON-LD object, without their prefix."""
-    found = node.get("@type")
-    names = found if isinstance(found, list) else [found]
-    return tuple(str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names if name)
-
-
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for meta in _METAS(tree):
@@ -127,81 +118,6 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 
 
 # --- JSON-LD ----------------------------------------------------------------------------------
-
-
-def _graph(scripts: Iterable[str]) -> list[Node]:
-    tops: list[Node] = []
-    for text in scripts:
-        tops.extend(_objects(_parse(text), 0))
-    named: dict[str, Node] = {}
-    for node in _all_nodes(tops):
-        key = node.get("@id")
-        if isinstance(key, str) and len(node) > len(named.get(key, {})):
-            named[key] = node
-    return [{key: _resolved(value, named) for key, value in node.items()} for node in tops]
-
-
-def _parse(text: str) -> object:
-    text = _WRAPPING.sub("", text.strip())
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text), text.rstrip(" ;")):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return _first_objects(text)
-
-
-def _first_objects(text: str) -> list[object]:
-    """Objects that stand in a script that is not JSON as a whole: two glued together, a torn tail."""
-    decoder = json.JSONDecoder(strict=False)
-    out: list[object] = []
-    at = text.find("{")
-    while at != -1 and len(out) < 50:
-        try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            break
-        out.append(value)
-        at = text.find("{", end)
-    return out
-
-
-def _objects(value: object, depth: int) -> Iterator[Node]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for part in value:
-            yield from _objects(part, depth + 1)
-    elif isinstance(value, dict):
-        graph = value.get("@graph")
-        if graph is not None:
-            yield from _objects(graph, depth + 1)
-        if "@type" in value:
-            yield value
-        main = value.get("mainEntity")
-        if main is not None and not isinstance(main, str):
-            yield from _objects(main, depth + 1)
-
-
-def _all_nodes(tops: Iterable[object], depth: int = 0) -> Iterator[Node]:
-    for value in tops:
-        if isinstance(value, dict):
-            yield value
-            if depth < _MAX_DEPTH:
-                yield from _all_nodes(value.values(), depth + 1)
-        elif isinstance(value, list) and depth < _MAX_DEPTH:
-            yield from _all_nodes(value, depth + 1)
-
-
-def _resolved(value: object, named: Mapping[str, Node]) -> object:
-    """References one level deep: the objects they name may point back."""
-    if isinstance(value, list):
-        return [_resolved(part, named) for part in value]
-    if isinstance(value, dict):
-        key = value.get("@id")
-        if isinstance(key, str) and len(value) <= 3:
-            return {**named.get(key, {}), **value}
-    return value
 
 
 def _json_ld_statements(nodes: list[Node], mine: set[str]) -> list[Statement]:
@@ -222,10 +138,9 @@ def _urls_of(node: Node) -> set[str]:
     for key in ("@id", "url", "mainEntityOfPage"):
         value = node.get(key)
         for part in value if isinstance(value, list) else [value]:
-            if isinstance(part, dict):
-                part = part.get("@id") or part.get("url")
-            if isinstance(part, str):
-                found.add(_bare(part))
+            named = (part.get("@id") or part.get("url")) if isinstance(part, dict) else part
+            if isinstance(named, str):
+                found.add(_bare(named))
     return found
 
 
@@ -240,7 +155,8 @@ def _from_json_ld(node: Node, method: str) -> Statement:
         method=method,
         title=clean(_first(node.get("headline"))) or clean(_first(node.get("name"))),
         authors=tuple(_names(node.get("author") or node.get("creator"))),
-        published=clean(_first(node.get("datePublished"))) or clean(_first(node.get("dateCreated"))),
+        published=clean(_first(node.get("datePublished")))
+        or clean(_first(node.get("dateCreated"))),
         modified=clean(_first(node.get("dateModified"))),
         sections=tuple(_words(node.get("articleSection"))),
         keywords=tuple(_words(node.get("keywords"))),
@@ -289,7 +205,9 @@ def _words(value: object) -> list[str]:
         text = clean(part.get("name") if isinstance(part, dict) else part)
         if text is None:
             continue
-        pieces = [text] if isinstance(value, list) and len(value) > 1 else re.split(r"\s*[,;|]\s*", text)
+        pieces = (
+            [text] if isinstance(value, list) and len(value) > 1 else re.split(r"\s*[,;|]\s*", text)
+        )
         out.extend(piece for piece in pieces if piece and piece not in out)
     return out
 
@@ -367,7 +285,9 @@ def _value(values: Mapping[str, list[HtmlElement]], name: str) -> str | None:
 def _item_names(items: Iterable[HtmlElement]) -> list[str]:
     out: list[str] = []
     for item in items:
-        inner = next((e for e in item.iterdescendants() if "name" in (e.get("itemprop") or "").split()), None)
+        inner = next(
+            (e for e in item.iterdescendants() if "name" in (e.get("itemprop") or "").split()), None
+        )
         name = _said(item if inner is None else inner)
         if name and name not in out:
             out.append(name)
@@ -376,7 +296,11 @@ def _item_names(items: Iterable[HtmlElement]) -> list[str]:
 
 def _h_entries(tree: HtmlElement) -> list[Statement]:
     """The page's h-entry (microformats2), if it has exactly one outside others."""
-    entries = [e for e in _MF2(tree) if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())]
+    entries = [
+        e
+        for e in _MF2(tree)
+        if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())
+    ]
     if len(entries) != 1:
         return []
     named: dict[str, list[HtmlElement]] = {}
@@ -410,5 +334,7 @@ def _in_other_item(element: HtmlElement, entry: HtmlElement) -> bool:
 
 
 def _mf2_name(author: HtmlElement) -> str | None:
-    inner = next((e for e in author.iterdescendants() if "p-name" in (e.get("class") or "").split()), None)
+    inner = next(
+        (e for e in author.iterdescendants() if "p-name" in (e.get("class") or "").split()), None
+    )
     return _said(author if inner is None else inner)

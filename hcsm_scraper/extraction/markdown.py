@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.records import Link
@@ -29,7 +29,10 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
-_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff\u00ad]+")
+_SPACE = re.compile(r"[ \t\r\n\f\v\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u2060\ufeff")
+)  # soft hyphen and zero-width spaces
 _ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
 _LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
 _MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
@@ -44,6 +47,8 @@ class Block:
     markdown: str
     link_share: float = 0.0
     tight: bool = False  # follows the block before it without an empty line
+    source: HtmlElement | None = None  # the element that holds it
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(slots=True)
@@ -53,13 +58,13 @@ class _Line:
     text: list[str] = field(default_factory=list)
     markdown: list[str] = field(default_factory=list)
     linked: int = 0
+    links: list[Link] = field(default_factory=list)
 
 
 class Writer:
-    """Writes one element after another; `links` grows in reading order."""
+    """Writes elements as blocks; `base_url` makes their links absolute."""
 
     def __init__(self, base_url: str | None = None) -> None:
-        self.links: list[Link] = []
         self._base_url = base_url
 
     def blocks(self, element: HtmlElement) -> list[Block]:
@@ -75,13 +80,13 @@ class Writer:
             tag = child.tag
             if isinstance(tag, str) and tag not in SILENT:
                 if _is_block(child):
-                    _flush(line, out, kind)
+                    _flush(line, out, kind, element)
                     line = _Line()
                     out.extend(self._block(child, depth + 1))
                 else:
                     self._inline(child, line, depth + 1)
             _say(line, child.tail)
-        _flush(line, out, kind)
+        _flush(line, out, kind, element)
         return out
 
     def _block(self, element: HtmlElement, depth: int) -> list[Block]:
@@ -112,7 +117,16 @@ class Writer:
             return [b for b in inner if b.markdown]
         share = sum(b.link_share * len(b.text) for b in inner) / len(text)
         hashes = "#" * _HEADINGS[str(element.tag)]
-        return [Block(kind="h", text=text, markdown=f"{hashes} {markdown.strip()}", link_share=share)]
+        return [
+            Block(
+                kind="h",
+                text=text,
+                markdown=f"{hashes} {markdown.strip()}",
+                link_share=share,
+                source=element,
+                links=_links(inner),
+            )
+        ]
 
     def _list(self, element: HtmlElement, depth: int) -> list[Block]:
         out: list[Block] = []
@@ -135,10 +149,12 @@ class Writer:
             if row.tag == "caption":
                 out.extend(self._block(row, depth + 1))
                 continue
-            cells = [_cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")]
+            cells = [
+                _cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")
+            ]
             if any(cell.text or cell.markdown for cell in cells):
                 rows.append((cells, all(cell.tag == "th" for cell in row)))
-        return out + _rows(rows)
+        return out + _rows(rows, element)
 
     def _inline(self, element: HtmlElement, line: _Line, depth: int) -> None:
         tag = element.tag
@@ -152,16 +168,20 @@ class Writer:
         elif tag in _MARKS:
             inner = self._inner(element, depth)
             _wrap(line, inner, _MARKS[str(tag)])
+            line.links.extend(inner.links)
         elif tag in ("code", "kbd", "samp", "tt") and not len(element):
             inner = self._inner(element, depth)
             line.text.extend(inner.text)
             words = _SPACE.sub(" ", "".join(inner.text)).strip()
-            line.markdown.append(f"`{words}`" if words and "`" not in words else "".join(inner.markdown))
+            line.markdown.append(
+                f"`{words}`" if words and "`" not in words else "".join(inner.markdown)
+            )
         else:
             inner = self._inner(element, depth)
             line.text.extend(inner.text)
             line.markdown.extend(inner.markdown)
             line.linked += inner.linked
+            line.links.extend(inner.links)
 
     def _inner(self, element: HtmlElement, depth: int) -> _Line:
         line = _Line()
@@ -186,9 +206,9 @@ class Writer:
         if url is None or not markdown.strip():
             line.markdown.append(markdown)
             if url is not None and not words:
-                self.links.append(Link(url=url, text=""))
+                line.links.append(Link(url=url, text=""))
             return
-        self.links.append(Link(url=url, text=unicodedata.normalize("NFC", words)))
+        line.links.append(Link(url=url, text=unicodedata.normalize("NFC", words)))
         lead, body, tail = _edges(markdown)
         body = re.sub(r"\s*\n\s*", " ", body)
         line.markdown.append(f"{lead}[{body}]({url.replace('(', '%28').replace(')', '%29')}){tail}")
@@ -202,7 +222,12 @@ class Writer:
                 break
         url = normalise(source, self._base_url) if source else None
         if url is not None:
-            alt = _SPACE.sub(" ", element.get("alt") or "").strip().replace("]", "\\]").replace("[", "\\[")
+            alt = (
+                _SPACE.sub(" ", element.get("alt") or "")
+                .strip()
+                .replace("]", "\\]")
+                .replace("[", "\\[")
+            )
             line.markdown.append(f"![{alt}]({url.replace('(', '%28').replace(')', '%29')})")
 
 
@@ -233,19 +258,28 @@ def _is_block(element: HtmlElement) -> bool:
 
 def _say(line: _Line, text: str | None) -> None:
     if text:
-        plain = _SPACE.sub(" ", text)
+        plain = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
         line.text.append(plain)
         line.markdown.append(_ESCAPE.sub(r"\\\1", plain))
 
 
-def _flush(line: _Line, out: list[Block], kind: str) -> None:
+def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> None:
     text = _lines("".join(line.text))
     markdown = _lines("".join(line.markdown))
     if text or markdown:
         letters = len(text.replace(" ", "")) or 1
         share = min(1.0, line.linked / max(letters, len(text)))
         markdown = _LINE_START.sub(r"\\\1", markdown).replace("\n", "  \n")
-        out.append(Block(kind=kind, text=text, markdown=markdown, link_share=share))
+        out.append(
+            Block(
+                kind=kind,
+                text=text,
+                markdown=markdown,
+                link_share=share,
+                source=source,
+                links=tuple(line.links),
+            )
+        )
 
 
 def _lines(raw: str) -> str:
@@ -269,6 +303,8 @@ def _wrap(line: _Line, inner: _Line, mark: str) -> None:
 
 def _join_blocks(line: _Line, blocks: list[Block]) -> None:
     for block in blocks:
+        line.links.extend(block.links)
+        line.linked += round(block.link_share * len(block.text))
         line.text.append(f"\n{block.text}\n")
         line.markdown.append(f"\n{block.markdown}\n")
 
@@ -280,7 +316,14 @@ def _code(element: HtmlElement) -> list[Block]:
     if not raw.strip():
         return []
     fence = "```" if "```" not in raw else "~~~~"
-    return [Block(kind="code", text=raw.rstrip(), markdown=f"{fence}\n{raw.rstrip()}\n{fence}")]
+    return [
+        Block(
+            kind="code",
+            text=raw.rstrip(),
+            markdown=f"{fence}\n{raw.rstrip()}\n{fence}",
+            source=element,
+        )
+    ]
 
 
 def _quoted(inner: list[Block]) -> list[Block]:
@@ -289,9 +332,8 @@ def _quoted(inner: list[Block]) -> list[Block]:
         markdown = "\n".join(f"> {row}".rstrip() for row in block.markdown.split("\n"))
         if number and not block.tight:
             markdown = f">\n{markdown}"
-        out.append(
-            Block(kind="quote", text=block.text, markdown=markdown, link_share=block.link_share, tight=number > 0)
-        )
+        kind = block.kind if block.kind in ("code", "table") else "quote"
+        out.append(replace(block, kind=kind, markdown=markdown, tight=number > 0))
     return out
 
 
@@ -309,7 +351,8 @@ def _item(inner: list[Block], mark: str, *, first: bool) -> list[Block]:
         head = (mark if number == 0 else indent) + rows[0]
         markdown = "\n".join([head, *(indent + row if row else row for row in rows[1:])])
         tight = not first if number == 0 else block.tight or block.kind == "li"
-        out.append(Block(kind="li", text=block.text, markdown=markdown, link_share=block.link_share, tight=tight))
+        kind = block.kind if block.kind in ("code", "table", "h") else "li"
+        out.append(replace(block, kind=kind, markdown=markdown, tight=tight))
     return out
 
 
@@ -330,10 +373,20 @@ def _cell(inner: list[Block]) -> Block:
     text = " ".join(b.text.replace("\n", " ") for b in inner if b.text)
     markdown = " ".join(re.sub(r"\s*\n\s*", " ", b.markdown) for b in inner if b.markdown)
     share = sum(b.link_share * len(b.text) for b in inner) / (len(text) or 1)
-    return Block(kind="table", text=text, markdown=markdown.replace("|", "\\|"), link_share=share)
+    return Block(
+        kind="table",
+        text=text,
+        markdown=markdown.replace("|", "\\|"),
+        link_share=share,
+        links=_links(inner),
+    )
 
 
-def _rows(rows: list[tuple[list[Block], bool]]) -> list[Block]:
+def _links(blocks: Iterable[Block]) -> tuple[Link, ...]:
+    return tuple(link for block in blocks for link in block.links)
+
+
+def _rows(rows: list[tuple[list[Block], bool]], table: HtmlElement) -> list[Block]:
     """A pipe table: the first row is its head, an empty one is written where the table has none."""
     if not rows:
         return []
@@ -347,5 +400,15 @@ def _rows(rows: list[tuple[list[Block], bool]]) -> list[Block]:
             markdown = f"{markdown}\n{rule}" if is_head else f"|{'  |' * width}\n{rule}\n{markdown}"
         text = "\t".join(cell.text for cell in cells if cell.text)
         share = sum(c.link_share * len(c.text) for c in cells) / (len(text) or 1)
-        out.append(Block(kind="table", text=text, markdown=markdown, link_share=share, tight=number > 0))
+        out.append(
+            Block(
+                kind="table",
+                text=text,
+                markdown=markdown,
+                link_share=share,
+                tight=number > 0,
+                source=table,
+                links=_links(cells),
+            )
+        )
     return out

@@ -109,19 +109,27 @@ def _later(
 
 def _language(said: Declared, tree: HtmlElement) -> tuple[str | None, str | None]:
     for method, value in (
-        ("html", tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")),
+        (
+            "html",
+            tree.get("lang")
+            or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or tree.get("xml:lang"),
+        ),
         ("meta", said.meta("content-language", "og:locale", "dc.language", "language")),
         ("json-ld", next((s.language for s in said.statements if s.language), None)),
     ):
         tag = (value or "").strip().replace("_", "-").split(",")[0]
-        if 2 <= len(tag) <= 11 and tag.replace("-", "").isalnum():  # noqa: PLR2004 - zh-Hant-TW
+        if 2 <= len(tag) <= 11 and tag.replace("-", "").isalnum():
             return tag, method
     return None, None
 
 
 def _image(said: Declared, url: str) -> tuple[str | None, str | None]:
     for method, value in (
-        ("meta", said.meta("og:image", "og:image:secure_url", "twitter:image", "twitter:image:src")),
+        (
+            "meta",
+            said.meta("og:image", "og:image:secure_url", "twitter:image", "twitter:image:src"),
+        ),
         ("json-ld", next((s.image for s in said.statements if s.image), None)),
     ):
         if value and (address := normalise(value, url)):

@@ -11,19 +11,35 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-DEAD = ("script", "style", "noscript", "template", "iframe", "object", "embed", "link", "svg", "dialog")
+DEAD = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "link",
+    "svg",
+    "dialog",
+)
 FORM_PARTS = frozenset("button input select textarea option datalist".split())
 _NEVER = frozenset("html body main head table tbody tr td th p em strong h1".split())
-_TEXTUAL = frozenset("p li blockquote pre h2 h3 h4 td dd figcaption".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SLUG_WORDS = 4  # an id of so many words is a heading's own text
+_PROSE = 400  # letters outside links: more than a slogan and its button
 
 
 class Verdict(IntEnum):
     KEEP = 0
-    DOUBT = 1  # cut unless it holds a good part of the text
-    CUT = 2  # cut unless it holds the article itself
+    SOFT = 1  # cut unless it holds prose
+    DOUBT = 2  # cut unless it holds a good part of the text
+    CUT = 3  # cut unless it holds the article itself
 
 
 _EDGE_L, _EDGE_R = r"(?:^|[\s_:/-])", r"(?=$|[\s_:/-])"
@@ -35,7 +51,7 @@ _CUT = re.compile(
     r"wp-block-(?:post-)?comments?(?:-[a-z-]+)?|trackbacks?|pingbacks?|pinglist|"
     r"sharedaddy|jp-post-flair|jp-relatedposts|jetpack-likes-widget-wrapper|sd-(?:block|sharing|like)|"
     r"addtoany[a-z_]*|a2a_kit|addthis[a-z_]*|shareaholic[a-z-]*|heateor[a-z_]*|shariff|mashsb[a-z-]*|essb[a-z_]*|"
-    r"swp_social_panel|swp[_-][a-z_-]+|dpsp[a-z-]*|ssba[a-z-]*|sfsi[a-z_]*|sharethis[a-z-]*|st-btns|wpsso[a-z-]*|et_social[a-z_]*|"
+    r"swp_social_panel|swp-(?:buttons|share|content-locator)[a-z-]*|dpsp[a-z-]*|ssba[a-z-]*|sfsi[a-z_]*|sharethis[a-z-]*|st-btns|wpsso[a-z-]*|et_social[a-z_]*|"
     r"novashare[a-z-]*|scriptlesssocialsharing|simplesocialbuttons|"
     r"yarpp[a-z-]*|crp_related|wp_rp[a-z_]*|rp4wp[a-z-]*|outbrain|taboola[a-z-]*|zergnet|"
     r"saboxplugin-wrap|abh_box|molongui[a-z-]*|pp-multiple-authors[a-z-]*|m-a-box[a-z-]*|"
@@ -54,9 +70,9 @@ _CUT = re.compile(
 _WORDS = re.compile(
     r"(?:^|[\s_:/-])(?:shar(?:e|es|ing|er|eable)|sharebar|sharebox|sharebuttons?|social|socials|socialmedia|followus|"
     r"related|relatedposts?|similar|recommended|recommendations?|recirc|trending|newsletters?|subscribe|subscription|subscriptions|"
-    r"optin|signup|mailchimp|convertkit|leadmagnet|cta|promo|promos|promotion|popup|modal|lightbox|overlay|"
-    r"bread-?crumbs?|pagination|pager|toc|authorbox|aboutauthor|biography|bio|byline|postmeta|postinfo|"
-    r"sidebar[0-9]?|cookies?|consent|disclosure|advert[a-z]*|adsense|sponsors?|sponsored|login|donate|donation|"
+    r"optin|signup|mailchimp|convertkit|leadmagnet|popup|modal|lightbox|"
+    r"bread-?crumbs?|pagination|pager|authorbox|aboutauthor|biography|bio|byline|postmeta|postinfo|"
+    r"sidebar[0-9]?|cookies?|consent|advert[a-z]*|adsense|sponsors?|sponsored|login|donate|donation|"
     r"buymeacoffee|patreon|tagcloud|taglist|tweet-?this|clicktotweet|noprint|backtotop|masthead|colophon|"
     r"komment[a-z]*|commentaires?|reacties|comentarios|commenti)(?=$|[\s_:/-])",
 )
@@ -75,29 +91,39 @@ _PAIRS = re.compile(
     r"(?:latest|recent|popular|featured|top|other|previous|trending)-?(?:posts?|articles|stories|news|entries)|most-read|"
     r"sign-up|mailing-?list|lead-magnet|call-?to-?action|opt-in|email-?(?:form|capture|signup)|"
     r"page-?(?:links|nav|navi|navigation|numbers?)|prev-?next|next-?prev|adjacent-?posts?|"
-    r"table-?of-?contents|content-?list-nav|jump-?(?:to|links)|anchor-?(?:links|nav)|"
+    r"jump-?(?:to|links)|anchor-?(?:links|nav)|"
     r"widget-?area|widget-(?:title|content)-social|site-(?:header|footer|navigation|branding|info|nav)|"
     r"footer-(?:widgets?|nav|menu|top|bottom|content|inner|links|area|columns?|container|wrap|wrapper)|"
     r"ad-(?:container|slot|wrapper|unit|block|space|banner|box|area|zone|label|inserter)|affiliate-?(?:disclosure|disclaimer|notice)|"
     r"like-?(?:button|box|bar|count|this)|reading-?time|read-?time|views?-count|back-to-top|scroll-to-top|"
     r"search-?(?:form|box|bar)|feed-?links|print-?(?:only|button|link)|follow-?(?:us|me|buttons?)|"
     r"comments?-?(?:section|area|count|link|wrap|list|box|form|block|meta|popup|bubble)|"
-    r"audio-?player|listen-(?:button|to)|text-to-speech|skip-(?:to|link)|nav-?(?:bar|menu|links|wrap|wrapper|container|main)|"
+    r"audio-?player|listen-(?:button|to)|skip-(?:to|link)|nav-?(?:bar|menu|links|wrap|wrapper|container|main)|"
     r"(?:main|primary|secondary|top|mobile|header|footer|site|sub)-?(?:nav|navigation|menu)|robots-nocontent"
     r")(?=$|[\s_:/-])",
 )
-# … and those that do only as a whole name, for they are parts of honest ones ("elementor-widget").
+# … those that do only as a whole name, for they are parts of honest ones ("elementor-widget") …
 _WHOLE = re.compile(
-    r"(?:^|\s)(?:widgets?|widget_[a-z_-]+|nav|navbar|navigation|menu|meta|metadata|footer|header-?(?:top|bar|menu)|tags?|categories|"
-    r"category|labels|ads?|adv|ad-?[0-9]|banner|buttons|likes?|ratings?|author|authors|vcard|comments?|teasers?|login|date|"
-    r"right-?(?:col|column|rail)|rail|aside|credits?|copyright|disclaimer|follow|tools|toolbar|utility|info)(?=$|\s)",
+    r"(?:^|\s)(?:nav|navbar|navigation|menu|meta|metadata|tags?|categories|category|labels|ads?|adv|ad-?[0-9]|buttons|likes?|ratings?|"
+    r"author|authors|vcard|comments?|login|date|right-?(?:col|column|rail)|rail|copyright|follow|tools|toolbar)(?=$|\s)",
+)
+# … and those that also name a layout: what they hold decides.
+_SOFT = re.compile(
+    r"(?:^|[\s_:/-])(?:toc|table-?of-?contents|cta|promo|promos|promotion|disclosure|overlay|text-to-speech|content-?list-nav)(?=$|[\s_:/-])"
+    r"|(?:^|\s)(?:widgets?|widget-[a-z-]+|footer|header-?(?:top|bar|menu)|banner|teasers?|aside|credits?|disclaimer|utility|info)(?=$|\s)",
+)
+# "has-sidebar", "no-toc", "sidebar-enabled": settings of a layout, not parts of it
+_SETTINGS = re.compile(
+    r"(?:^|(?<=\s))(?:(?:no|has|with|without|non|is|hide|show)-\S+|\S*-(?:enabled|disabled|true|false|active)\S*)"
 )
 _HOLDS_ARTICLE = re.compile(
     r"(?:^|[\s_-])(?:(?:entry|post|article|blog|single|story|td-post|page|main)[_-]?(?:content|body|text|entry)|articlebody|"
     r"hentry|h-entry|e-content|available-content|body-markup|post-outer|blogpost)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_ROLES = frozenset("navigation banner contentinfo search dialog alertdialog menu menubar toolbar complementary".split())
+_ROLES = frozenset(
+    "navigation banner contentinfo search dialog alertdialog menu menubar toolbar complementary".split()
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
@@ -106,25 +132,48 @@ SHARE_OF_TEXT = 0.25  # an element in doubt that holds more than this is kept
 
 def cut(tree: HtmlElement) -> None:
     """Removes noise from a private copy, in place; never an element that holds most of the text."""
+    cut_and_count(tree)
+
+
+def cut_and_count(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """`cut`, and the letters outside links that each remaining element holds (0 is left out)."""
     drop_dead(tree)
-    doubtful: list[HtmlElement] = []
+    doubtful: list[tuple[HtmlElement, Verdict]] = []
     certain: list[HtmlElement] = []
     for element in tree.iter("*"):
         found = verdict(element)
         if found is Verdict.CUT:
             certain.append(element)
-        elif found is Verdict.DOUBT:
-            doubtful.append(element)
+        elif found is not Verdict.KEEP and element is not tree:
+            doubtful.append((element, found))
     for element in certain:
-        if not _holds_article(element):
+        if element is not tree and not _holds_article(element):
             drop(element)
-    _drop_doubtful(tree, doubtful)
+    counts = letters_by_element(tree)
+    _drop_doubtful(tree, doubtful, counts)
+    return counts
+
+
+def letters_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Letters outside links, counted for each element and all that it stands in."""
+    counts: dict[HtmlElement, int] = {}
+    for element in reversed(list(tree.iter("*"))):
+        length = len(element.text) if element.text and not element.text.isspace() else 0
+        for child in element:
+            if child.tail and not child.tail.isspace():
+                length += len(child.tail)
+            if child.tag != "a":
+                length += counts.get(child, 0)
+        if length:
+            counts[element] = length
+    return counts
 
 
 def drop_dead(tree: HtmlElement) -> None:
-    """Removes what is never read: scripts, styles, frames, comments of the markup."""
-    from lxml import etree  # noqa: PLC0415
-
+    """Removes what is never read: scripts, styles, frames, comments of the markup; text in <noscript> stays."""
+    for element in list(tree.iter("noscript")):
+        if element.find(".//p") is not None and len(element.text_content()) > _PROSE:
+            element.tag = "div"
     etree.strip_elements(tree, *DEAD, etree.Comment, etree.ProcessingInstruction, with_tail=False)
 
 
@@ -148,30 +197,36 @@ def verdict(element: HtmlElement) -> Verdict:
     if tag in _NEVER:
         return Verdict.KEEP
     if tag in FORM_PARTS:
-        return Verdict.CUT
-    names = element.get("class"), element.get("id")
-    found = max(_words_say(names[0]), _words_say(names[1])) if any(names) else Verdict.KEEP
-    if found is Verdict.CUT:
+        return Verdict.KEEP if tag == "button" and _names_section(element) else Verdict.CUT
+    found = _said(_DIGITS.sub("0", element.get("class") or ""))
+    if tag not in _HEADINGS and (name := element.get("id")) and name.count("-") < _SLUG_WORDS:
+        found = max(found, _said(_DIGITS.sub("0", name)))
+    if found > Verdict.SOFT:
         return found
-    if tag in ("nav", "form", "aside", "footer") or element.get("role") in _ROLES:
+    if tag in ("nav", "form") or element.get("role") in _ROLES:
         return Verdict.DOUBT
     style = element.get("style")
-    if style and _HIDDEN.search(style) or element.get("hidden") is not None:
+    if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
         return Verdict.DOUBT
-    return found
+    return Verdict.SOFT if tag in ("aside", "footer") else found
 
 
-def _words_say(words: str | None) -> Verdict:
-    return _said(_DIGITS.sub("0", words)) if words else Verdict.KEEP
+def _names_section(button: HtmlElement) -> bool:
+    """Accordions put a section's heading into a button."""
+    parent = button.getparent()
+    return parent is not None and parent.tag in _HEADINGS
 
 
 @lru_cache(maxsize=16384)
 def _said(words: str) -> Verdict:
+    if not words:
+        return Verdict.KEEP
     if _CUT.search(words):
         return Verdict.CUT
-    spaced = _CAMEL.sub("-", words).lower().replace("_", "-")
-    doubtful = _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(spaced)
-    return Verdict.DOUBT if doubtful else Verdict.KEEP
+    spaced = _SETTINGS.sub("", _CAMEL.sub("-", words).lower().replace("_", "-"))
+    if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(spaced):
+        return Verdict.DOUBT
+    return Verdict.SOFT if _SOFT.search(spaced) else Verdict.KEEP
 
 
 def _holds_article(element: HtmlElement) -> bool:
@@ -188,30 +243,23 @@ def _is_container(element: HtmlElement) -> bool:
     return element.get("itemprop") == "articleBody" or bool(_HOLDS_ARTICLE.search(names))
 
 
-def prose_length(element: HtmlElement) -> int:
-    """Letters in paragraphs, items and the like that are not inside links."""
-    total = 0
-    for part in element.iter("p", "li", "blockquote", "pre", "h2", "h3", "h4", "td", "dd"):
-        total += len((part.text or "").strip())
-        total += sum(len((child.tail or "").strip()) for child in part)
-        total += sum(len(child.text or "") for child in part if child.tag in ("em", "strong", "b", "i", "span"))
-    return total
-
-
-def _drop_doubtful(tree: HtmlElement, doubtful: list[HtmlElement]) -> None:
+def _drop_doubtful(
+    tree: HtmlElement, doubtful: list[tuple[HtmlElement, Verdict]], counts: dict[HtmlElement, int]
+) -> None:
     """Outer elements first: what is dropped takes its inner ones along."""
-    total = prose_length(tree)
+    total = counts.get(tree, 0)
     gone: set[HtmlElement] = set()
-    for element in doubtful:
-        parent = element.getparent()
-        if parent is None or parent in gone:
-            gone.add(element)
+    for element, found in doubtful:
+        above = list(element.iterancestors())
+        if not gone.isdisjoint(above) or (
+            above and above[-1].getparent() is None and tree not in above
+        ):
             continue
-        if _holds_title(element) or prose_length(element) > SHARE_OF_TEXT * total:
+        letters = counts.get(element, 0)
+        if letters > SHARE_OF_TEXT * total or (found is Verdict.SOFT and letters > _PROSE):
             continue
         drop(element)
         gone.add(element)
-
-
-def _holds_title(element: HtmlElement) -> bool:
-    return False
+        for up in above:
+            if up in counts:
+                counts[up] -= letters

@@ -109,7 +109,11 @@ def _names_elsewhere(element: HtmlElement) -> bool:
     for words in (element.get("class"), element.get("id")):
         if words and _say_elsewhere(_DIGITS.sub("0", words)):
             return True
-    return element.tag == "footer" and element.getparent() is not None and element.getparent().tag == "body"
+    return (
+        element.tag == "footer"
+        and element.getparent() is not None
+        and element.getparent().tag == "body"
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -44,7 +44,10 @@ _TEXTS = etree.XPath(
 )
 _FOLLOWING = etree.XPath("following::*[not(self::script) and not(self::style)][position() <= 60]")
 _PRECEDING = etree.XPath("preceding::*[not(self::script) and not(self::style)][position() <= 12]")
-_UPDATED = re.compile(r"updated?|modif|revised|edited|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"updated?|modif|revised|edited|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt",
+    re.IGNORECASE,
+)
 _NOT_ITS_OWN = re.compile(r"comment|copyright|event|birth|©|calendar|archive", re.IGNORECASE)
 _WRITTEN_BY_MACHINE = re.compile(r"\s*\d{4}-\d")
 _MAX_TEXT = 160
@@ -58,7 +61,9 @@ class Dates:
     claims: tuple[tuple[str, str, str], ...]  # (field, method, value as the page writes it)
 
 
-def dates_of(said: Declared, places: Places, url: str, language: str | None, captured_at: datetime) -> Dates:
+def dates_of(
+    said: Declared, places: Places, url: str, language: str | None, captured_at: datetime
+) -> Dates:
     """The first source that gives an instant wins; all others that answer are claims."""
     published = list(_answers(_published(said, places, url), language))
     modified = list(_answers(_modified(said, places), language))
@@ -81,10 +86,12 @@ def dates_of(said: Declared, places: Places, url: str, language: str | None, cap
     )
 
 
-def _answers(sources: Iterator[tuple[str, str]], language: str | None) -> Iterator[tuple[str, str, Moment]]:
+def _answers(
+    sources: Iterator[tuple[str, str]], language: str | None
+) -> Iterator[tuple[str, str, Moment]]:
     for method, raw in sources:
         when = moment(raw, language)
-        if when is not None and (method != "text" or len(when.iso) > 7):  # noqa: PLR2004 - "In June 2024, I bought"
+        if when is not None and (method != "text" or len(when.iso) > 7):
             yield method, raw, when
 
 
@@ -94,7 +101,11 @@ def _surest(answers: list[tuple[str, str, Moment]]) -> tuple[str, str, Moment] |
         return None
     first = answers[0]
     for other in answers[1:]:
-        if len(first[2].iso) <= 10 and len(other[2].iso) > 10 and other[2].iso[:10] == first[2].iso[:10]:  # noqa: PLR2004
+        if (
+            len(first[2].iso) <= 10
+            and len(other[2].iso) > 10
+            and other[2].iso[:10] == first[2].iso[:10]
+        ):
             return other
     return first
 
@@ -108,7 +119,9 @@ def _published(said: Declared, places: Places, url: str) -> Iterator[tuple[str, 
             yield "meta", content
     yield from _shown_times(places, updated=False)
     yield from _shown_texts(places)
-    for statement in said.statements:  # "Jun 12, 2025" is a site builder's own field, not the author's
+    for (
+        statement
+    ) in said.statements:  # "Jun 12, 2025" is a site builder's own field, not the author's
         if statement.published and not _WRITTEN_BY_MACHINE.match(statement.published):
             yield statement.method, statement.published
     if day := url_day(url):
@@ -129,7 +142,11 @@ def _shown_times(places: Places, *, updated: bool) -> Iterator[tuple[str, str]]:
     """<time datetime> near the title: "published" by class or microdata first, else the nearest."""
     ranked: list[tuple[int, int, str]] = []
     for element in _TIMES(places.tree):
-        if _is_update(element) is not updated or places.is_elsewhere(element) or places.is_with_another(element):
+        if (
+            _is_update(element) is not updated
+            or places.is_elsewhere(element)
+            or places.is_with_another(element)
+        ):
             continue
         raw = element.get("datetime") or element.get("title") or clean(element.text_content())
         if raw:
@@ -148,20 +165,28 @@ def _is_update(element: HtmlElement) -> bool:
         return True
     parent = element.getparent()
     before = element.getprevious()
-    said = (parent.text or "" if before is None else before.tail or "") if parent is not None else ""
-    return bool(_UPDATED.search(said)) or (before is not None and _UPDATED.search((before.text or "")[-40:]) is not None)
+    said = (
+        (parent.text or "" if before is None else before.tail or "") if parent is not None else ""
+    )
+    return bool(_UPDATED.search(said)) or (
+        before is not None and _UPDATED.search((before.text or "")[-40:]) is not None
+    )
 
 
 def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
     """Dates as text, in elements named after dates and just around the title; "Published" before bare, before "Updated"."""
-    named = [e for e in _TEXTS(places.tree) if _may_hold_date(e) and not places.is_elsewhere(e) and not places.is_with_another(e)]
+    named = [
+        e
+        for e in _TEXTS(places.tree)
+        if _may_hold_date(e) and not places.is_elsewhere(e) and not places.is_with_another(e)
+    ]
     named.sort(key=places.distance)
     around: list[HtmlElement] = []
     if places.heading is not None:
         around = [*_FOLLOWING(places.heading), *_PRECEDING(places.heading)]
     ranked: list[tuple[int, int, str]] = []
     for number, element in enumerate((*named[:12], *around)):
-        text = clean(" ".join(element.itertext())) if len(element) < 12 else None  # noqa: PLR2004
+        text = clean(" ".join(element.itertext())) if len(element) < 12 else None
         if not text or len(text) > _MAX_TEXT or not _DAY.search(text) or _NOT_ITS_OWN.search(text):
             continue
         ranked.append((_rank(text, is_named=number < len(named[:12])), number, text))
@@ -169,7 +194,10 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         yield "text", text
 
 
-_PUBLISHED = re.compile(r"publish|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|geplaatst|erstellt", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"publish|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|geplaatst|erstellt",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\d")
 _SHORT = 40  # letters: hardly more than the date itself
 
@@ -185,7 +213,17 @@ def _rank(text: str, *, is_named: bool) -> int:
 
 
 def _may_hold_date(element: HtmlElement) -> bool:
-    return element.tag not in ("body", "html", "script", "form", "article", "main", "img", "input", "table")
+    return element.tag not in (
+        "body",
+        "html",
+        "script",
+        "form",
+        "article",
+        "main",
+        "img",
+        "input",
+        "table",
+    )
 
 
 def _found_by_htmldate(places: Places, url: str, captured_at: datetime) -> str | None:

@@ -20,20 +20,33 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.declared import Declared
     from hcsm_scraper.extraction.places import Places
 
-_HEADINGS = etree.XPath("//h1 | //h2 | //h3[@class] | //*[@itemprop='headline' or @itemprop='name headline']")
+_HEADINGS = etree.XPath(
+    "//h1 | //h2 | //h3[@class] | //*[@itemprop='headline' or @itemprop='name headline']"
+)
 _PAGE_TITLE = etree.XPath("string(//head//title | (//title)[1])")
 _NAMED = re.compile(
     r"(?:^|\s)(?:(?:entry|post|article|blog|single|page|story|content|hs-blog-post|blog-post|blog-item|td-post|wp-block-post|main)"
     r"[-_]{0,2}(?:title|heading|headline|header-title)|p-name|headline|title|posttitle|entrytitle|blogtitle)(?=$|\s)",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"(?:^|[\s_-])(?:site|logo|brand|branding|blog-?(?:name|logo)|masthead|site-?title)(?=$|[\s_-])", re.IGNORECASE)
+_SITE = re.compile(
+    r"(?:^|[\s_-])(?:site|logo|brand|branding|blog-?(?:name|logo)|masthead|site-?title)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:~/⋆★>‹›]|-{1,3}|::|&raquo;)\s+|\s*[|»«]\s*|(?<=\w):\s+")
 _WORDS = re.compile(r"\w+")
 _NO_TITLES = frozenset(
     "menu navigation blog news home artikel article post post navigation search suche share comments "
     "leave a reply kommentare main menu archives our blog the blog".split()
-) | {"post navigation", "leave a reply", "main menu", "our blog", "the blog", "blog post", "search results"}
+) | {
+    "post navigation",
+    "leave a reply",
+    "main menu",
+    "our blog",
+    "the blog",
+    "blog post",
+    "search results",
+}
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
 
 
@@ -57,7 +70,9 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     sites = _site_folds(said, url)
     raw = list(_declared_titles(said, page_title))
     stripped = [(method, without_site(text, sites)) for method, text in raw]
-    headings = [(e, text) for e in _HEADINGS(places.tree) if (text := heading_text(e)) and len(text) < 400]
+    headings = [
+        (e, text) for e in _HEADINGS(places.tree) if (text := heading_text(e)) and len(text) < 400
+    ]
     best = _best_heading(headings, [text for _, text in stripped], sites, places)
     if best is not None:
         text = _without_kicker(without_site(best[1], sites), [text for _, text in stripped])
@@ -72,7 +87,12 @@ def _without_kicker(heading: str, declared: list[str]) -> str:
     """A heading less the few words before it ("Opinion | …") that no declared title has."""
     for text in declared:
         lead = heading.removesuffix(text)
-        if lead != heading and len(text.split()) > 3 and len(lead.split()) < 6 and re.search(r"[|:/–—•·]\s*$", lead):
+        if (
+            lead != heading
+            and len(text.split()) > 3
+            and len(lead.split()) < 6
+            and re.search(r"[|:/–—•·]\s*$", lead)
+        ):
             return text
     return heading
 
@@ -100,7 +120,13 @@ def heading_text(element: HtmlElement) -> str | None:
     """What a heading shows: no scripts, no hidden anchors."""
     parts: list[str] = []
     for piece in element.iter():
-        if not isinstance(piece.tag, str) or piece.tag in ("script", "style", "svg", "noscript", "button"):
+        if not isinstance(piece.tag, str) or piece.tag in (
+            "script",
+            "style",
+            "svg",
+            "noscript",
+            "button",
+        ):
             if piece is not element and piece.tail:
                 parts.append(piece.tail)
             continue
@@ -180,7 +206,12 @@ def _score(element: HtmlElement, name: str, declared: list[str], sites: set[str]
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     score += 0.7 if element.tag == "h1" else 0.0
     score += 0.5 if element.get("itemprop") or _NAMED.search(names) else 0.0
-    if name in sites or name.replace(" ", "") in sites or _SITE.search(names) or _leads_home(element):
+    if (
+        name in sites
+        or name.replace(" ", "") in sites
+        or _SITE.search(names)
+        or _leads_home(element)
+    ):
         score -= 1.5
     return score
 
@@ -193,7 +224,9 @@ def _leads_home(heading: HtmlElement) -> bool:
     if link is None:
         return False
     parts = urlsplit((link.get("href") or "#").strip())
-    return link.get("rel") == "home" or (bool(parts.netloc) and parts.path in ("", "/") and not parts.query)
+    return link.get("rel") == "home" or (
+        bool(parts.netloc) and parts.path in ("", "/") and not parts.query
+    )
 
 
 def _likeness(one: str, other: str) -> float:

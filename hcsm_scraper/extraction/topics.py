@@ -38,9 +38,16 @@ _TAG_PLACE = re.compile(
     r"(?:^|[\s_-])(?:tags?|tag-?links?|tags-?(?:links?|list|item)|tagged|taxonomy-post_tag|labels?|keywords|topics?|schlagw[a-zö]+)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_CATEGORY_URL = re.compile(r"/(?:category|categories|kategorie|categoria|categorie|rubrik|cat)/|[?&]cat=", re.IGNORECASE)
-_TAG_URL = re.compile(r"/(?:tags?|tagged|schlagwort|etiqueta|label|topics?)/|[?&]tag=", re.IGNORECASE)
-_NOT_TOPICS = re.compile(r"^(?:tags?|categor(?:y|ies)|more|all|blog|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$", re.IGNORECASE)
+_CATEGORY_URL = re.compile(
+    r"/(?:category|categories|kategorie|categoria|categorie|rubrik|cat)/|[?&]cat=", re.IGNORECASE
+)
+_TAG_URL = re.compile(
+    r"/(?:tags?|tagged|schlagwort|etiqueta|label|topics?)/|[?&]tag=", re.IGNORECASE
+)
+_NOT_TOPICS = re.compile(
+    r"^(?:tags?|categor(?:y|ies)|more|all|blog|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
 _ARCHIVED = re.compile(r"(?:^|\.)archive\.")  # copies of other hosts' pages
 _MAX_LENGTH = 60
@@ -78,7 +85,9 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
         )
         if values and set(map(fold, values)) != set(map(fold, winner))
     ]
-    return Topics(categories=tuple(categories), tags=tuple(tags), methods=methods, claims=tuple(claims))
+    return Topics(
+        categories=tuple(categories), tags=tuple(tags), methods=methods, claims=tuple(claims)
+    )
 
 
 def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -98,7 +107,9 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             found.append((kind, name, slug))
     if slugs and any(slug in slugs for _, _, slug in found):
         # post_class writes a term's number where its slug is no name for a class ("tag-5183" for /tag/2019/)
-        found = [entry for entry in found if entry[2] in slugs or not re.match(r"[a-z]", entry[2][1])]
+        found = [
+            entry for entry in found if entry[2] in slugs or not re.match(r"[a-z]", entry[2][1])
+        ]
     categories = _unique(n for k, n, _ in found if k == "category")
     return categories, _unadorned(_unique(n for k, n, _ in found if k == "tag"))
 
@@ -116,7 +127,11 @@ def _is_local(href: str, url: str) -> bool:
     if there is None or here is None or there == here:
         return False
     one, other = urlsplit(there).hostname or "", urlsplit(here).hostname or ""
-    return one.split(".")[-2:] == other.split(".")[-2:] or one in url or _ARCHIVED.search(other) is not None
+    return (
+        one.split(".")[-2:] == other.split(".")[-2:]
+        or one in url
+        or _ARCHIVED.search(other) is not None
+    )
 
 
 def _kind(link: HtmlElement) -> str | None:
@@ -153,7 +168,9 @@ def _declared(said: Declared, *, sections: bool) -> tuple[tuple[str, ...], str]:
     names = ("article:section",) if sections else ("article:tag", "og:article:tag")
     for name in names:
         if contents := said.metas.get(name):
-            return _unique(part for value in contents for part in re.split(r"\s*[,;]\s*", value)), "meta"
+            return _unique(
+                part for value in contents for part in re.split(r"\s*[,;]\s*", value)
+            ), "meta"
     return (), "meta"
 
 

@@ -63,8 +63,8 @@ class Site:
                     self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
+                asked.ended = time.monotonic()  # before the last byte: then nobody can be ahead
                 self.wfile.write(answer.body)
-                asked.ended = time.monotonic()
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -122,7 +122,19 @@ def crawl(tmp_path: Path) -> Callable[..., Run]:
         storage = tmp_path / "data"
         address = ["--allow-address", f"127.0.0.1:{site.port}"] if allow else []
         done = subprocess.run(
-            [sys.executable, "-m", "hcsm_scraper", "crawl", site.url, "--storage", str(storage), "--delay", "0", *address, *options],
+            [
+                sys.executable,
+                "-m",
+                "hcsm_scraper",
+                "crawl",
+                site.url,
+                "--storage",
+                str(storage),
+                "--delay",
+                "0",
+                *address,
+                *options,
+            ],
             capture_output=True,
             text=True,
             timeout=timeout,

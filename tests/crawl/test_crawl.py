@@ -267,7 +267,13 @@ def test_a_kill_at_any_moment_loses_nothing_and_keeps_nothing_twice(site, crawl,
     assert len(asked) <= len(paths) + 3, "at most the page in hand is asked for again"
     for file in (done.storage / "warc").glob("*.warc.gz"):
         checked = subprocess.run(
-            [sys.executable, "-c", "import sys; from warcio.cli import main; sys.exit(main())", "check", str(file)],
+            [
+                sys.executable,
+                "-c",
+                "import sys; from warcio.cli import main; sys.exit(main())",
+                "check",
+                str(file),
+            ],
             check=False,
         )
         assert checked.returncode == 0
