@@ -84,7 +84,14 @@ DOWNLOAD_TIMEOUT = 30
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "hcsm_scraper.turns.PoliteDownloadHandler",
+    "https": "hcsm_scraper.turns.PoliteDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 COOKIES_ENABLED = False
 # Names are looked up by the gate, checked, and only then connected to.
 TWISTED_DNS_RESOLVER = "hcsm_scraper.addresses.CheckedResolver"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lxml import html
 
 from hcsm_scraper.extraction import container, noise
-from hcsm_scraper.extraction.markdown import Writer, markdown_of, text_of
+from hcsm_scraper.extraction.blocks import markdown_of, text_of
+from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

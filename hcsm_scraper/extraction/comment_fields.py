@@ -12,8 +12,9 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from hcsm_scraper.extraction.blocks import markdown_of, text_of
 from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.extraction.markdown import Writer, markdown_of, text_of
+from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Container

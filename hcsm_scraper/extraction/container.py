@@ -8,36 +8,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# What themes call the element that holds the text alone, the surest names first.
-_NAMES = tuple(
-    re.compile(rf"(?:^|\s)(?:{names})(?=$|\s)", re.IGNORECASE)
-    for names in (
-        r"entry-content|post-body|e-content|available-content|blog-item-content|wp-block-post-content|"
-        r"td-post-content|article__body|article-body|post-content|post_content|postcontent|w-richtext|"
-        r"kg-post|gh-content|single-post-content|post__content|article__content|article-content|story-body|"
-        r"blog-post-body|blog-post__body|blog-post-content|post-body-container|entry__content|entry-body|entrytext|"
-        r"article_body|articlebody|article-text|post-text|post-entry|blog-content|blog__content|"
-        r"elementor-widget-theme-post-content|fl-post-content|hs-blog-post-body|blog-single-content|storycontent|"
-        r"markup|text-post|post_body|content__body|content-body|richtext|rich-text|prose",
-        r"entry|post|hentry|blog-post|article|single-post|single|main-content|content-area|content|story|type-post",
-    )
+# What themes call the element that holds the text alone.
+_NAMES = re.compile(
+    r"(?:^|\s)(?:"
+    r"entry-content|post-body|e-content|available-content|blog-item-content|"
+    r"wp-block-post-content|td-post-content|article__body|article-body|post-content|"
+    r"post_content|postcontent|w-richtext|kg-post|gh-content|single-post-content|post__content|"
+    r"article__content|article-content|story-body|blog-post-body|blog-post__body|"
+    r"blog-post-content|post-body-container|entry__content|entry-body|entrytext|article_body|"
+    r"articlebody|article-text|post-text|post-entry|blog-content|blog__content|"
+    r"elementor-widget-theme-post-content|fl-post-content|hs-blog-post-body|blog-single-content|"
+    r"storycontent|markup|text-post|post_body|content__body|content-body|richtext|rich-text|"
+    r"prose"
+    r")(?=$|\s)",
+    re.IGNORECASE,
 )
 
 
 def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
     """The element whose name says that it holds the text, if it holds a fair part of the prose."""
-    total = counts.get(tree, 0)
-    best: HtmlElement | None = None
-    for pattern in _NAMES[:1]:
-        for element in tree.iter("div", "section", "article", "main", "td", "span"):
-            if element.get("itemprop") in ("articleBody", "text") or pattern.search(
-                f"{element.get('class') or ''} {element.get('id') or ''}"
-            ):
-                if best is None or counts.get(element, 0) > counts.get(best, 0):
-                    best = element
-        if best is not None and counts.get(best, 0) >= 0.2 * total:
-            return best
-    return None
+    best, most = None, 0.2 * counts.get(tree, 0)
+    for element in tree.iter("div", "section", "article", "main", "td", "span"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.get("itemprop") not in ("articleBody", "text") and not _NAMES.search(names):
+            continue
+        letters = counts.get(element, 0)
+        if letters >= most and (best is None or letters > most):
+            best, most = element, letters
+    return best
 
 
 def prose_container(

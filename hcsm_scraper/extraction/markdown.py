@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from archive.records import Link
 from archive.urls import normalise
+from hcsm_scraper.extraction.blocks import Block, is_layout, links_in, table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from lxml.html import HtmlElement
 
 SILENT = frozenset(
@@ -36,19 +35,6 @@ _INVISIBLE = dict.fromkeys(
 _ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
 _LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
 _MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One paragraph, heading, item, row …; `link_share` is the share of its letters inside links."""
-
-    kind: str  # p, h, li, quote, code, table, caption
-    text: str
-    markdown: str
-    link_share: float = 0.0
-    tight: bool = False  # follows the block before it without an empty line
-    source: HtmlElement | None = None  # the element that holds it
-    links: tuple[Link, ...] = ()
 
 
 @dataclass(slots=True)
@@ -101,7 +87,7 @@ class Writer:
             return _quoted(self._children(element, depth))
         if tag in ("ul", "ol", "menu"):
             return self._list(element, depth)
-        if tag == "table" and not _is_layout(element):
+        if tag == "table" and not is_layout(element):
             return self._table(element, depth)
         if tag in ("figcaption", "caption"):
             return self._children(element, depth, "caption")
@@ -124,7 +110,7 @@ class Writer:
                 markdown=f"{hashes} {markdown.strip()}",
                 link_share=share,
                 source=element,
-                links=_links(inner),
+                links=links_in(inner),
             )
         ]
 
@@ -150,11 +136,11 @@ class Writer:
                 out.extend(self._block(row, depth + 1))
                 continue
             cells = [
-                _cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")
+                cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")
             ]
             if any(cell.text or cell.markdown for cell in cells):
                 rows.append((cells, all(cell.tag == "th" for cell in row)))
-        return out + _rows(rows, element)
+        return out + table_rows(rows, element)
 
     def _inline(self, element: HtmlElement, line: _Line, depth: int) -> None:
         tag = element.tag
@@ -229,22 +215,6 @@ class Writer:
                 .replace("[", "\\[")
             )
             line.markdown.append(f"![{alt}]({url.replace('(', '%28').replace(')', '%29')})")
-
-
-def text_of(blocks: Iterable[Block]) -> str:
-    """Blocks as text: one line each, NFC."""
-    return unicodedata.normalize("NFC", "\n".join(b.text for b in blocks if b.text))
-
-
-def markdown_of(blocks: Sequence[Block]) -> str:
-    """Blocks as Markdown (CommonMark with tables), NFC."""
-    out: list[str] = []
-    for block in blocks:
-        if block.markdown:
-            if out:
-                out.append("\n" if block.tight else "\n\n")
-            out.append(block.markdown)
-    return unicodedata.normalize("NFC", "".join(out))
 
 
 def _is_block(element: HtmlElement) -> bool:
@@ -353,62 +323,4 @@ def _item(inner: list[Block], mark: str, *, first: bool) -> list[Block]:
         tight = not first if number == 0 else block.tight or block.kind == "li"
         kind = block.kind if block.kind in ("code", "table", "h") else "li"
         out.append(replace(block, kind=kind, markdown=markdown, tight=tight))
-    return out
-
-
-def _is_layout(table: HtmlElement) -> bool:
-    """Tables that arrange a page instead of holding values: nested ones, single cells, long prose."""
-    if table.find(".//table") is not None or table.get("role") == "presentation":
-        return True
-    widest = 0
-    for row in table.iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        widest = max(widest, len(cells))
-        if any(len(cell.findall(".//p")) > 3 or cell.find(".//h2") is not None for cell in cells):
-            return True
-    return widest <= 1
-
-
-def _cell(inner: list[Block]) -> Block:
-    text = " ".join(b.text.replace("\n", " ") for b in inner if b.text)
-    markdown = " ".join(re.sub(r"\s*\n\s*", " ", b.markdown) for b in inner if b.markdown)
-    share = sum(b.link_share * len(b.text) for b in inner) / (len(text) or 1)
-    return Block(
-        kind="table",
-        text=text,
-        markdown=markdown.replace("|", "\\|"),
-        link_share=share,
-        links=_links(inner),
-    )
-
-
-def _links(blocks: Iterable[Block]) -> tuple[Link, ...]:
-    return tuple(link for block in blocks for link in block.links)
-
-
-def _rows(rows: list[tuple[list[Block], bool]], table: HtmlElement) -> list[Block]:
-    """A pipe table: the first row is its head, an empty one is written where the table has none."""
-    if not rows:
-        return []
-    width = max(len(cells) for cells, _ in rows)
-    rule = "|" + " --- |" * width
-    out = []
-    for number, (cells, is_head) in enumerate(rows):
-        written = [cell.markdown for cell in cells] + [""] * (width - len(cells))
-        markdown = "| " + " | ".join(written) + " |"
-        if number == 0:
-            markdown = f"{markdown}\n{rule}" if is_head else f"|{'  |' * width}\n{rule}\n{markdown}"
-        text = "\t".join(cell.text for cell in cells if cell.text)
-        share = sum(c.link_share * len(c.text) for c in cells) / (len(text) or 1)
-        out.append(
-            Block(
-                kind="table",
-                text=text,
-                markdown=markdown,
-                link_share=share,
-                tight=number > 0,
-                source=table,
-                links=_links(cells),
-            )
-        )
     return out
