@@ -61,7 +61,7 @@ def is_layout(table: HtmlElement) -> bool:
     return widest <= 1
 
 
-def cell(inner: list[Block]) -> Block:
+def as_cell(inner: list[Block]) -> Block:
     text = " ".join(b.text.replace("\n", " ") for b in inner if b.text)
     markdown = " ".join(re.sub(r"\s*\n\s*", " ", b.markdown) for b in inner if b.markdown)
     share = sum(b.link_share * len(b.text) for b in inner) / (len(text) or 1)

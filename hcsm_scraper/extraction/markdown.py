@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.records import Link
 from archive.urls import normalise
-from hcsm_scraper.extraction.blocks import Block, is_layout, links_in, table_rows
+from hcsm_scraper.extraction.blocks import Block, as_cell, is_layout, links_in, table_rows
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -136,7 +136,7 @@ class Writer:
                 out.extend(self._block(row, depth + 1))
                 continue
             cells = [
-                cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")
+                as_cell(self._children(cell, depth + 2)) for cell in row if cell.tag in ("td", "th")
             ]
             if any(cell.text or cell.markdown for cell in cells):
                 rows.append((cells, all(cell.tag == "th" for cell in row)))
