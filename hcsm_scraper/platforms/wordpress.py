@@ -14,6 +14,8 @@ from lxml import etree
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, without_comment_page
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
+from hcsm_scraper.extraction.container import prose_container
+from hcsm_scraper.extraction.noise import letters_by_element
 from hcsm_scraper.platforms.platform import (
     Place,
     Platform,
@@ -49,9 +51,14 @@ _BODIES = [
         "entry-content",
         "wp-block-post-content",
         "post-content",
+        "entrytext",
         "entry",
         "storycontent",
         "post-entry",
+        "entry-body",
+        "post-body",
+        "postcontent",
+        "post_content",
     )
 ]
 _ANSWER_FORM = etree.XPath(
@@ -93,6 +100,8 @@ _META = re.compile(
     r"(?:^|\s)(?:postmetadata|post-?meta(?:data)?|entry-(?:meta|utility|footer)|post-(?:info|footer)|postinfo|posted-on)(?=\s|$)",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 600  # letters that tell when and under what an article was filed
+_PART_LINE = re.compile(r"\w[\w’' ]{0,20}\s?:?(?: ?\d{1,2}(?= |\Z))+(?: [\w’' ]{1,20})?[ »›]*")
 _PASSWORD = etree.XPath(
     "//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]"
 )
@@ -216,16 +225,11 @@ class WordPress(Platform):
                 return outermost[0]
             if outermost:
                 return None
-        return None
+        return _unnamed_body(tree)
 
     def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        found = [
-            x
-            for x in tree.iter("div", "article", "section", "li")
-            if _ELEMENT_KEY.match(x.get("id") or "")
-        ]
-        if len(found) == 1:
-            return found[0]
+        if (numbered := _numbered_element(tree)) is not None:
+            return numbered
         body = self.body_element(tree)
         return None if body is None else body.getparent()
 
@@ -238,7 +242,8 @@ class WordPress(Platform):
             for x in body.iter("p", "div", "small", "footer", "ul")
             if _META.search(x.get("class") or "")
         ]
-        return named + [x for x in body.iter("p", "div", "small") if _is_topic_line(x)]
+        lines = [x for x in body.iter("p", "div", "small") if _is_topic_line(x) or _is_part_line(x)]
+        return [*named, *lines, *_filing_lines(body)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
         element = self.body_element(document.tree)
@@ -274,6 +279,47 @@ def _is_topic_line(element: HtmlElement) -> bool:
         return False
     beside = len(element.text_content()) - sum(len(x.text_content()) for x in links)
     return beside < 12 + 3 * len(links)
+
+
+def _numbered_element(tree: HtmlElement) -> HtmlElement | None:
+    """The one element with the article's number, `#post-12` (themes since 1.5 print it)."""
+    found = [
+        x
+        for x in tree.iter("div", "article", "section", "li")
+        if _ELEMENT_KEY.match(x.get("id") or "")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _unnamed_body(tree: HtmlElement) -> HtmlElement | None:
+    """Where the prose of the numbered element is, if its title stands outside."""
+    numbered = _numbered_element(tree)
+    if numbered is None:
+        return None
+    counts = letters_by_element(numbered)
+    found = prose_container(numbered, counts)
+    bookmarks = [x for x in found.iter("a") if "bookmark" in (x.get("rel") or "")]
+    return None if found is numbered or bookmarks else found
+
+
+def _filing_lines(body: HtmlElement) -> list[HtmlElement]:
+    """ "This entry was posted by … and is filed under …": the_category() marks what it prints."""
+    lines: dict[HtmlElement, None] = {}
+    for link in body.iter("a"):
+        if "category" in (link.get("rel") or "").split():
+            line = next((x for x in link.iterancestors("p", "div", "small", "ul")), body)
+            if line is not body and body in line.iterancestors():
+                if len(line.text_content()) < _LONGEST_LINE:
+                    lines[line] = None
+    return list(lines)
+
+
+def _is_part_line(element: HtmlElement) -> bool:
+    """ "Pages: 1 2 3": numbers that are links, and one word before them (wp_link_pages())."""
+    numbers = [x for x in element.iter("a") if (x.text_content() or "").strip().isdigit()]
+    return (
+        bool(numbers) and _PART_LINE.fullmatch(" ".join(element.text_content().split())) is not None
+    )
 
 
 def _body_classes(tree: HtmlElement) -> set[str]:
