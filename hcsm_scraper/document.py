@@ -28,6 +28,8 @@ _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
 
 
@@ -209,7 +211,7 @@ def _decode(content: bytes, announced: str | None) -> str:
 
 def _parsed(text: str) -> HtmlElement:
     bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
-    bare = _REFERENCE.sub(_unless_control, bare)
+    bare = _END_OF_PAGE.sub("", _REFERENCE.sub(_unless_control, bare))
     try:
         return html.document_fromstring(bare, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag

@@ -35,16 +35,18 @@ class Occasion:
     seen_at: str  # ISO, UTC
 
 
-def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
-    """Evidence, articles, leads, gaps, and the settled row of the frontier."""
+def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> int:
+    """Evidence, articles, leads, gaps, and the settled row of the frontier; returns how many
+    articles it told of that were not known."""
     stub = keep_content(connection, occasion, waiting, page)
-    add_leads(connection, occasion.blog, waiting, page.leads, stub=stub)
+    found = add_leads(connection, occasion.blog, waiting, page.leads, stub=stub)
     if waiting.role is LeadRole.HOME:
         store.describe_blog(
             connection, occasion.blog.id, title=page.blog_title, platform=page.platform
         )
     _settle(connection, occasion, waiting, page)
     captures.mark_read(connection, occasion.capture_id)
+    return found
 
 
 def keep_content(
@@ -97,7 +99,8 @@ def add_leads(
     *,
     stub: str | None = None,
 ) -> int:
-    """Queues what is the blog's own; what is left out on purpose gets its reason at once.
+    """Queues what is the blog's own; what is left out on purpose gets its reason at once. Returns
+    how many articles are new.
 
     `stub`: the article that a continuation among the leads continues.
     """
@@ -121,7 +124,11 @@ def add_leads(
     frontier.add(
         connection, blog.id, left_out, found_in=waiting.url, depth=depth, left_out=_LEFT_OUT
     )
-    return frontier.add(connection, blog.id, wanted, found_in=waiting.url, depth=depth)
+    articles = [lead for lead in wanted if lead.role is LeadRole.ARTICLE]
+    found = frontier.add(connection, blog.id, articles, found_in=waiting.url, depth=depth)
+    others = [lead for lead in wanted if lead.role is not LeadRole.ARTICLE]
+    frontier.add(connection, blog.id, others, found_in=waiting.url, depth=depth)
+    return found
 
 
 def _belongs(evidence: Evidence, occasion: Occasion, waiting: Waiting) -> bool:

@@ -18,6 +18,7 @@ from archive.records import Capture, Lead, LeadRole
 from archive.text import instant
 from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, forget_repair, read_record, repair, responses
+from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.keeping import Occasion, keep
 from hcsm_scraper.workers import read_payload
 
@@ -47,6 +48,7 @@ class Plan:
     retry_seconds: float
     longest_wait: float
     max_pages: int  # 0: no limit
+    pattern_budget: int  # see budgets.py
 
 
 class Session:
@@ -58,6 +60,8 @@ class Session:
         self.in_flight: set[str] = set()
         self.asked = 0
         self.halted: str | None = None  # why nothing more may be asked in this run
+        self._budgets = Budgets(plan.pattern_budget)
+        self._given_up: set[str] = set()
         self._open = ExitStack()
 
     def open(self) -> None:
@@ -87,10 +91,8 @@ class Session:
         """The next row to ask for, now in flight; None if none may be asked right now."""
         if self.halted or self._is_at_limit():
             return None
-        with self.engine.connect() as connection:
-            waiting = frontier.next_waiting(
-                connection, self.blog.id, instant(self.now()), self.in_flight
-            )
+        while (waiting := self._next_waiting()) is not None and self._budgets.is_spent(waiting):
+            self._give_up(waiting)
         if waiting is not None:
             self.in_flight.add(waiting.url)
             self.asked += 1
@@ -134,7 +136,8 @@ class Session:
 
     def keep(self, waiting: Waiting, capture_id: int, page: Page, seen_at: datetime) -> None:
         with transaction(self.engine) as connection:
-            keep(connection, self._occasion(capture_id, seen_at), waiting, page)
+            found = keep(connection, self._occasion(capture_id, seen_at), waiting, page)
+        self._budgets.count(waiting, page, found)
         self.in_flight.discard(waiting.url)
 
     def unchanged(self, waiting: Waiting, capture_id: int) -> None:
@@ -186,6 +189,25 @@ class Session:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def _next_waiting(self) -> Waiting | None:
+        with self.engine.connect() as connection:
+            return frontier.next_waiting(
+                connection, self.blog.id, instant(self.now()), self.in_flight
+            )
+
+    def _give_up(self, waiting: Waiting) -> None:
+        """One gap a pattern says that there may be more; each URL left out says why."""
+        like = pattern(waiting.url)
+        detail = f"the last {self._budgets.most} pages like this one brought no article"
+        with transaction(self.engine) as connection:
+            if like not in self._given_up:
+                self._given_up.add(like)
+                now = instant(self.now())
+                store.open_gap(
+                    connection, self.blog.id, waiting.url, "budget", detail=detail, now=now
+                )
+            self._settled(connection, waiting, State.SKIPPED, f"budget: {detail}", None)
 
     def _halt(
         self, waiting: Waiting, reason: str, detail: str, wait: float, capture_id: int | None

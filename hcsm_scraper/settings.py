@@ -15,8 +15,8 @@ HCSM_CONTACT = ""
 HCSM_ALLOW_ADDRESSES: list[str] = []
 # Pages per blog and crawl; 0 = no limit.
 HCSM_MAX_PAGES = 0
-# URLs of one pattern that a crawl follows where nothing says that they are articles.
-HCSM_PATTERN_BUDGET = 300
+# Pages of one pattern in a row that bring no article, before the pattern is given up; 0 = never.
+HCSM_PATTERN_BUDGET = 50
 # Bytes of a page when unpacked: three times the largest blog page measured.
 HCSM_MAX_CONTENT = 16 * 1024 * 1024
 # Seconds that reading one page may take in its worker process.

@@ -69,6 +69,7 @@ class BlogSpider(Spider):
                 retry_seconds=settings.getfloat("HCSM_RETRY_SECONDS"),
                 longest_wait=settings.getfloat("HCSM_LONGEST_WAIT"),
                 max_pages=settings.getint("HCSM_MAX_PAGES"),
+                pattern_budget=settings.getint("HCSM_PATTERN_BUDGET"),
             )
         )
         spider.session.open()

@@ -108,6 +108,25 @@ def test_query_traps_are_never_asked_for(site, crawl) -> None:
     assert not set(site.paths) & set(traps)
 
 
+def test_an_endless_calendar_is_given_up_and_said_so(site, crawl) -> None:
+    def month(request):
+        number = int(request.path.rsplit("/", 1)[-1])
+        return site.Answer(
+            f'<html><body><a href="/agenda/{number + 1}">later</a></body></html>'.encode()
+        )
+
+    site.page("/", index("/one", "/two") + '<a href="/agenda/1">agenda</a>')
+    site.page("/one", article(1))
+    site.page("/two", article(2))
+    site.pages |= {f"/agenda/{number}": month for number in range(1, 200)}
+
+    run = crawl(site)
+
+    assert articles(run.storage) == ["one", "two"]
+    assert sum(path.startswith("/agenda/") for path in site.paths) == 50
+    assert gaps(run.storage) == {"/agenda/51": "budget"}
+
+
 def test_a_second_crawl_asks_only_for_changes(site, crawl) -> None:
     def one(request):
         if request.headers.get("If-None-Match") == '"v1"':

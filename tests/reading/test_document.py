@@ -93,3 +93,9 @@ def test_content_codings_are_undone(coding: str, payload: bytes) -> None:
 def test_half_a_stream_or_a_bomb_is_refused(coding: str, payload: bytes, complaint: str) -> None:
     with pytest.raises(UnreadableContentError, match=complaint):
         undone(coding, payload)
+
+
+def test_what_stands_behind_a_stray_end_of_the_page_is_read_too() -> None:
+    page = document(b"<html><body><p>one</p></body></html><p>two</p></BODY ></html><p>three</p>")
+
+    assert [p.text for p in page.tree.iter("p")] == ["one", "two", "three"]
