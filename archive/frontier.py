@@ -111,6 +111,16 @@ def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
     return None if found is None else _waiting(found)
 
 
+def continuations(connection: Connection, blog_id: str) -> list[Waiting]:
+    """Every continuation that the blog's stubs lead to, whatever became of it."""
+    rows = connection.execute(
+        select(_TABLE)
+        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.role == LeadRole.CONTINUATION)
+        .order_by(_TABLE.c.url)
+    )
+    return [_waiting(row) for row in rows]
+
+
 def next_time(connection: Connection, blog_id: str) -> str | None:
     """When the earliest delayed row may be asked for (ISO, UTC), or None if none waits."""
     moment: str | None = connection.execute(

@@ -78,6 +78,7 @@ class LeadRole(StrEnum):
     CONTINUATION = "continuation"
     ARCHIVE = "archive"  # pagination, category and date archives
     PAGE = "page"  # any other page of the blog
+    CONTINUATION_FEED = "continuation_feed"  # of an author whose article refused to be fetched
 
 
 _ISO = re.compile(

@@ -215,11 +215,14 @@ def open_gap(
         connection.execute(insert(_GAPS).values(**key, **values, opened_at=now, tries=1))
 
 
-def close_gaps(connection: Connection, blog_id: str, url: str, now: str) -> int:
-    """What was missing is kept now; returns how many gaps this closes."""
+def close_gaps(
+    connection: Connection, blog_id: str, url: str, now: str, *, of_comments: bool = False
+) -> int:
+    """A page, or an article's comments, are kept now; returns how many gaps this closes."""
     return connection.execute(
         update(_GAPS)
         .where(_GAPS.c.blog_id == blog_id, _GAPS.c.url == url, _GAPS.c.closed_at.is_(None))
+        .where(_GAPS.c.reason.like("comments-%") == of_comments)
         .values(closed_at=now, next_try_at=None)
     ).rowcount
 

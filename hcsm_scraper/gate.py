@@ -41,7 +41,8 @@ class Gate:
             raise RefusedError("scheme", f"{url} is no web address in the archive's spelling")
         if (reason := trap(url)) and role is not LeadRole.SITEMAP:
             raise RefusedError("trap", reason, is_skip=True)
-        if role is not LeadRole.CONTINUATION and not same_site(url, self._blog.url):
+        is_onward = role in (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)
+        if not is_onward and not same_site(url, self._blog.url):
             raise RefusedError("other-site", f"{url} is not on {self._blog.url}", is_skip=True)
         await self.check_address(url)
         scheme, host, port = endpoint(url)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
 from archive.urls import normalise
-from hcsm_scraper.discovery import feed, sitemap
+from hcsm_scraper.discovery import comment_json, feed, sitemap
+from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.extraction.body import Body, body_of
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of
+from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
 from hcsm_scraper.extraction.second_opinion import settled
 from hcsm_scraper.extraction.stated import stated_in
@@ -42,6 +44,8 @@ def read(document: Document) -> Page:
         return sitemap.read_sitemap(document)
     if feed.is_feed(document):
         return feed.read_feed(document)
+    if comment_json.is_comments(document):
+        return comment_json.read_comments(document)
     if not document.is_html:
         media = document.content_type or "no media type"
         return Page(url=document.url, kind=PageKind.OTHER, problem=f"not a page: {media}")
@@ -66,11 +70,13 @@ def _page(document: Document) -> Page:
     evidence: tuple[Evidence, ...] = ()
     problem = "nested too deeply: elements were lifted" if document.is_too_deep else None
     article_url = None
+    leads: tuple[Lead, ...] = ()
     if kind is PageKind.ARTICLE:
-        read_, failed = _evidence(document, platform)
+        read_, thread, failed = _evidence(document, platform)
         evidence, article_url = (read_,), read_.article_url
         problem = failed or problem
-    leads = links_of(document, article_url)
+        leads = comment_leads(document, read_, thread.feeds)
+    leads = (*leads, *links_of(document, article_url))
     if evidence and evidence[0].continued_at:
         lead = Lead(url=evidence[0].continued_at, role=LeadRole.CONTINUATION, route="continuation")
         leads = (*leads, lead)
@@ -85,8 +91,8 @@ def _page(document: Document) -> Page:
     )
 
 
-def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | None]:
-    """What an article's page says, and the sentence that tells what could not be read."""
+def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread, str | None]:
+    """What an article's page says, its thread, and a sentence for what could not be read."""
     place = platform.place(document)
     bare = _without_comments(document, platform)
     thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
@@ -111,7 +117,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | N
     methods = {**metadata.methods}
     if body is not None:
         methods["text"] = body.method
-    return Evidence(
+    evidence = Evidence(
         article_url=place.article_url,
         route=Route.HTML,
         kind=platform.article_kind(document),
@@ -138,9 +144,10 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, str | N
         truncated=onward.excerpt_only,
         comments=thread.comments,
         methods=methods,
-        claims=metadata.claims,
+        claims=(*metadata.claims, *embedded_discussions(document)),
         platform=platform.name,
-    ), "; ".join(problems) or None
+    )
+    return evidence, thread, "; ".join(problems) or None
 
 
 def _without_comments(document: Document, platform: Platform) -> Document:

@@ -19,7 +19,8 @@ from archive.text import instant
 from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, forget_repair, read_record, repair, responses
 from hcsm_scraper.budgets import Budgets, pattern
-from hcsm_scraper.keeping import Occasion, keep
+from hcsm_scraper.continuing import ask_feed, is_kept
+from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
@@ -156,7 +157,10 @@ class Session:
         """It exists, and cannot be kept now."""
         now = instant(self.now())
         with transaction(self.engine) as connection:
-            state = State.SKIPPED if waiting.route == "guess" else State.GAP
+            state = State.SKIPPED if is_guess(waiting) else State.GAP
+            if is_kept(connection, self.blog.id, waiting):
+                state = State.DONE
+            ask_feed(connection, self.blog.id, waiting)
             if state is State.GAP:
                 store.open_gap(
                     connection, self.blog.id, waiting.url, reason, detail=detail, now=now

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 _KEY = re.compile(r"#(?:comment-|c)(\d+)\Z")
-_BLOGGER_KEY = re.compile(r"\.post-(\d+)\Z")
-_BLOGGER_PARENT = re.compile(r"/feeds/\d+/\d+/comments/(?:default|full)/(\d+)\Z")
+BLOGGER_KEY = re.compile(r"\.post-(\d+)\Z")
+BLOGGER_PARENT = re.compile(r"/feeds/\d+/\d+/comments/(?:default|full)/(\d+)(?:\?|\Z)")
 # get_comment_text() in comment-template.php, in the blog's language
 _IN_REPLY = re.compile(
     r"\A\s*(?:<p>)?\s*[^<>]{2,60}<a [^<>]{0,600}?href=[\"'][^\"'<>]{1,500}#comment-(\d+)[\"'][^<>]{0,200}>"
@@ -44,7 +44,7 @@ def comment_evidence(parsed: Any, base: str) -> tuple[Evidence, ...]:
     """One evidence per article that is commented on, comments in the feed's order."""
     found: dict[str, dict[str, Comment]] = {}
     for entry in parsed.entries:
-        article = _article_url(entry, base)
+        article = article_of(str(entry.get("link") or ""), base)
         comment = _comment(entry, base)
         if article is not None and comment is not None:
             found.setdefault(article, {}).setdefault(comment.key, comment)
@@ -89,7 +89,7 @@ def _comment(entry: Any, base: str) -> Comment | None:
 
 
 def _key(entry: Any) -> str | None:
-    for pattern, said in ((_BLOGGER_KEY, "id"), (_KEY, "id"), (_KEY, "link")):
+    for pattern, said in ((BLOGGER_KEY, "id"), (_KEY, "id"), (_KEY, "link")):
         if found := pattern.search(str(entry.get(said) or "")):
             return found[1]
     return None
@@ -97,7 +97,7 @@ def _key(entry: Any) -> str | None:
 
 def _parent(entry: Any) -> str | None:
     for link in entry.get("links", ()):
-        found = _BLOGGER_PARENT.search(str(link.get("href") or ""))
+        found = BLOGGER_PARENT.search(str(link.get("href") or ""))
         if link.get("rel") == "related" and found:
             return found[1]
     reply = _in_reply_to(entry)
@@ -118,8 +118,9 @@ def _without_reply_line(markup: str) -> tuple[str, str | None]:
     return (markup[found.end() :], found[1]) if found else (markup, None)
 
 
-def _article_url(entry: Any, base: str) -> str | None:
-    url = normalise(str(entry.get("link") or ""), base)
+def article_of(link: str, base: str) -> str | None:
+    """The article that a comment's link leads to."""
+    url = normalise(link, base)
     if url is None:
         return None
     url, _ = without_comment_page(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lxml import html
@@ -43,6 +44,9 @@ def read_feed(document: Document) -> Page:
             url=document.url,
             kind=PageKind.FEED,
             evidence=comment_evidence(parsed, document.url),
+            leads=tuple(
+                replace(x, role=LeadRole.COMMENT_PAGE) for x in _further(parsed, document.url)
+            ),
             problem=problem,
         )
     leads: dict[str, Lead] = {}

@@ -28,6 +28,7 @@ _CONTENT = (
     "comment[-_]+content",
     "comment[-_]*text",
     "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
+    "e-content|p-content",
 )
 # An element of such a name may hold the whole comment, with its author's line.
 _WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
@@ -36,18 +37,18 @@ _AUTHOR = (
     "comment[-_]*author[-_]*(?:name|link)",
     "comment[-_]*author",
     "comment[-_]*(?:by|name|user|username)|commenter(?:[-_]name)?",
-    "author(?:[-_]name)?|user[-_]?name|nickname",
+    "author(?:[-_]name)?|user[-_]?name|nickname|p-author|submitted-by",
 )
 _DATE = (
     "comment[-_]*(?:date|time|datetime|timestamp|posted)",
     "comment[-_]*meta[-_]*(?:data)?",
-    "date|time|datetime|date-?time|timestamp|published|posted[-_](?:on|when|at)|when|meta",
+    "date|time|datetime|date-?time|submitted|dt-published|timestamp|published|posted[-_](?:on|when|at)|when|meta",
 )
 _ASIDE = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_])?(?:comment[-_]*(?:author|meta|metadata|date|time|reply(?:[-_]link)?|edit[-_]link|"
     r"likes?|like[-_][\w-]+|awaiting[-_]moderation|actions?|foot(?:er)?|head(?:er)?|avatar|links?|share|vote|number|count|"
     r"author[-_]name|buttons?|tools?|flag)|commentmetadata|commentnumber|vcard|says|edit-link|avatar|gravatar|"
-    r"screen-reader-text|jetpack-likes-widget\S*|jetpack-comment-likes\S*)(?=$|\s)"
+    r"screen-reader-text|deleted-comment|show-all-toggle|jetpack-likes-widget\S*|jetpack-comment-likes\S*)(?=$|\s)"
     r"|(?:^|\s)(?:fn|reply|children|vote|votes|likes?|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
     r"wp-block-avatar|wpd-vote|wpd-reply-button|wpdiscuz\S*)(?=$|\s)",
     re.IGNORECASE,
@@ -57,7 +58,8 @@ _DEAD_TAGS = frozenset(
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _SAYS = re.compile(
-    r"(?:(?:\A|\s+)(?:says|said|wrote|sagt|schreibt|meint|dit|a dit|dice|dijo|disse|diz|schreef|zegt))?\s*:?\s*\Z",
+    r"(?:(?:\A|\s+)(?:says|said|wrote|commented|sagt|hat gesagt|schreibt|meint|dit|a dit(?: :)?|dice|dijo|ha detto|disse|"
+    r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z",
     re.IGNORECASE,
 )
 _WORD_BEFORE_NAME = re.compile(
@@ -74,6 +76,7 @@ _IN_REPLY = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
+_PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
 
 
@@ -94,9 +97,14 @@ class Fields:
         found = _first(self._own, _CONTENT)
         if found is None:
             found = _with_property(self._own, "commentText", "text")
-        if found is not None and _first(list(found.iterdescendants("*")), _AUTHOR[:3]) is None:
-            return found
-        return None
+        if found is None:
+            return None
+        inside = list(found.iterdescendants("*"))
+        if (
+            text := _first(inside, _WRAPPER)
+        ) is not None:  # the name of the whole around the text's
+            return text
+        return found if _first(inside, _AUTHOR[:3]) is None else None
 
     @cached_property
     def _head(self) -> list[HtmlElement]:
@@ -122,7 +130,7 @@ class Fields:
             for x in before:
                 if x.tag in tags and 0 < len(_said(x)) <= _LONGEST_NAME:
                     return x
-        return None
+        return next((x for x in before if _PROFILE.search(x.get("href") or "") and _said(x)), None)
 
     def _opening_heading(self) -> HtmlElement | None:
         """A heading with which the comment begins: nothing but pictures stands before it."""
@@ -228,13 +236,19 @@ class Fields:
     def _is_date_line(self, element: HtmlElement) -> bool:
         return _is_named(element, "|".join(_DATE)) and self._moment(element) is not None
 
-    def permalink(self, number: str) -> str:
+    def permalink(self, number: str) -> str | None:
+        """Its own link; else the anchor that the page gives it."""
         for element in self._own:
             href = element.get("href") or ""
-            if element.tag == "a" and href.endswith(f"comment-{number}"):
+            if element.tag == "a" and href.endswith(
+                (f"comment-{number}", f"#c{number}", f"/comment/{number}")
+            ):
                 if "replytocom" not in href:
                     return str(urljoin(self._url, href))
-        return urljoin(self._url, f"#comment-{number}")
+        names = [x.get("id") or "" for x in (self._element, *self._own)]
+        if any(x.endswith(f"comment-{number}") or f"-comm-{number}_" in x for x in names):
+            return urljoin(self._url, f"#comment-{number}")
+        return urljoin(self._url, f"#{names[0]}") if names[0] else None
 
 
 def _first(own: list[HtmlElement], names: tuple[str, ...]) -> HtmlElement | None:

@@ -1,6 +1,6 @@
-"""Threads of comments read from a page's structure: numbered elements, nested as their threads are.
+"""Threads of comments read from a page's structure: marked elements, nested as their threads are.
 
-What one comment says of itself (author, time, text) is read in `comment_fields`.
+Where they stand is found in `comment_marks`, what one says of itself is read in `comment_fields`.
 """
 
 from __future__ import annotations
@@ -9,24 +9,31 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from archive.records import Comment, CommentKind, ParentState
 from hcsm_scraper.extraction.comment_fields import Fields
+from hcsm_scraper.extraction.comment_marks import Mark, declared, numbered, repeated
+from hcsm_scraper.extraction.dates import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
-# WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
-_NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
-# wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
-_NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,2})(?=\s|$)")  # comment_class() in comment-template.php
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
-_CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _LISTS = ("ul", "ol", "dl")
+_AREAS = etree.XPath(
+    "//*[@id='comments' or @id='disqus_thread' or @id='respond' or @id='comment-form']"
+    "|//*[contains(concat(' ',normalize-space(@class),' '),' comments ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' comments-area ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' comments-section ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' comment-list ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' comment-form ')]"
+)
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
 
@@ -37,6 +44,7 @@ class Thread:
     comments: tuple[Comment, ...]
     is_open: bool | None
     announced: int | None
+    feeds: tuple[str, ...] = ()  # addresses where the rest of them can be asked for
 
 
 @dataclass(slots=True)
@@ -45,6 +53,7 @@ class _Item:
     element: HtmlElement
     classes: str
     named_parent: str | None  # "0": the page says that there is none
+    named_depth: int | None
     above: _Item | None = None
     depth: int = 1
     older_siblings: int = 0
@@ -54,53 +63,88 @@ class _Item:
 def numbered_comments(tree: HtmlElement, url: str, language: str | None) -> tuple[Comment, ...]:
     """Comments of a WordPress page, any theme. Where nothing is nested and nothing can be answered,
     the page does not tell who answers whom."""
-    items = _items(tree)
+    return comments_of(numbered(tree), url, language)
+
+
+def comments_of(
+    marks: Iterable[Mark], url: str, language: str | None, *, shows_all_levels: bool = False
+) -> tuple[Comment, ...]:
+    """Comments in the order of their marks. `shows_all_levels`: no answer is shown on a level that
+    is not its own."""
+    items = _items(marks)
     if not items:
         return ()
     by_element = {item.element: item for item in items}
     for item in items:
         item.can_be_answered = any(_is_answer_link(x) for x in _own(item.element, by_element))
-    parents = _parents(items)
+    parents = _parents(items, shows_all_levels=shows_all_levels)
     return tuple(
         _comment(item, list(_own(item.element, by_element)), url, language, parents[item.number])
         for item in items
     )
 
 
+def comments_by_structure(tree: HtmlElement, url: str, language: str | None) -> tuple[Comment, ...]:
+    """Comments of a page of any software: declared, numbered, or named as comments are."""
+    return comments_of(_by_structure(tree, url, language), url, language, shows_all_levels=True)
+
+
+def _by_structure(tree: HtmlElement, url: str, language: str | None) -> list[Mark]:
+    """The first kind of marks that gives comments: something said, by somebody."""
+    for marks in (declared(tree), list(numbered(tree)), repeated(tree)):
+        if whole := _whole(marks, url, language):
+            return whole
+        outermost = _outermost(marks)
+        tops = [x for x in marks if x.element in outermost]
+        if whole := _whole(tops, url, language):
+            return whole
+    return []
+
+
+def _whole(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
+    elements = {x.element for x in marks}
+    return [x for x in marks if _is_whole(x.element, elements, url, language)]
+
+
+def _is_whole(
+    element: HtmlElement, others: set[HtmlElement], url: str, language: str | None
+) -> bool:
+    fields = Fields(element, list(_own(element, others)), url, language)
+    name, _ = fields.author()
+    if name is None or moment(name, language) is not None:
+        return False
+    text, _ = fields.text_and_markdown()
+    return bool(text) and text != name and fields.published() is not None
+
+
+def comment_areas(tree: HtmlElement) -> list[HtmlElement]:
+    """What holds comments or their form on a page of any software, and no article."""
+    found = [*_AREAS(tree), *_outermost(_by_structure(tree, "", None))]
+    return [x for x in found if next(x.iter("h1"), None) is None]
+
+
 def comment_elements(tree: HtmlElement) -> list[HtmlElement]:
     """Outermost element of each numbered comment: what an article's body must not hold."""
-    elements = {item.element for item in _items(tree)}
+    return _outermost(numbered(tree))
+
+
+def _outermost(marks: Iterable[Mark]) -> list[HtmlElement]:
+    elements = {mark.element for mark in marks}
     return [x for x in elements if elements.isdisjoint(x.iterancestors())]
 
 
-def _items(tree: HtmlElement) -> list[_Item]:
-    """Per number the outermost element with it, in page order, each under the one it answers."""
+def _items(marks: Iterable[Mark]) -> list[_Item]:
+    """Per key the outermost element with it, in page order, each under the one it answers."""
     items: dict[str, _Item] = {}
     by_element: dict[HtmlElement, _Item] = {}
-    for element in tree.iter(*_CAN_HOLD):
-        name = element.get("id") or ""
-        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
-        if match is None or match["number"] in items:
+    for mark in marks:
+        if mark.key in items or mark.element in by_element:
             continue
-        holder = _holder(element)
-        if holder is None or holder in by_element:
-            continue
-        item = _Item(
-            match["number"],
-            holder,
-            _classes(holder, by_element),
-            match.groupdict().get("parent"),
-        )
-        items[item.number] = by_element[holder] = item
+        classes = _classes(mark.element, by_element)
+        item = _Item(mark.key, mark.element, classes, mark.parent, mark.depth)
+        items[item.number] = by_element[mark.element] = item
     _nest(list(items.values()), by_element)
     return list(items.values())
-
-
-def _holder(element: HtmlElement) -> HtmlElement | None:
-    """The element that holds the comment: an anchor only marks the item it stands in."""
-    if element.tag != "a":
-        return element
-    return next(element.iterancestors("li", "div", "article"), None)
 
 
 def _classes(element: HtmlElement, others: dict[HtmlElement, _Item]) -> str:
@@ -118,7 +162,7 @@ def _classes(element: HtmlElement, others: dict[HtmlElement, _Item]) -> str:
 def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
     """WordPress prints each answer behind what it answers, and its depth in its class: that stays
     true where the theme's markup is broken. Else the elements' own nesting counts."""
-    said = [int(found[1]) if (found := _DEPTH.search(x.classes)) else None for x in items]
+    said = [x.named_depth or _depth_of(x) for x in items]
     has_depths = max((depth or 0 for depth in said), default=0) > 1
     last: dict[int, _Item] = {}
     children: dict[str | None, int] = {}
@@ -137,6 +181,11 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
         children[parent] = item.older_siblings + 1
 
 
+def _depth_of(item: _Item) -> int | None:
+    found = _DEPTH.search(item.classes)
+    return int(found[1]) if found else None
+
+
 def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | None:
     """The comment in which the element stands; an item in an item without a list is a missing
     end tag."""
@@ -149,12 +198,12 @@ def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item
 
 
 def _is_answer_link(element: HtmlElement) -> bool:
-    if "comment-reply-link" in (element.get("class") or ""):
+    if re.search(r"(?:^|\s)comment-reply(?:-link)?(?=\s|$)", element.get("class") or ""):
         return True
     return element.tag == "a" and "replytocom=" in (element.get("href") or "")
 
 
-def _own(element: HtmlElement, others: dict[HtmlElement, _Item]) -> Iterator[HtmlElement]:
+def _own(element: HtmlElement, others: Container[HtmlElement]) -> Iterator[HtmlElement]:
     """Descendants that are not in another comment, in page order."""
     waiting = list(reversed(element))
     while waiting:
@@ -165,7 +214,9 @@ def _own(element: HtmlElement, others: dict[HtmlElement, _Item]) -> Iterator[Htm
         waiting.extend(reversed(child))
 
 
-def _parents(items: list[_Item]) -> dict[str, tuple[str | None, ParentState]]:
+def _parents(
+    items: list[_Item], *, shows_all_levels: bool
+) -> dict[str, tuple[str | None, ParentState]]:
     deepest = max(item.depth for item in items)
     with_link = {item.depth for item in items if item.can_be_answered}
     is_threaded = deepest > 1 or bool(with_link)
@@ -174,6 +225,8 @@ def _parents(items: list[_Item]) -> dict[str, tuple[str | None, ParentState]]:
     limit = deepest if with_link and deepest not in with_link else None
     if not with_link and deepest >= DEEPEST_BY_DEFAULT:
         limit = deepest
+    if shows_all_levels:
+        limit = None
     found: dict[str, tuple[str | None, ParentState]] = {}
     for item in items:
         if item.named_parent is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
-_MARKS = re.compile(
-    r"data-testid=[\"']storyTitle|com\.medium\.reader|"
-    r"property=[\"']og:site_name[\"'][^>]{0,40}content=[\"']Medium[\"']",
-    re.IGNORECASE,
-)
+_MARKS = ('data-testid="storyTitle', "data-testid='storyTitle", "com.medium.reader")
+_SITE = re.compile(r"property=[\"']og:site_name[\"'][^>]{0,40}content=[\"']Medium[\"']")
 _KEY = re.compile(r"(?:\A|[-/])([0-9a-f]{8,12})/?\Z")
 _TITLE = etree.XPath("//article//*[@data-testid='storyTitle']")
 # By whom, when, how long to read, how many claps: the line below the title.
@@ -38,7 +35,7 @@ class Medium(Platform):
     name = "medium"
 
     def recognises(self, document: Document) -> bool:
-        return bool(_MARKS.search(document.text))
+        return any(x in document.text for x in _MARKS) or bool(_SITE.search(document.text[:20_000]))
 
     def kind(self, document: Document) -> PageKind:
         if _TITLE(document.tree):
@@ -47,8 +44,7 @@ class Medium(Platform):
         return PageKind.ARTICLE if is_declared else PageKind.INDEX
 
     def article_key(self, document: Document) -> str | None:
-        found = _KEY.search(urlsplit(document.url).path)
-        return found[1] if found else None
+        return key_in(document.url)
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         """The part of the article that holds its title and all of its paragraphs."""
@@ -68,6 +64,26 @@ class Medium(Platform):
     def article_element(self, tree: HtmlElement) -> HtmlElement | None:
         titles = _TITLE(tree)
         return next(titles[0].iterancestors("article")) if titles else None
+
+
+def key_in(url: str) -> str | None:
+    """The number at the end of an article's address, on any host."""
+    found = _KEY.search(urlsplit(url).path)
+    return found[1] if found else None
+
+
+def author_feed(url: str) -> str | None:
+    """The feed that lists an article of Medium, by its address: /@author/…, /publication/… or a
+    publication's own host; None where the address does not say whose it is."""
+    parts = urlsplit(url)
+    before, _, _ = parts.path.strip("/").rpartition("/")
+    if key_in(url) is None or "/" in before or before == "p":
+        return None
+    is_named = before.startswith("@") or parts.hostname == "medium.com"
+    if is_named and not before:
+        return None
+    path = f"/feed/{before}" if is_named else "/feed"
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
 def _holds_most(section: HtmlElement, article: HtmlElement) -> bool:

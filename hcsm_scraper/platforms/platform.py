@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from lxml import etree
+
 from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
+from hcsm_scraper.extraction.comment_count import announced_in
+from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
+from hcsm_scraper.extraction.comments_declared import declared_comments
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from archive.records import Comment
     from hcsm_scraper.document import Document
-    from hcsm_scraper.extraction.comments import Thread
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags?/.+|author/.+|topics?/.+|label/.+|archives?|"
@@ -35,6 +41,9 @@ _NOT_FOUND = re.compile(
     r"(?:diese )?seite (?:wurde )?nicht gefunden|page (?:non trouvée|introuvable)|página no encontrada|"
     r"página não encontrada|pagina non trovata|pagina niet gevonden)\W*",
     re.IGNORECASE,
+)
+_CAN_ANSWER = etree.XPath(
+    "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
 
@@ -95,19 +104,35 @@ class Platform:
                 own = declared
         return Place(article_url=own, comment_page=comment_page)
 
-    def thread(self, document: Document) -> Thread:  # noqa: ARG002
-        """The page's comments."""
-        from hcsm_scraper.extraction.comments import Thread  # noqa: PLC0415
+    def thread(self, document: Document) -> Thread:
+        """The page's comments: in its elements, or in its JSON-LD where that knows more of them."""
+        return self.thread_of(document, self.comments(document))
 
-        return Thread(comments=(), is_open=None, announced=None)
+    def comments(self, document: Document) -> tuple[Comment, ...]:
+        shown = comments_by_structure(document.tree, document.url, language_of(document.tree))
+        declared, _ = declared_comments(document)
+        return declared if len(declared) > len(shown) else shown
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:  # noqa: ARG002
+    def thread_of(self, document: Document, comments: tuple[Comment, ...]) -> Thread:
+        """With what the page says of their number, and whether more may be written."""
+        _, declared = declared_comments(document)
+        said = announced_in(document.tree) if declared is None else declared
+        return Thread(
+            comments=comments,
+            is_open=True if _CAN_ANSWER(document.tree) else None,
+            announced=None if said is not None and said < len(comments) else said,
+        )
+
+    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         """The element of `tree` that holds the article's text and nothing else, if it is known."""
-        return None
+        found = [
+            x for x in tree.iter("div", "section", "article") if x.get("itemprop") == "articleBody"
+        ]
+        return found[0] if len(found) == 1 else only(tree, "e-content")
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
+    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
         """Elements of `tree` that hold comments or their form: cut before the body is read."""
-        return []
+        return comment_areas(tree)
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
         """What themes put into the element of the text that is not text: bylines, topics."""
@@ -120,6 +145,39 @@ class Platform:
     def is_closed_to_readers(self, document: Document) -> bool:  # noqa: ARG002
         """Whether the page asks for a password or a payment instead of showing its text."""
         return False
+
+
+def only(tree: HtmlElement, *names: str) -> HtmlElement | None:
+    """The one outermost element with the first of these classes that any has; None if there are more."""
+    for name in names:
+        found = _named(name)(tree)
+        outermost = [x for x in found if not any(a in found for a in x.iterancestors())]
+        if outermost:
+            return outermost[0] if len(outermost) == 1 else None
+    return None
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> etree.XPath:
+    return etree.XPath(f"//*[contains(concat(' ',normalize-space(@class),' '),' {name} ')]")
+
+
+def generator_of(document: Document) -> str:
+    """What the page says made it, in lower case, "" if it does not say."""
+    for meta in document.tree.iter("meta"):
+        if (meta.get("name") or "").lower() == "generator" and meta.get("content"):
+            return str(meta.get("content")).strip().lower()
+    return ""
+
+
+def body_classes(tree: HtmlElement) -> set[str]:
+    body = tree.find("body")
+    return set((body.get("class") or "").split()) if body is not None else set()
+
+
+def language_of(tree: HtmlElement) -> str | None:
+    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return str(said) if said else None
 
 
 def is_listing_url(url: str) -> bool:

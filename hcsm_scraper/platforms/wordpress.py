@@ -13,13 +13,17 @@ from lxml import etree
 
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, without_comment_page
+from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
 from hcsm_scraper.extraction.container import prose_container
 from hcsm_scraper.extraction.noise import letters_by_element
 from hcsm_scraper.platforms.platform import (
     Place,
     Platform,
+    body_classes,
+    generator_of,
     is_listing_url,
+    language_of,
     part_of,
     references_to_itself,
     says_article,
@@ -79,15 +83,6 @@ _CLOSED = etree.XPath(
     "contains(concat(' ',normalize-space(@class),' '),' comments-closed ')]"
     "[not(ancestor-or-self::a)]"
 )
-_COUNTED = etree.XPath("//@data-comments-count")
-_HEADINGS = etree.XPath(
-    "//*[contains(@class,'comments-title') or contains(@class,'comments-heading') or "
-    "contains(@class,'comment-reply-title-count') or contains(@class,'comments-count') or @id='comments-title']"
-    "|//*[@id='comments'][self::h2 or self::h3 or self::h4]"
-    "|//*[@id='comments' or contains(@class,'comments-area') or contains(@class,'comments-wrapper')]"
-    "//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
-    "|//*[@id='comments'][not(*)]"
-)
 _AREAS = etree.XPath(
     "//*[@id='comments' or @id='respond' or @id='commentform' or @id='reviews']"
     "|//*[contains(concat(' ',normalize-space(@class),' '),' comments-area ')"
@@ -110,19 +105,34 @@ _PAGE_LINKS = etree.XPath(
     " or contains(@class,'page-link') or contains(@class,'pagelink') or contains(@class,'post-nav-links')]"
     "/descendant-or-self::a[@href] | //a[contains(@class,'post-page-numbers')]"
 )
-_NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$)")
-_ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.IGNORECASE)
-_NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
+
+
+# Sites of other software show pictures and scripts of a WordPress, too.
+_OTHERS = (
+    "Static.SQUARESPACE_CONTEXT", "assets.squarespace.com/universal/", "substackcdn.com/bundle",
+    "www.blogger.com/static/v1/widgets/", "data-drupal-selector=", 'data-testid="storyTitle',
+)  # fmt: skip
+_OTHER_GENERATORS = (
+    "blogger",
+    "ghost ",
+    "drupal ",
+    "hugo",
+    "jekyll",
+    "hexo",
+    "gatsby",
+    "astro",
+    "eleventy",
+)
 
 
 class WordPress(Platform):
     name = "wordpress"
 
     def recognises(self, document: Document) -> bool:
-        return bool(_MARKS.search(document.text))
+        return bool(_MARKS.search(document.text)) and not _is_other(document)
 
     def kind(self, document: Document) -> PageKind:
-        body = _body_classes(document.tree)
+        body = body_classes(document.tree)
         if body & {"error404", "attachment"}:
             return PageKind.OTHER
         if body & {"single", "page", "singular"} and "search" not in body:
@@ -149,7 +159,7 @@ class WordPress(Platform):
         return PageKind.ARTICLE if len(keys) == 1 else super().kind(document)
 
     def article_kind(self, document: Document) -> ArticleKind:
-        body = _body_classes(document.tree)
+        body = body_classes(document.tree)
         is_page = bool(body & {"page"}) and not body & {"single"}
         return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
 
@@ -207,9 +217,9 @@ class WordPress(Platform):
     def thread(self, document: Document) -> Thread:
         tree = document.tree
         can_answer = bool(_CAN_ANSWER(tree))
-        comments = numbered_comments(tree, document.url, _language(tree))
+        comments = numbered_comments(tree, document.url, language_of(tree))
         is_open = True if can_answer else False if comments or _CLOSED(tree) else None
-        announced = _announced(tree)
+        announced = announced_in(tree)
         shown = sum(x.kind is CommentKind.COMMENT for x in comments)
         if announced is not None and announced < shown:
             announced = None  # the number of something else
@@ -248,6 +258,11 @@ class WordPress(Platform):
     def is_closed_to_readers(self, document: Document) -> bool:
         element = self.body_element(document.tree)
         return bool(_PASSWORD(document.tree if element is None else element))
+
+
+def _is_other(document: Document) -> bool:
+    said = any(x in document.text for x in _OTHERS)
+    return said or generator_of(document).startswith(_OTHER_GENERATORS)
 
 
 def _short_key(tree: HtmlElement) -> str | None:
@@ -322,43 +337,9 @@ def _is_part_line(element: HtmlElement) -> bool:
     )
 
 
-def _body_classes(tree: HtmlElement) -> set[str]:
-    body = tree.find("body")
-    return set((body.get("class") or "").split()) if body is not None else set()
-
-
 def _element_keys(tree: HtmlElement) -> dict[str, None]:
     found: dict[str, None] = {}
     for element in tree.iter("div", "article", "li", "section", "h1", "h2", "h3"):
         if match := _ELEMENT_KEY.match(element.get("id") or ""):
             found[match[1]] = None
     return found
-
-
-def _language(tree: HtmlElement) -> str | None:
-    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return str(said) if said else None
-
-
-def _announced(tree: HtmlElement) -> int | None:
-    """The number in the heading over the comments: "12 thoughts on", "Comments (12)", "One response"."""
-    for heading in _HEADINGS(tree):
-        if "respond" in (heading.get("id") or "") or _is_of_form_or_comment(heading):
-            continue
-        said = " ".join(heading.text_content()[:200].split())
-        said = re.split("[“”\"«»„‘']", said, maxsplit=1)[0]
-        if found := _NUMBER.search(said):
-            return int(re.sub(r"\D", "", found[1]))
-        if _ONE.match(said):
-            return 1
-        if _NONE.match(said):
-            return 0
-    return next((int(x) for x in _COUNTED(tree) if x.isdigit() and len(x) < 7), None)
-
-
-def _is_of_form_or_comment(heading: HtmlElement) -> bool:
-    for around in heading.iterancestors():
-        names = f"{around.get('id') or ''} {around.get('class') or ''}"
-        if re.search(r"(?:^|\s)(?:respond|comment-respond|(?:\w+-)?comment-\d+)(?=\s|$)", names):
-            return True
-    return (heading.get("id") or "") == "reply-title"

@@ -15,6 +15,7 @@ import pytest
 
 from archive.records import Comment, Moment, Page
 from hcsm_scraper.document import Document
+from hcsm_scraper.platforms import platforms
 from hcsm_scraper.reading import read
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -23,16 +24,18 @@ CASES = sorted(x.parent.relative_to(PAGES).as_posix() for x in PAGES.glob("*/*/p
 
 @cache
 def page_of(case: str) -> Page:
+    return read(document_of(case))
+
+
+def document_of(case: str) -> Document:
     folder = PAGES / case
     origin = tomllib.loads((folder / "origin.toml").read_text(encoding="utf-8"))
-    return read(
-        Document(
-            url=origin["url"],
-            captured_at=datetime.fromisoformat(origin["captured_at"]),
-            status=200,
-            headers=(("Content-Type", "text/html; charset=UTF-8"),),
-            content=(folder / "page.html").read_bytes(),
-        )
+    return Document(
+        url=origin["url"],
+        captured_at=datetime.fromisoformat(origin["captured_at"]),
+        status=200,
+        headers=(("Content-Type", "text/html; charset=UTF-8"),),
+        content=(folder / "page.html").read_bytes(),
     )
 
 
@@ -67,6 +70,9 @@ def test_a_page_is_read_as_it_says(case: str, field: str) -> None:
         assert evidence is not None
         found = [fields_of(c, w) for c, w in zip(evidence.comments, wanted, strict=True)]
         assert found == wanted
+    elif field == "comments_elsewhere":
+        assert evidence is not None
+        assert wanted == [[x.method, x.value] for x in evidence.claims if x.field == "comments"]
     elif field == "text_begins":
         assert evidence is not None
         assert (evidence.text or "").startswith(wanted)
@@ -81,3 +87,17 @@ def test_a_page_is_read_as_it_says(case: str, field: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_a_page_is_read_without_a_problem(case: str) -> None:
     assert page_of(case).problem is None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_two_platforms_claim_one_page(case: str) -> None:
+    claimed = [x.name for x in platforms() if x.recognises(document_of(case))]
+
+    assert claimed == [x for x in [case.split("/", maxsplit=1)[0]] if x != "unknown"]
+
+
+def test_each_platform_has_an_article_and_comments_among_the_pages() -> None:
+    for name in (x.name for x in platforms()):
+        own = [expected(case) for case in CASES if case.startswith(f"{name}/")]
+        assert any(said["kind"] == "article" for said in own), name
+        assert any("comments" in said for said in own), name

@@ -1,0 +1,57 @@
+"""Where the comments that a page does not show can be asked for: the article's own comment feed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from archive.records import Lead, LeadRole, ParentState
+from archive.urls import normalise, same_site, trap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.records import Evidence
+    from hcsm_scraper.document import Document
+
+_FEEDS = ("application/rss+xml", "application/atom+xml")
+# Asked for on the strength of the article: the answer need not name it.
+ROUTE = "comment-feed"
+
+
+def comment_leads(
+    document: Document, evidence: Evidence, known: tuple[str, ...]
+) -> tuple[Lead, ...]:
+    """`known`: addresses that the platform gives its comments; else the feed that the head links."""
+    found = [url for text in known if (url := normalise(text, document.url)) is not None]
+    leads = [Lead(url=url, role=LeadRole.COMMENT_PAGE, route=ROUTE) for url in found]
+    if not leads and _has_more(evidence):
+        leads = [
+            # a derived address; where there is nothing, nothing is missing
+            Lead(url=url, role=LeadRole.COMMENT_PAGE, route="guess")
+            for url in dict.fromkeys(_feeds(document, evidence.article_url))
+        ]
+    return tuple(x for x in leads if same_site(x.url, document.url) and not trap(x.url))
+
+
+def _has_more(evidence: Evidence) -> bool:
+    """Whether comments are announced that are not shown, or shown without whom they answer."""
+    if (evidence.comments_announced or 0) > len(evidence.comments):
+        return True
+    return any(x.parent_state is ParentState.UNKNOWN for x in evidence.comments)
+
+
+def _feeds(document: Document, article_url: str) -> Iterator[str]:
+    """Feeds below the article's address; WordPress's in Atom, which alone tells parents (RFC 4685)."""
+    own = urlsplit(article_url)
+    for link in document.tree.iter("link"):
+        if (link.get("type") or "").lower() not in _FEEDS:
+            continue
+        url = normalise(link.get("href") or "", document.url)
+        parts = urlsplit(url or "")
+        if url is None or not parts.path.startswith(own.path.rstrip("/") + "/") or own.path == "/":
+            continue
+        if parts.path.rstrip("/").endswith("/feed"):
+            path = parts.path.rstrip("/") + "/atom/"
+            url = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+        yield url

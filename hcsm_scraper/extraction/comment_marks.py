@@ -1,0 +1,107 @@
+"""Where comments stand on a page: by their numbers, by schema.org, microformats and RDFa, or by names
+that repeat. It does not know what a comment says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+# WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
+_NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
+# wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
+_NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
+_CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
+_DECLARED = etree.XPath(
+    "//*[contains(@itemtype,'schema.org/Comment') or contains(@itemtype,'schema.org/UserComments')]"
+    "|//*[contains(concat(' ',normalize-space(@typeof),' '),'schema:Comment ') or "
+    "contains(concat(' ',normalize-space(@typeof),' '),'sioc:Post ')]"
+    "[not(contains(@typeof,'sioc:Item'))]"
+    "|//*[contains(concat(' ',normalize-space(@class),' '),' h-cite ')]"
+    "[ancestor-or-self::*[contains(concat(' ',normalize-space(@class),' '),' u-comment ') or "
+    "contains(concat(' ',normalize-space(@class),' '),' p-comment ')]]"
+)
+# "comment", "comment-item", "comments__item", "blog-comment", "Comment_comment__x1": one of them.
+_REPEATED = re.compile(
+    r"(?:^|\s)(?:(?:js|blog|article|single|user|reader|site|page|new|hs)[-_]+)?comments?"
+    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li))?(?=\s|$)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:sidebar\w*|latest|recent\w*|popular|related|testimonials?|nav|menu|form|respond)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_OWN_KEY = re.compile(
+    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|c)?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    re.IGNORECASE,
+)
+_HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An element that is one comment. `parent` "0": the page says that it answers nobody; `depth`,
+    from 1, where something else than nesting tells it."""
+
+    element: HtmlElement
+    key: str
+    parent: str | None = None
+    depth: int | None = None
+
+
+def numbered(tree: HtmlElement) -> Iterator[Mark]:
+    """Elements whose id ends in the platform's number of a comment."""
+    for element in tree.iter(*_CAN_HOLD):
+        name = element.get("id") or ""
+        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
+        holder = None if match is None else _holder(element)
+        if match is not None and holder is not None:
+            yield Mark(element=holder, key=match["number"], parent=match.groupdict().get("parent"))
+
+
+def declared(tree: HtmlElement) -> list[Mark]:
+    """What microdata, RDFa and h-cite call a comment."""
+    return [Mark(element=x, key=key_of(x)) for x in _DECLARED(tree)]
+
+
+def repeated(tree: HtmlElement) -> list[Mark]:
+    """Elements named as comments are, outside of widgets, forms and links to other pages."""
+    found = (x for x in tree.iter(*_HOLDERS) if _REPEATED.search(x.get("class") or ""))
+    return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x)]
+
+
+def key_of(element: HtmlElement) -> str:
+    """The id that the page gives a comment, or one made of what it says."""
+    for name in (element.get("id"), element.get("data-comment-id"), element.get("data-id")):
+        if name and (match := _OWN_KEY.match(name)):
+            return match["key"]
+    said = " ".join(element.text_content().split())
+    return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _holder(element: HtmlElement) -> HtmlElement | None:
+    """The element that holds the comment: an anchor only marks the item it stands in."""
+    is_mark = element.tag == "a" or (len(element) == 0 and not (element.text or "").strip())
+    return next(element.iterancestors("li", "div", "article"), None) if is_mark else element
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether it stands among what a page tells of other pages, or in a form."""
+    for around in (element, *element.iterancestors()):
+        if around.tag in ("aside", "form", "nav"):
+            return True
+        if around.tag == "body":
+            return False
+        names = f"{around.get('class') or ''} {around.get('id') or ''}"
+        if _ELSEWHERE.search(names) and next(around.iter("h1", "main"), None) is None:
+            return True
+    return False

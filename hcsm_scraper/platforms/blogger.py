@@ -1,0 +1,190 @@
+"""Blogger: layouts of 2006 (`dl#comments-block`), threaded ones since 2012, and today's themes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from archive.records import ArticleKind, PageKind
+from hcsm_scraper.extraction.comment_marks import Mark
+from hcsm_scraper.extraction.comments import Thread, comments_of
+from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
+from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.platforms.platform import Platform, language_of, only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from archive.records import Comment
+    from hcsm_scraper.document import Document
+
+_MARKS = (
+    "www.blogger.com/static/v1/widgets/",
+    "content='blogger' name='generator'",
+    'content="blogger" name="generator"',
+    "name='generator' content='blogger'",
+    'name="generator" content="Blogger"',
+)
+_PAGE_TYPE = re.compile(r"'pageType': ?'(\w+)'")
+_KINDS = {
+    "item": PageKind.ARTICLE,
+    "static_page": PageKind.ARTICLE,
+    "index": PageKind.INDEX,
+    "archive": PageKind.INDEX,
+    "error_page": PageKind.OTHER,
+}
+_ARTICLE_PATH = re.compile(r"\A/(?:\d{4}/\d{2}|p)/[^/]+\.html\Z")
+_FEED = re.compile(r"/feeds/(\d+)/comments/(?:default|full)\Z")
+_BODY_ID = re.compile(r"\Apost-body-(\d+)\Z")
+_THREADED = etree.XPath(
+    "//li[contains(concat(' ',normalize-space(@class),' '),' comment ')][starts-with(@id,'c')]"
+)
+_FLAT = etree.XPath("//dl[@id='comments-block' or contains(@class,'comments-block')]")
+_ITEMS = re.compile(r"\bvar items = (\[\{.*?\}\]);", re.DOTALL)
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_FORM = etree.XPath(
+    "//*[@id='comment-editor' or @id='comment-editor-src' or @id='comment-form']"
+    "|//a[contains(@href,'blogger.com/comment.g') or contains(@href,'blogger.com/comment/')]"
+)
+_CLOSED = etree.XPath("//p[contains(@class,'comment-footer')][normalize-space()][not(.//a)]")
+
+
+class Blogger(Platform):
+    name = "blogger"
+
+    def recognises(self, document: Document) -> bool:
+        return any(mark in document.text for mark in _MARKS)
+
+    def kind(self, document: Document) -> PageKind:
+        if found := _PAGE_TYPE.search(document.text):
+            return _KINDS.get(found[1], PageKind.OTHER)
+        path = urlsplit(document.url).path
+        return PageKind.ARTICLE if _ARTICLE_PATH.match(path) else PageKind.INDEX
+
+    def article_kind(self, document: Document) -> ArticleKind:
+        is_page = urlsplit(document.url).path.startswith("/p/")
+        return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
+
+    def article_key(self, document: Document) -> str | None:
+        for element in document.tree.iter("div", "link", "a", "meta"):
+            if element.tag == "div" and (found := _BODY_ID.match(element.get("id") or "")):
+                return found[1]
+            if element.get("itemprop") == "postId":
+                return str(element.get("content"))
+            if found := _FEED.search(element.get("href") or ""):
+                return found[1]
+        return None
+
+    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
+        bodies = [x for x in tree.iter("div") if _BODY_ID.match(x.get("id") or "")]
+        return bodies[0] if len(bodies) == 1 else only(tree, "post-body")
+
+    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
+        return only(tree, "post-outer", "hentry", "post")
+
+    def thread(self, document: Document) -> Thread:
+        thread = self.thread_of(document, self.comments(document))
+        can_answer = bool(_FORM(document.tree))
+        is_closed = not can_answer and bool(thread.comments or _CLOSED(document.tree))
+        key = self.article_key(document)
+        is_whole = thread.announced is None or thread.announced <= len(thread.comments)
+        feeds = (
+            () if is_whole or key is None else (f"/feeds/{key}/comments/default?max-results=500",)
+        )
+        return Thread(
+            comments=thread.comments,
+            is_open=True if can_answer else False if is_closed else None,
+            announced=thread.announced,
+            feeds=tuple(urljoin(document.url, x) for x in feeds),
+        )
+
+    def comments(self, document: Document) -> tuple[Comment, ...]:
+        """In elements; else in the script that makes them."""
+        tree, language = document.tree, language_of(document.tree)
+        threaded = [Mark(element=x, key=x.get("id")[1:]) for x in _THREADED(tree)]
+        shown = comments_of(threaded, document.url, language, shows_all_levels=True)
+        shown = shown or comments_of(_flat(tree), document.url, language)
+        return tuple(_at_its_instant(x) for x in shown) or tuple(_in_script(document.text))
+
+    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
+        inside = [
+            x for x in tree.iter("div", "section") if x.get("id") in ("comments", "comment-holder")
+        ]
+        return [*inside, *_FLAT(tree), *_THREADED(tree)]
+
+
+def _at_its_instant(comment: Comment) -> Comment:
+    """Its permalink holds the milliseconds at which it was written (`?showComment=1505059956197`)."""
+    found = re.search(r"[?&]showComment=(\d{12,13})(?=#|&|\Z)", comment.permalink or "")
+    return replace(comment, published=moment(_iso(found[1]))) if found else comment
+
+
+def _iso(milliseconds: str) -> str:
+    return datetime.fromtimestamp(int(milliseconds) // 1000, UTC).isoformat()
+
+
+def _flat(tree: HtmlElement) -> Iterator[Mark]:
+    """The author's dt, the text's dd and the date's dd behind each other, each made one element."""
+    for block in _FLAT(tree):
+        comment: HtmlElement | None = None
+        for part in block.iterchildren("dt", "dd"):
+            if part.tag == "dt":
+                if comment is not None:
+                    yield from _marked(comment)
+                comment = html.Element("div")
+            if comment is not None:
+                copied = html.fragment_fromstring(
+                    html.tostring(part, encoding="unicode", with_tail=False)
+                )
+                copied.tag = "div"
+                comment.append(copied)
+        if comment is not None:
+            yield from _marked(comment)
+
+
+def _marked(comment: HtmlElement) -> Iterator[Mark]:
+    for element in comment.iter("div", "a", "span"):
+        for name in (element.get("id"), element.get("name")):
+            if found := re.search(r"(?:\Ac|cmt-)(\d+)\Z", name or ""):
+                yield Mark(element=comment, key=found[1])
+                return
+
+
+def _in_script(text: str) -> Iterator[Comment]:
+    """`var items = [{'id': …, 'parentId': …}]`: JavaScript with single quotes and \\x3c."""
+    found = _ITEMS.search(text)
+    if found is None:
+        return
+    try:
+        items = json.loads(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), found[1]))
+    except (ValueError, RecursionError):
+        return
+    for item in items:
+        by = item.get("author") if isinstance(item.get("author"), dict) else {}
+        if key := text_of(item.get("id")):
+            at = str(item.get("timestamp") or "")
+            yield as_comment(
+                Told(
+                    key=key,
+                    parent=text_of(item.get("parentId")),
+                    author=text_of(by.get("name")),
+                    author_url=text_of(by.get("profileUrl")),
+                    published=_iso(at) if re.fullmatch(r"\d{12,13}", at) else None,
+                    text=text_of(item.get("body")),
+                    permalink=text_of(item.get("permalink")),
+                )
+            )
+
+
+def _plain(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
+    return chr(int(code, 16)) if code else {"n": "\n", "t": "\t"}.get(escape[3], escape[3])

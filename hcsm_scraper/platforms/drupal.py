@@ -1,0 +1,112 @@
+"""Drupal 7 to 11, any theme: comment.html.twig, the classes of nodes and fields, and the settings printed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from archive.records import PageKind
+from hcsm_scraper.extraction.comment_marks import Mark
+from hcsm_scraper.extraction.comments import comments_of
+from hcsm_scraper.platforms.platform import (
+    Platform,
+    body_classes,
+    generator_of,
+    language_of,
+    only,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from archive.records import Comment
+    from hcsm_scraper.document import Document
+
+_MARKS = (
+    "data-drupal-selector=",
+    "data-drupal-link-system-path",
+    "Drupal.settings",
+    "drupal-settings-json",
+)
+_KEYS = (
+    re.compile(r"\"currentPath\":\"node\\?/(\d+)\""),
+    re.compile(r"<link[^<>]{0,80}rel=\"shortlink\"[^<>]{0,200}/node/(\d+)\""),
+    re.compile(r"<body[^<>]{0,500}\bpage-node-(\d+)\b"),
+)
+_COMMENTS = etree.XPath(
+    "//*[self::article or self::div][contains(concat(' ',normalize-space(@class),' '),' comment ')]"
+    "[not(ancestor::*[contains(@class,'block-comment') or contains(@class,'view-comments')])]"
+)
+_NUMBER = re.compile(r"\Acomment-(\d+)\Z")
+_INDENTED = etree.XPath(
+    "count(ancestor::*[contains(concat(' ',normalize-space(@class),' '),' indented ')])"
+)
+
+
+class Drupal(Platform):
+    name = "drupal"
+
+    def recognises(self, document: Document) -> bool:
+        return any(x in document.text for x in _MARKS) or generator_of(document).startswith(
+            "drupal "
+        )
+
+    def kind(self, document: Document) -> PageKind:
+        body = body_classes(document.tree)
+        nodes = [
+            x
+            for x in document.tree.iter("article", "div")
+            if "node" in (x.get("class") or "").split()
+        ]
+        whole = [
+            x
+            for x in nodes
+            if re.search(r"node--?view-mode-full|\bnode-full\b", x.get("class") or "")
+        ]
+        if len(whole) == 1 or any(x.startswith(("page-node-type-", "node-type-")) for x in body):
+            return PageKind.ARTICLE
+        teasers = [x for x in nodes if "teaser" in (x.get("class") or "")]
+        return (
+            PageKind.INDEX
+            if len(teasers) > 1 or "path-frontpage" in body
+            else super().kind(document)
+        )
+
+    def article_key(self, document: Document) -> str | None:
+        return next((found[1] for x in _KEYS if (found := x.search(document.text))), None)
+
+    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
+        found = super().body_element(tree)
+        return only(tree, "field--name-body", "field-name-body") if found is None else found
+
+    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
+        return only(tree, "node--view-mode-full", "node-full")
+
+    def comments(self, document: Document) -> tuple[Comment, ...]:
+        """Answers stand behind what they answer, in `.indented`."""
+        language = language_of(document.tree)
+        marks = _marks(document.tree)
+        shown = comments_of(marks, document.url, language, shows_all_levels=True)
+        return shown or super().comments(document)
+
+    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
+        return [*super().comment_areas(tree), *_COMMENTS(tree)]
+
+
+def _marks(tree: HtmlElement) -> Iterator[Mark]:
+    for element in _COMMENTS(tree):
+        if (key := _key(element)) is not None:
+            yield Mark(element=element, key=key, depth=int(_INDENTED(element)) + 1)
+
+
+def _key(element: HtmlElement) -> str | None:
+    """Of the element itself, or of the anchor before it (comment.html.twig until Drupal 10)."""
+    before = element.getprevious()
+    for named in (element, before):
+        if named is not None and (found := _NUMBER.match(named.get("id") or "")):
+            return found[1]
+    return None

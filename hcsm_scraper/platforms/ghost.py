@@ -1,0 +1,95 @@
+"""Ghost: what its helpers print in every theme ({{body_class}}, {{ghost_head}}, {{comments}})."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from archive.records import ArticleKind, PageKind
+from hcsm_scraper.extraction.comments import Thread
+from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
+from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of, only
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from archive.records import Comment
+    from hcsm_scraper.document import Document
+
+_MARKS = ("data-ghost-comments=", "data-ghost-comments-counts-api=", "data-ghost=")
+_LISTS = ("home-template", "tag-template", "author-template", "paged")
+
+
+class Ghost(Platform):
+    name = "ghost"
+
+    def recognises(self, document: Document) -> bool:
+        return any(x in document.text for x in _MARKS) or generator_of(document).startswith(
+            "ghost "
+        )
+
+    def kind(self, document: Document) -> PageKind:
+        body = body_classes(document.tree)
+        if body & {"post-template", "page-template"}:
+            return PageKind.ARTICLE
+        if any(x.startswith(_LISTS) for x in body):
+            return PageKind.INDEX
+        return PageKind.OTHER if "error-template" in body else super().kind(document)
+
+    def article_kind(self, document: Document) -> ArticleKind:
+        is_page = "page-template" in body_classes(document.tree)
+        return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
+
+    def article_key(self, document: Document) -> str | None:
+        script = _comments_script(document.tree)
+        if script is not None and script.get("data-post-id"):
+            return str(script.get("data-post-id"))
+        found = re.search(r'tb_post_uuid="([0-9a-f-]{36})"', document.text)
+        return found[1] if found else None
+
+    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
+        return only(tree, "gh-content", "post-full-content", "post-content", "single-content")
+
+    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
+        return only(tree, "gh-article", "article", "post-full", "post")
+
+    def thread(self, document: Document) -> Thread:
+        """They are not on the page: its script asks the blog for them, and so does a crawl."""
+        thread = super().thread(document)
+        script = _comments_script(document.tree)
+        if script is None:
+            return thread
+        path = f"/members/api/comments/post/{script.get('data-post-id')}/?limit=100"
+        base = script.get("data-ghost-comments") or document.url
+        return Thread(
+            comments=thread.comments,
+            is_open=script.get("data-comments-enabled") != "off",
+            announced=thread.announced,
+            feeds=(urljoin(base.rstrip("/") + "/", path.lstrip("/")),),
+        )
+
+
+def told_comments(nodes: object) -> tuple[Comment, ...]:
+    """Comments of `/members/api/comments/`, each with its answers in `replies`."""
+
+    def tell(node: Node, parent: str | None) -> Told | None:
+        key = text_of(node.get("id"))
+        member = node.get("member")
+        by = member if isinstance(member, dict) else {}
+        if key is None:
+            return None
+        return Told(
+            key=key,
+            parent=text_of(node.get("in_reply_to_id")) or text_of(node.get("parent_id")) or parent,
+            author=text_of(by.get("name")),
+            author_url=None,
+            published=text_of(node.get("created_at")),
+            text=text_of(node.get("html")),
+        )
+
+    return walked(nodes, "replies", tell)
+
+
+def _comments_script(tree: HtmlElement) -> HtmlElement | None:
+    return next((x for x in tree.iter("script") if x.get("data-ghost-comments")), None)
