@@ -46,6 +46,10 @@ _NO_TEXT = re.compile(
     r"|sharer|sharer\.php|share-offsite|shareArticle|intent/\w+|wp-login\.php)/?\Z",
     re.IGNORECASE,
 )
+# Where papers stand: they are cited, not continued.
+_PAPER = re.compile(
+    r"\A(?:dx\.)?doi\.org\Z|\A(?:www\.)?(?:arxiv|medrxiv|biorxiv)\.org\Z|\.nih\.gov\Z|/doi/(?:full/|abs/|pdf/)?10\.\d"
+)
 # What may stand between "… on" and the link: "our partner site", "the blog of".
 _LEADS_TO_LINK = re.compile(
     r"(?:(?:[AtFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
@@ -183,9 +187,11 @@ def _claim(
 
 
 def _is_text(url: str) -> bool:
-    """Not a home page, an author's profile, a picture or a form."""
+    """Not a home page, an author's profile, a paper, a picture or a form."""
     parts = urlsplit(url)
     if parts.path in ("", "/") and not parts.query:
+        return False
+    if _PAPER.search(parts.hostname or "") or _PAPER.search(parts.path):
         return False
     return not _PERSON.match(parts.path) and not _NO_TEXT.search(parts.path)
 
@@ -207,10 +213,12 @@ def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool
 
 def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
     """Whether "more" is the link itself, or the link is called like the host it leads to."""
+    host = re.sub(r"[^a-z0-9]", "", unquote(urlsplit(target).hostname or ""))
+    if link not in sentence.anchors:
+        return any(len(w.folded) > 3 and w.folded in host for w in words_of(sentence.after))
     words = [w for w in words_of(sentence.text) if link.start <= w.start and w.end <= link.end]
     if any(w.letter in "ZH>RM" for w in words):
         return True
-    host = re.sub(r"[^a-z0-9]", "", unquote(urlsplit(target).hostname or ""))
     if len(host) <= _SHORTENER:
         return True
     name = "".join(w.folded.replace("_", "") for w in words if w.letter != "D")

@@ -11,7 +11,7 @@ from __future__ import annotations
 MEANINGS = {
     # goes on
     "G": """continue continues continued continuing go_on goes_on carry_on carries_on picks_up pick_up
-        weitergeht weitergehen fortgesetzt fortsetzen setzt_sich proceed proceeds it_continues it_goes_on
+        weitergeht weitergehen geht_es_weiter geht_s_weiter gehts_weiter es_geht_weiter fortgesetzt fortsetzen setzt_sich proceed proceeds it_continues it_goes_on
         continuer continuez continuons poursuivre poursuivez poursuit prolongez
         sigue continua continuar continuad continuando prosigue proseguir continuem prossegue prosseguir
         continuare continuate prosegui prosegue proseguire proseguite segue vervolgd vervolgt vervolgen""",
@@ -54,9 +54,10 @@ MEANINGS = {
         continuazione seguito proseguimento seconda_parte vervolg restant overige tweede_deel tweede_helft""",
     # the rest, if it is that of an article
     "y": "ending end conclusion ende schluss ausgang desenlace desfecho finale final conclusione einde slot",
-    "z": "ends ended ausgeht endet ausging endete finit termine acaba finisce afloopt eindigt",
+    "z": "ends ended ausgeht endet ausging endete finit termine termina terminara acaba finisce afloopt eindigt",
     "P": """post blogpost article piece essay entry column interview interviews review writeup dispatch oped editorial commentary
         recap feature thoughts remarks musings rant longread explainer obituary tribute reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
+        this_one
         write_up op_ed blog
         artikel artikels beitrag beitrags beitrages blogbeitrag blogbeitrages blogartikel gastbeitrag
         gastartikel kommentar glosse meldung reportage kolumne eintrag blogeintrag

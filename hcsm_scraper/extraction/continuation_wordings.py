@@ -100,7 +100,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o),?{_BE}(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
-        (Says.GOES_ON, r"^E?G(?=[AH:>Z(])"),
+        (Says.GOES_ON, r"^[EH]?G(?=[AH:>Z(])"),
         (Says.GOES_ON, r"(?:^|[,:(>])[Gk][Ei]{0,3}(?=[AH:>Z(])"),
         (Says.GOES_ON, r"(?:^|[,:])[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
         (Says.WHOLE, rf"(?<=[RFGgkhf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
@@ -115,6 +115,8 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.MORE, r"^[FHiEf]{0,3}R(?:i|[dD]P|W)?A"),
         (Says.MORE, r"^[FHAtfiX]{0,4}G>*$"),
         (Says.MORE, r"[zG][,X]{0,3}[RFE]i{0,2}A"),
+        (Says.MORE, r"[FR][iX]{0,2}D?[vPX]?z,[RF](?=[XDd]|$)"),  # "to see how it ends, visit"
+        (Says.MORE, r"^[FHitXl]{0,5}[iDdvP]{0,3}z$"),  # "Want to know how it ends?"
         (Says.MORE, r"^[dD]?PA[XwdDo]{1,4}R$"),
         (Says.ORIGIN, r"N[^SOKU]{0,7}?[Ce]|[Ce][^SOKU]{0,6}?N|^N[oA]|c|(?<=[PvX])N[oA]"),
         (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOUPvD]{{0,6}}?C|r{_PIECE}|{_PIECE}o?r|q"),
@@ -203,7 +205,7 @@ def _sends_on(words: tuple[Word, ...], letters: str, says: Says, found: re.Match
         near = letters[max(0, found.start() - 3) : found.end()]
         return not set(near) & set("QISO") and not _is_one_of_many(words, found)
     if says is Says.MORE:
-        return not set(letters) & set("BlOQSI")
+        return not set(letters) & set("BOQSI" if "z" in found[0] else "BlOQSI")
     return True
 
 
