@@ -99,8 +99,10 @@ def _from_head(link: HtmlElement, document: Document, article_url: str | None) -
         "application/rss+xml",
         "application/atom+xml",
     ):
-        if "comment" not in target and (
-            _MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target)
+        if (
+            "comment" not in target
+            and not _is_below(target, article_url)
+            and (_MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target))
         ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
     elif {"next", "prev"} & set(rel):
@@ -108,6 +110,12 @@ def _from_head(link: HtmlElement, document: Document, article_url: str | None) -
             yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
         elif part_of(target, article_url) is not None:
             yield Lead(url=target, role=LeadRole.PART, route="next")
+
+
+def _is_below(url: str, article_url: str | None) -> bool:
+    """Whether it is the feed of the article's own comments: `/title/feed/`."""
+    path = urlsplit(article_url or "").path.rstrip("/")
+    return bool(path) and urlsplit(url).path.startswith(f"{path}/")
 
 
 def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[LeadRole, str]:
