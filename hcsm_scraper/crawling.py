@@ -40,7 +40,7 @@ def crawl_blogs(
 ) -> int:
     """Crawls them side by side, each politely; returns the exit code."""
     targets = _targets(study, urls)
-    settings = _settings(study, delay, max_pages, allow_addresses, verbose=verbose)
+    settings = crawl_settings(study, delay, max_pages, allow_addresses, verbose=verbose)
     free = [blog for blog in targets if _is_free(study, blog[0], say)]
     if not free:
         return BUSY
@@ -61,15 +61,21 @@ def _targets(study: Study, urls: Sequence[str]) -> list[tuple[Blog, StudyBlog | 
         return [(blog.blog, blog) for blog in study.blogs]
     found = []
     for written in urls:
-        url = normalise(written if "://" in written else f"https://{written}")
-        if url is None:
-            raise WrongUseError(f"{written!r} is no web address such as https://blog.example.org/")
+        url = wanted_url(written)
         scope = scopes.get(url)
         found.append((scope.blog if scope else Blog(url=url), scope))
     return found
 
 
-def _settings(
+def wanted_url(written: str) -> str:
+    """A blog's address as a user types it, with or without its scheme."""
+    url = normalise(written if "://" in written else f"https://{written}")
+    if url is None:
+        raise WrongUseError(f"{written!r} is no web address such as https://blog.example.org/")
+    return url
+
+
+def crawl_settings(
     study: Study,
     delay: float | None,
     max_pages: int | None,

@@ -1,0 +1,69 @@
+"""Look at a blog before it is crawled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hcsm_scraper.probing import Finding
+
+
+def run(
+    url: Annotated[str, typer.Argument(help="Home page of a blog.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    delay: Annotated[
+        float | None, typer.Option(min=0, help="Seconds between two requests to one host.")
+    ] = None,
+    allow_address: Annotated[
+        list[str] | None,
+        typer.Option(help="HOST:PORT on this machine or a private network that may be asked."),
+    ] = None,
+) -> int:
+    """Tell a blog's software, routes, rights and size, with at most eight requests.
+
+    It asks as a crawl does (robots.txt, delay, addresses) and stores nothing.
+
+    Example: hcsm probe https://blog.example.org/
+    """
+    from archive.presentation import harmless
+    from archive.study import find_study
+    from hcsm_scraper.probing import probe
+
+    study = find_study(Path.cwd(), config=config, storage=None)
+    finding = probe(study, url, delay=delay, allow_addresses=allow_address or [])
+    if as_json:
+        typer.echo(json.dumps(finding.as_dict(), ensure_ascii=False))
+    else:
+        for line in _lines(finding):
+            typer.echo(("" if line == finding.url else "    ") + harmless(line))
+    return 0 if finding.reached else 1
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    yield finding.url
+    if finding.title:
+        yield finding.title
+    if not finding.reached:
+        yield f"not read: {finding.problem or 'no answer'}"
+        return
+    software = " ".join(x for x in (finding.platform, finding.version) if x)
+    yield f"software: {software or 'unknown'}"
+    least = "at least " if finding.articles_at_least else ""
+    counted = f"{least}{finding.articles} (by {finding.articles_from})"
+    yield f"articles: {counted if finding.articles is not None else 'unknown'}"
+    for name, address in finding.routes.items():
+        yield f"{name.replace('_', ' ')}: {address}"
+    rights = finding.rights
+    for name in rights.__slots__ if rights is not None else ():
+        if said := getattr(rights, name):
+            yield f"{name.replace('_', ' ')}: {said}"
+    for address, reason in finding.refused.items():
+        yield f"refused: {address}: {reason}"
+    yield f"{len(finding.requests)} requests"
