@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from archive.records import ArticleKind, PageKind
 from hcsm_scraper.extraction.comment_marks import Mark
-from hcsm_scraper.extraction.comments import Thread, comments_of
+from hcsm_scraper.extraction.comments import comments_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
 from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.platforms.platform import Platform, language_of, only
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from archive.records import Comment
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.comments import Thread
 
 _MARKS = (
     "www.blogger.com/static/v1/widgets/",
@@ -92,19 +93,16 @@ class Blogger(Platform):
         return only(tree, "post-outer", "hentry", "post")
 
     def thread(self, document: Document) -> Thread:
-        thread = self.thread_of(document, self.comments(document))
+        thread = super().thread(document)
         can_answer = bool(_FORM(document.tree))
         is_closed = not can_answer and bool(thread.comments or _CLOSED(document.tree))
         key = self.article_key(document)
         is_whole = thread.announced is None or thread.announced <= len(thread.comments)
-        feeds = (
-            () if is_whole or key is None else (f"/feeds/{key}/comments/default?max-results=500",)
-        )
-        return Thread(
-            comments=thread.comments,
+        feed = urljoin(document.url, f"/feeds/{key}/comments/default?max-results=500")
+        return replace(
+            thread,
             is_open=True if can_answer else False if is_closed else None,
-            announced=thread.announced,
-            feeds=tuple(urljoin(document.url, x) for x in feeds),
+            feeds=() if is_whole or key is None else (feed,),
         )
 
     def comments(self, document: Document) -> tuple[Comment, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from archive.records import ArticleKind, PageKind
-from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
 from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of, only
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from archive.records import Comment
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.comments import Thread
 
 _MARKS = ("data-ghost-comments=", "data-ghost-comments-counts-api=", "data-ghost=")
 _LISTS = ("home-template", "tag-template", "author-template", "paged")
@@ -62,10 +63,9 @@ class Ghost(Platform):
             return thread
         path = f"/members/api/comments/post/{script.get('data-post-id')}/?limit=100"
         base = script.get("data-ghost-comments") or document.url
-        return Thread(
-            comments=thread.comments,
+        return replace(
+            thread,
             is_open=script.get("data-comments-enabled") != "off",
-            announced=thread.announced,
             feeds=(urljoin(base.rstrip("/") + "/", path.lstrip("/")),),
         )
 

@@ -105,23 +105,22 @@ class Platform:
         return Place(article_url=own, comment_page=comment_page)
 
     def thread(self, document: Document) -> Thread:
-        """The page's comments: in its elements, or in its JSON-LD where that knows more of them."""
-        return self.thread_of(document, self.comments(document))
-
-    def comments(self, document: Document) -> tuple[Comment, ...]:
-        shown = comments_by_structure(document.tree, document.url, language_of(document.tree))
-        declared, _ = declared_comments(document)
-        return declared if len(declared) > len(shown) else shown
-
-    def thread_of(self, document: Document, comments: tuple[Comment, ...]) -> Thread:
-        """With what the page says of their number, and whether more may be written."""
-        _, declared = declared_comments(document)
-        said = announced_in(document.tree) if declared is None else declared
+        """The page's comments: in its elements, or in its JSON-LD where that knows more of them;
+        with what the page says of their number, and whether more may be written."""
+        declared, count = declared_comments(document)
+        comments = self.comments(document)
+        if len(declared) > len(comments):
+            comments = declared
+        said = announced_in(document.tree) if count is None else count
         return Thread(
             comments=comments,
             is_open=True if _CAN_ANSWER(document.tree) else None,
             announced=None if said is not None and said < len(comments) else said,
         )
+
+    def comments(self, document: Document) -> tuple[Comment, ...]:
+        """Comments in the page's elements."""
+        return comments_by_structure(document.tree, document.url, language_of(document.tree))
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         """The element of `tree` that holds the article's text and nothing else, if it is known."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.records import PageKind
-from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.platforms.platform import Platform, body_classes, only
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.comments import Thread
 
 _MARKS = ("Static.SQUARESPACE_CONTEXT", "assets.squarespace.com/universal/")
 _KEY = re.compile(r"\Aitem-([0-9a-f]{24})\Z")
@@ -57,8 +58,8 @@ class Squarespace(Platform):
         if found is None:
             return thread
         count = int(found["count"])
-        return Thread(
-            comments=thread.comments,
+        return replace(
+            thread,
             is_open=None if found["state"] is None else found["state"] == "1",
             announced=count if count >= len(thread.comments) else None,
         )
