@@ -11,15 +11,11 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _COUNTED = etree.XPath("//@data-comments-count")
-_HEADINGS = etree.XPath(
-    "//*[contains(@class,'comments-title') or contains(@class,'comments-heading') or "
-    "contains(@class,'comment-reply-title-count') or contains(@class,'comments-count') or contains(@class,'comments__title') or "
-    "@id='comments-title']"
-    "|//*[@id='comments'][self::h2 or self::h3 or self::h4]"
-    "|//*[@id='comments' or contains(@class,'comments-area') or contains(@class,'comments-wrapper')]"
-    "//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
-    "|//*[@id='comments'][not(*)]"
+_TITLE = re.compile(
+    r"comments-title|comments-heading|comment-reply-title-count|comments-count|comments__title"
 )
+_AREA = re.compile(r"comments-area|comments-wrapper")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$)")
 _ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
@@ -27,7 +23,7 @@ _NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", r
 
 def announced_in(tree: HtmlElement) -> int | None:
     """The number in the heading over the comments: "12 thoughts on", "Comments (12)", "One response"."""
-    for heading in _HEADINGS(tree):
+    for heading in _headings(tree):
         if "respond" in (heading.get("id") or "") or _is_of_form_or_comment(heading):
             continue
         said = " ".join(heading.text_content()[:200].split())
@@ -39,6 +35,23 @@ def announced_in(tree: HtmlElement) -> int | None:
         if _NONE.match(said):
             return 0
     return next((int(x) for x in _COUNTED(tree) if x.isdigit() and len(x) < 7), None)
+
+
+def _headings(tree: HtmlElement) -> list[HtmlElement]:
+    """Titles by their names, and headings inside of what is named after comments."""
+    found: dict[HtmlElement, None] = {}
+    for element in tree.iter("*"):
+        said, name = element.get("class") or "", element.get("id") or ""
+        if "omment" not in said and "omments" not in name:
+            continue
+        is_area = name == "comments" or bool(_AREA.search(said))
+        is_title = name == "comments-title" or bool(_TITLE.search(said))
+        is_bare = name == "comments" and (element.tag in _HEADINGS[:3] or len(element) == 0)
+        if is_title or is_bare:
+            found[element] = None
+        if is_area:
+            found.update(dict.fromkeys(element.iterdescendants(*_HEADINGS)))
+    return list(found)
 
 
 def _is_of_form_or_comment(heading: HtmlElement) -> bool:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,15 +19,9 @@ _NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<numbe
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
-_DECLARED = etree.XPath(
-    "//*[contains(@itemtype,'schema.org/Comment') or contains(@itemtype,'schema.org/UserComments')]"
-    "|//*[contains(concat(' ',normalize-space(@typeof),' '),'schema:Comment ') or "
-    "contains(concat(' ',normalize-space(@typeof),' '),'sioc:Post ')]"
-    "[not(contains(@typeof,'sioc:Item'))]"
-    "|//*[contains(concat(' ',normalize-space(@class),' '),' h-cite ')]"
-    "[ancestor-or-self::*[contains(concat(' ',normalize-space(@class),' '),' u-comment ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' p-comment ')]]"
-)
+_SCHEMA = re.compile(r"schema\.org/(?:User)?Comment")
+_RDFA = re.compile(r"(?:^|\s)(?:schema:Comment|sioc:Post)(?=\s|$)")
+_CITED = ("u-comment", "p-comment")
 # "comment", "comment-item", "comments__item", "blog-comment", "Comment_comment__x1": one of them.
 _REPEATED = re.compile(
     r"(?:^|\s)(?:(?:js|blog|article|single|user|reader|site|page|new|hs)[-_]+)?comments?"
@@ -70,7 +62,17 @@ def numbered(tree: HtmlElement) -> Iterator[Mark]:
 
 def declared(tree: HtmlElement) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
-    return [Mark(element=x, key=key_of(x)) for x in _DECLARED(tree)]
+    return [Mark(element=x, key=key_of(x)) for x in tree.iter("*") if _is_declared(x)]
+
+
+def _is_declared(element: HtmlElement) -> bool:
+    if _SCHEMA.search(element.get("itemtype") or "") or _RDFA.search(element.get("typeof") or ""):
+        return "sioc:Item" not in (element.get("typeof") or "")  # Drupal's articles
+    words = (element.get("class") or "").split()
+    if "h-cite" not in words:
+        return False
+    around = (x.get("class") or "" for x in (element, *element.iterancestors()))
+    return any(name in said.split() for said in around for name in _CITED)
 
 
 def repeated(tree: HtmlElement) -> list[Mark]:

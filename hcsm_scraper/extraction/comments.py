@@ -9,12 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from archive.records import Comment, CommentKind, ParentState
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import Mark, declared, numbered, repeated
 from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.extraction.named import named, outermost
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -26,14 +25,8 @@ _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
-_AREAS = etree.XPath(
-    "//*[@id='comments' or @id='disqus_thread' or @id='respond' or @id='comment-form']"
-    "|//*[contains(concat(' ',normalize-space(@class),' '),' comments ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' comments-area ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' comments-section ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' comment-list ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' comment-form ')]"
-)
+_AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
+_AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
 
@@ -92,12 +85,10 @@ def comments_by_structure(tree: HtmlElement, url: str, language: str | None) -> 
 def _by_structure(tree: HtmlElement, url: str, language: str | None) -> list[Mark]:
     """The first kind of marks that gives comments: something said, by somebody."""
     for marks in (declared(tree), list(numbered(tree)), repeated(tree)):
-        if whole := _whole(marks, url, language):
-            return whole
-        outermost = _outermost(marks)
-        tops = [x for x in marks if x.element in outermost]
-        if whole := _whole(tops, url, language):
-            return whole
+        outer = set(_outermost(marks))
+        for chosen in (marks, [x for x in marks if x.element in outer]):
+            if whole := _whole(chosen, url, language):
+                return whole
     return []
 
 
@@ -119,7 +110,7 @@ def _is_whole(
 
 def comment_areas(tree: HtmlElement) -> list[HtmlElement]:
     """What holds comments or their form on a page of any software, and no article."""
-    found = [*_AREAS(tree), *_outermost(_by_structure(tree, "", None))]
+    found = [*named(tree, _AREAS, _AREA_IDS), *_outermost(_by_structure(tree, "", None))]
     return [x for x in found if next(x.iter("h1"), None) is None]
 
 
@@ -129,8 +120,7 @@ def comment_elements(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _outermost(marks: Iterable[Mark]) -> list[HtmlElement]:
-    elements = {mark.element for mark in marks}
-    return [x for x in elements if elements.isdisjoint(x.iterancestors())]
+    return outermost(list({mark.element: None for mark in marks}))
 
 
 def _items(marks: Iterable[Mark]) -> list[_Item]:

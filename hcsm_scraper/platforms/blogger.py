@@ -16,7 +16,8 @@ from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import comments_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
 from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.platforms.platform import Platform, language_of, only
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

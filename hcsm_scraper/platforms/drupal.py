@@ -10,13 +10,8 @@ from lxml import etree
 from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import comments_of
-from hcsm_scraper.platforms.platform import (
-    Platform,
-    body_classes,
-    generator_of,
-    language_of,
-    only,
-)
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 from archive.records import ArticleKind, PageKind
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
-from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of, only
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -15,6 +14,7 @@ from archive.urls import normalise, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
+from hcsm_scraper.extraction.named import only
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -144,21 +144,6 @@ class Platform:
     def is_closed_to_readers(self, document: Document) -> bool:  # noqa: ARG002
         """Whether the page asks for a password or a payment instead of showing its text."""
         return False
-
-
-def only(tree: HtmlElement, *names: str) -> HtmlElement | None:
-    """The one outermost element with the first of these classes that any has; None if there are more."""
-    for name in names:
-        found = _named(name)(tree)
-        outermost = [x for x in found if not any(a in found for a in x.iterancestors())]
-        if outermost:
-            return outermost[0] if len(outermost) == 1 else None
-    return None
-
-
-@lru_cache(maxsize=256)
-def _named(name: str) -> etree.XPath:
-    return etree.XPath(f"//*[contains(concat(' ',normalize-space(@class),' '),' {name} ')]")
 
 
 def generator_of(document: Document) -> str:

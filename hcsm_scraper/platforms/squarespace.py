@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.records import PageKind
-from hcsm_scraper.platforms.platform import Platform, body_classes, only
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform, body_classes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.platforms.platform import Platform, generator_of, only
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform, generator_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

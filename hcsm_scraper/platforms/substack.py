@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from archive.records import PageKind
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
-from hcsm_scraper.platforms.platform import Platform, only
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

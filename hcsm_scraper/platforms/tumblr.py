@@ -11,7 +11,8 @@ from lxml import etree
 from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import key_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment
-from hcsm_scraper.platforms.platform import Platform, only
+from hcsm_scraper.extraction.named import only
+from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -16,6 +16,7 @@ from archive.urls import normalise, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
 from hcsm_scraper.extraction.container import prose_container
+from hcsm_scraper.extraction.named import named, outermost
 from hcsm_scraper.extraction.noise import letters_by_element
 from hcsm_scraper.platforms.platform import (
     Place,
@@ -45,26 +46,10 @@ _LISTING = frozenset(
 )
 _KEY = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?=\s|$)")
 _ELEMENT_KEY = re.compile(r"\Apost-(\d+)\Z")
-_BODY = (
-    "//*[contains(concat(' ',normalize-space(@class),' '),' {} ')]"
-    "[not(ancestor::*[starts-with(@id,'comment-') or contains(@class,'widget')])]"
-)
-_BODIES = [
-    etree.XPath(_BODY.format(name))
-    for name in (
-        "entry-content",
-        "wp-block-post-content",
-        "post-content",
-        "entrytext",
-        "entry",
-        "storycontent",
-        "post-entry",
-        "entry-body",
-        "post-body",
-        "postcontent",
-        "post_content",
-    )
-]
+_BODIES = (
+    "entry-content", "wp-block-post-content", "post-content", "entrytext", "entry", "storycontent", "post-entry",
+    "entry-body", "post-body", "postcontent", "post_content",
+)  # fmt: skip
 _ANSWER_FORM = etree.XPath(
     "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form']"
     "|//*[@id='respond' or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')]"
@@ -77,20 +62,9 @@ _CAN_ANSWER = etree.XPath(
     "|//iframe[contains(@class,'jetpack_remote_comment')]"
     "|//*[contains(concat(' ',normalize-space(@class),' '),' must-log-in ')]"
 )
-_CLOSED = etree.XPath(
-    "//*[contains(concat(' ',normalize-space(@class),' '),' nocomments ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' no-comments ') or "
-    "contains(concat(' ',normalize-space(@class),' '),' comments-closed ')]"
-    "[not(ancestor-or-self::a)]"
-)
-_AREAS = etree.XPath(
-    "//*[@id='comments' or @id='respond' or @id='commentform' or @id='reviews']"
-    "|//*[contains(concat(' ',normalize-space(@class),' '),' comments-area ')"
-    " or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')"
-    " or contains(concat(' ',normalize-space(@class),' '),' wp-block-comments ')"
-    " or contains(concat(' ',normalize-space(@class),' '),' commentlist ')"
-    " or contains(concat(' ',normalize-space(@class),' '),' comment-list ')]"
-)
+_CLOSED = ("nocomments", "no-comments", "comments-closed")
+_AREAS = ("comments-area", "comment-respond", "wp-block-comments", "commentlist", "comment-list")
+_AREA_IDS = ("comments", "respond", "commentform", "reviews")
 _META = re.compile(
     r"(?:^|\s)(?:postmetadata|post-?meta(?:data)?|entry-(?:meta|utility|footer)|post-(?:info|footer)|postinfo|posted-on)(?=\s|$)",
     re.IGNORECASE,
@@ -218,7 +192,8 @@ class WordPress(Platform):
         tree = document.tree
         can_answer = bool(_CAN_ANSWER(tree))
         comments = numbered_comments(tree, document.url, language_of(tree))
-        is_open = True if can_answer else False if comments or _CLOSED(tree) else None
+        is_closed = bool(comments) or any(_says_closed(x) for x in named(tree, _CLOSED))
+        is_open = True if can_answer else False if is_closed else None
         announced = announced_in(tree)
         shown = sum(x.kind is CommentKind.COMMENT for x in comments)
         if announced is not None and announced < shown:
@@ -228,13 +203,10 @@ class WordPress(Platform):
         return Thread(comments=comments, is_open=is_open, announced=announced)
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        for named in _BODIES:
-            found = [x for x in named(tree) if isinstance(x.tag, str)]
-            outermost = [x for x in found if not any(a in found for a in x.iterancestors())]
-            if len(outermost) == 1:
-                return outermost[0]
-            if outermost:
-                return None
+        found = [x for x in named(tree, _BODIES) if not _is_beside(x)]
+        for name in _BODIES:
+            if bearing := outermost([x for x in found if name in x.get("class").split()]):
+                return bearing[0] if len(bearing) == 1 else None
         return _unnamed_body(tree)
 
     def article_element(self, tree: HtmlElement) -> HtmlElement | None:
@@ -244,7 +216,8 @@ class WordPress(Platform):
         return None if body is None else body.getparent()
 
     def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        return [*_AREAS(tree), *_ANSWER_FORM(tree), *comment_elements(tree)]
+        areas = named(tree, _AREAS, _AREA_IDS)
+        return [*areas, *_ANSWER_FORM(tree), *comment_elements(tree)]
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
         named = [
@@ -294,6 +267,19 @@ def _is_topic_line(element: HtmlElement) -> bool:
         return False
     beside = len(element.text_content()) - sum(len(x.text_content()) for x in links)
     return beside < 12 + 3 * len(links)
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """Whether it is a comment's or a widget's."""
+    return any(
+        (x.get("id") or "").startswith("comment-") or "widget" in (x.get("class") or "")
+        for x in element.iterancestors()
+    )
+
+
+def _says_closed(element: HtmlElement) -> bool:
+    """Not a link to comments of which there are none yet."""
+    return element.tag != "a" and next(element.iterancestors("a"), None) is None
 
 
 def _numbered_element(tree: HtmlElement) -> HtmlElement | None:
