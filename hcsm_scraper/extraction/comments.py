@@ -93,6 +93,7 @@ def _by_structure(tree: HtmlElement, url: str, language: str | None) -> list[Mar
 
 
 def _whole(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
+    """Those that tell who says what and when: a list of comments has no author of its own."""
     elements = {x.element for x in marks}
     return [x for x in marks if _is_whole(x.element, elements, url, language)]
 

@@ -191,7 +191,9 @@ class WordPress(Platform):
     def thread(self, document: Document) -> Thread:
         tree = document.tree
         can_answer = bool(_CAN_ANSWER(tree))
-        comments = numbered_comments(tree, document.url, language_of(tree))
+        comments = numbered_comments(tree, document.url, language_of(tree)) or self.comments(
+            document
+        )
         is_closed = bool(comments) or any(_says_closed(x) for x in named(tree, _CLOSED))
         is_open = True if can_answer else False if is_closed else None
         announced = announced_in(tree)
