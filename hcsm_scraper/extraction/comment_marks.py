@@ -78,7 +78,8 @@ def _is_declared(element: HtmlElement) -> bool:
 def repeated(tree: HtmlElement) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
     found = (x for x in tree.iter(*_HOLDERS) if _REPEATED.search(x.get("class") or ""))
-    return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x)]
+    known: dict[HtmlElement, bool] = {}
+    return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x, known)]
 
 
 def key_of(element: HtmlElement) -> str:
@@ -96,14 +97,25 @@ def _holder(element: HtmlElement) -> HtmlElement | None:
     return next(element.iterancestors("li", "div", "article"), None) if is_mark else element
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """Whether it stands among what a page tells of other pages, or in a form."""
+def _is_elsewhere(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether it stands among what a page tells of other pages, or in a form. `known`: verdicts so
+    far, for each element is asked but once."""
+    verdict = False
+    path = []
     for around in (element, *element.iterancestors()):
-        if around.tag in ("aside", "form", "nav"):
-            return True
-        if around.tag == "body":
-            return False
-        names = f"{around.get('class') or ''} {around.get('id') or ''}"
-        if _ELSEWHERE.search(names) and next(around.iter("h1", "main"), None) is None:
-            return True
-    return False
+        if around in known or around.tag == "body":
+            verdict = known.get(around, False)
+            break
+        path.append(around)
+        if _is_of_others(around):
+            verdict = True
+            break
+    known.update(dict.fromkeys(path, verdict))
+    return verdict
+
+
+def _is_of_others(element: HtmlElement) -> bool:
+    if element.tag in ("aside", "form", "nav"):
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_ELSEWHERE.search(names)) and next(element.iter("h1", "main"), None) is None

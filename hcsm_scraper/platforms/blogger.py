@@ -50,7 +50,7 @@ _THREADED = etree.XPath(
     "//li[contains(concat(' ',normalize-space(@class),' '),' comment ')][starts-with(@id,'c')]"
 )
 _FLAT = etree.XPath("//dl[@id='comments-block' or contains(@class,'comments-block')]")
-_ITEMS = re.compile(r"\bvar items = (\[\{.*?\}\]);", re.DOTALL)
+_ITEMS = "var items = [{"
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _FORM = etree.XPath(
@@ -160,11 +160,13 @@ def _marked(comment: HtmlElement) -> Iterator[Mark]:
 
 def _in_script(text: str) -> Iterator[Comment]:
     """`var items = [{'id': …, 'parentId': …}]`: JavaScript with single quotes and \\x3c."""
-    found = _ITEMS.search(text)
-    if found is None:
+    start = text.find(_ITEMS)
+    end = text.find("}];", start)
+    if start < 0 or end < 0:
         return
+    array = text[start + len(_ITEMS) - 2 : end + 2]
     try:
-        items = json.loads(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), found[1]))
+        items = json.loads(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), array))
     except (ValueError, RecursionError):
         return
     for item in items:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 _MARKS = ("substackcdn.com/bundle", "substackcdn.com/min/", "cdn.substack.com/min/")
-_PRELOADS = re.compile(
-    r"window\._preloads\s*=\s*JSON\.parse\((\".*?[^\\]\")\)\s*;?\s*</script>", re.DOTALL
-)
+_PRELOADS = re.compile(r"window\._preloads\s{0,20}=\s{0,20}JSON\.parse\(")
 _ARTICLE_PATH = re.compile(r"\A/(?:p|pub/[^/]+/p)/[^/]+/?\Z")
 
 
@@ -108,7 +106,8 @@ def _article(document: Document) -> Node:
 def _preloads(document: Document) -> Node:
     found = _PRELOADS.search(document.text)
     try:
-        said = json.loads(json.loads(found[1])) if found else {}
-    except (ValueError, RecursionError):
+        text, _ = json.JSONDecoder().raw_decode(document.text, found.end()) if found else ("{}", 0)
+        said = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -1,0 +1,70 @@
+"""Readers of comments on pages that mean no good, or break off."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from hcsm_scraper.document import Document
+from hcsm_scraper.platforms import platform_of
+
+
+def document(markup: str) -> Document:
+    return Document(
+        url="https://nightward.example/p/one",
+        captured_at=datetime(2026, 1, 2, tzinfo=UTC),
+        status=200,
+        headers=(("Content-Type", "text/html; charset=UTF-8"),),
+        content=markup.encode(),
+    )
+
+
+ITEM = (
+    '<div class="comment"><b class="author">Ben</b><i class="date">5 March 2025</i>'
+    '<p class="comment-text">Doses.</p></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "unit"),
+    [
+        ("", ITEM),
+        ('<div class="related-articles">', ITEM),
+        ("", '<div class="comment">'),
+        ("", '<div class="comments-area"><h2>Comments</h2>'),
+        ("<meta content='blogger' name='generator'/>", "var items = [{ 'id': '1' "),
+        ('<script src="https://substackcdn.com/bundle/x.js">', "window._preloads = JSON.parse("),
+        ("Static.SQUARESPACE_CONTEXT", '"item":{'),
+        ("disqus_thread", " disqus_identifier = "),
+    ],
+)
+def test_reading_comments_takes_time_in_proportion(before: str, unit: str) -> None:
+    def seconds(times: int) -> float:
+        page = document(f"<html><body>{before}{unit * times}</body></html>")
+        _ = page.tree
+        start = time.process_time()
+        platform = platform_of(page)
+        platform.thread(page)
+        platform.comment_areas(page.tree)
+        return time.process_time() - start
+
+    small = max(seconds(300), 0.01)
+    assert seconds(3000) < 40 * small
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "window._preloads = JSON.parse(7)",
+        'window._preloads = JSON.parse("[1]")',
+        'window._preloads = JSON.parse("{\\"post\\": 3, \\"comments\\": {}}")',
+        "window._preloads = JSON.parse(",
+    ],
+)
+def test_preloaded_json_that_is_none_gives_no_comments(script: str) -> None:
+    markup = f'<script src="https://substackcdn.com/bundle/x.js"></script><script>{script}</script>'
+    page = document(f"<html><body>{markup}</body></html>")
+
+    assert platform_of(page).thread(page).comments == ()
