@@ -14,7 +14,7 @@ from archive.urls import normalise, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
-from hcsm_scraper.extraction.named import only
+from hcsm_scraper.extraction.named import named, only, outermost
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -42,6 +42,7 @@ _NOT_FOUND = re.compile(
     r"página não encontrada|pagina non trovata|pagina niet gevonden)\W*",
     re.IGNORECASE,
 )
+_ARTICLE_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article)\b")
 _CAN_ANSWER = etree.XPath(
     "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
@@ -76,6 +77,8 @@ class Platform:
             return PageKind.ARTICLE
         if urlsplit(document.url).path in ("", "/"):
             return PageKind.INDEX
+        if (declared := _declared_articles(document.tree)) is not None:
+            return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
         articles = document.tree.findall(".//article")
         if len(articles) > 1 and not any(a.find(".//article") is not None for a in articles):
             headed = [
@@ -167,6 +170,16 @@ def language_of(tree: HtmlElement) -> str | None:
 def is_listing_url(url: str) -> bool:
     parts = urlsplit(url)
     return bool(_LISTING_PATH.search(parts.path) or _LISTING_PARAMETER.search(parts.query))
+
+
+def _declared_articles(tree: HtmlElement) -> int | None:
+    """How many articles microformats or microdata mark on the page, None if none; one that is
+    marked without its text is a hint at another page."""
+    entries = outermost(named(tree, ("h-entry", "hentry")))
+    items = outermost([x for x in tree.iter("*") if _ARTICLE_TYPE.search(x.get("itemtype") or "")])
+    marked = entries or items
+    whole = [x for x in marked if named(x, ("e-content", "entry-content")) or _has_prose(x)]
+    return len(marked) if len(marked) > 1 else 1 if whole else None
 
 
 def is_dated_article_url(url: str) -> bool:
