@@ -6,6 +6,7 @@ Its class names change with every build; what its tests ask for (data-testid) do
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.comments import Thread
 
 _MARKS = ('data-testid="storyTitle', "data-testid='storyTitle", "com.medium.reader")
 _SITE = re.compile(r"property=[\"']og:site_name[\"'][^>]{0,40}content=[\"']Medium[\"']")
@@ -29,6 +31,9 @@ _LINE = etree.XPath(
     "@data-testid='storyPublishDate' or @data-testid='publicationName' or @data-testid='followButton']"
     "|.//button"
 )
+
+
+_COUNT = etree.XPath("//*[contains(@class,'pw-responses-count')]|//button[@aria-label='responses']")
 
 
 class Medium(Platform):
@@ -45,6 +50,14 @@ class Medium(Platform):
 
     def article_key(self, document: Document) -> str | None:
         return key_in(document.url)
+
+    def thread(self, document: Document) -> Thread:
+        """Responses are asked for by script; how many there are stands at the article's head."""
+        thread = super().thread(document)
+        said = (x.text_content().strip() for x in _COUNT(document.tree))
+        count = next((int(x) for x in said if x.isascii() and x.isdigit() and len(x) < 7), None)
+        is_more = count is not None and count >= len(thread.comments)
+        return replace(thread, announced=count) if is_more else thread
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         """The part of the article that holds its title and all of its paragraphs."""
