@@ -78,6 +78,7 @@ _IN_REPLY = re.compile(
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
 _PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
+_BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
 
 class Fields:
@@ -162,7 +163,7 @@ class Fields:
         return name, None
 
     def _name(self, element: HtmlElement) -> str | None:
-        name = " ".join(_SAYS.sub("", _without_says(element)).split())
+        name = " ".join(_SAYS.sub("", _without_says(element)).split()).strip(_BETWEEN)
         if moment(name, self._language) is None:
             return name or None
         # the author's line holds the date as well

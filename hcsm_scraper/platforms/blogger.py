@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -52,7 +53,7 @@ _THREADED = etree.XPath(
 _FLAT = etree.XPath("//dl[@id='comments-block' or contains(@class,'comments-block')]")
 _ITEMS = "var items = [{"
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-3]?[0-7]{1,2})|(.))", re.DOTALL)
 _FORM = etree.XPath(
     "//*[@id='comment-editor' or @id='comment-editor-src' or @id='comment-form']"
     "|//a[contains(@href,'blogger.com/comment.g') or contains(@href,'blogger.com/comment/')]"
@@ -159,7 +160,7 @@ def _marked(comment: HtmlElement) -> Iterator[Mark]:
 
 
 def _in_script(text: str) -> Iterator[Comment]:
-    """`var items = [{'id': …, 'parentId': …}]`: JavaScript with single quotes and \\x3c."""
+    """`var items = [{'id': …, 'parentId': …}]`: JavaScript with single quotes, \\x3c or, until 2014, \\74."""
     start = text.find(_ITEMS)
     end = text.find("}];", start)
     if start < 0 or end < 0:
@@ -177,7 +178,7 @@ def _in_script(text: str) -> Iterator[Comment]:
                 Told(
                     key=key,
                     parent=text_of(item.get("parentId")),
-                    author=text_of(by.get("name")),
+                    author=unescape(unescape(text_of(by.get("name")) or "")) or None,
                     author_url=text_of(by.get("profileUrl")),
                     published=_iso(at) if re.fullmatch(r"\d{12,13}", at) else None,
                     text=text_of(item.get("body")),
@@ -188,4 +189,6 @@ def _in_script(text: str) -> Iterator[Comment]:
 
 def _plain(escape: re.Match[str]) -> str:
     code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else {"n": "\n", "t": "\t"}.get(escape[3], escape[3])
+    if code or escape[3]:
+        return chr(int(code, 16) if code else int(escape[3], 8))
+    return {"n": "\n", "t": "\t"}.get(escape[4], escape[4])
