@@ -11,7 +11,7 @@ from archive.urls import normalise
 from hcsm_scraper.discovery import comment_json, feed, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.links import links_of
-from hcsm_scraper.extraction.body import Body, body_of
+from hcsm_scraper.extraction.body import Body, blocks_of
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of
 from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
@@ -193,9 +193,9 @@ def _article_in(document: Document, platform: Platform) -> HtmlElement:
 
 def _text(document: Document, article: HtmlElement) -> Body:
     """Our reading of the container, and trafilatura's of the page: the one that is borne out."""
-    page = document.copy_tree()
-    own = body_of(document, document.tree, None if article is document.tree else article)
-    return settled(own, page, document.url)
+    known = None if article is document.tree else article
+    blocks, method = blocks_of(document.tree, document.url, known)
+    return settled(blocks, method, document.tree, document.url)
 
 
 def _tried(what: str, reads: Callable[[], T], url: str) -> tuple[T | None, str | None]:

@@ -1,4 +1,4 @@
-"""The text of an article: candidates are read, and the one that the page's evidence supports wins."""
+"""The text of an article as our own reading has it: what a platform or a theme's names hold, or where the prose is."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from lxml import html
 
 from hcsm_scraper.extraction import container, noise
-from hcsm_scraper.extraction.blocks import markdown_of, text_of
+from hcsm_scraper.extraction.blocks import links_in, markdown_of, text_of
+from hcsm_scraper.extraction.furniture import without_furniture
 from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from archive.records import Link
-    from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.blocks import Block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +31,31 @@ class Body:
     method: str
 
 
-def body_of(document: Document, tree: HtmlElement, article: HtmlElement | None = None) -> Body:
-    """Body of the article in `tree`, a private copy that this function may change (`noise.cut` is
-    done here; comments and forms may have been cut before).
+def blocks_of(
+    tree: HtmlElement, url: str, article: HtmlElement | None = None
+) -> tuple[list[Block], str]:
+    """Blocks of the article in `tree`, a private copy that this function may change, and the method:
+    platform, css or heuristic.
 
-    `article` is the element of `tree` that a platform knows to hold the body, or None.
+    `article` is the element of `tree` that a platform knows to hold the body, or None. Comments
+    have been cut before.
     """
     if article is not None:
         noise.cut(article)
-        return _read(document.url, article, "platform")
+        return _read(article, url), "platform"
     page = tree.find("body")
     page = tree if page is None else page
     counts = noise.cut_and_count(page)
     named = container.named_container(page, counts)
     if named is not None:
-        return _read(document.url, named, "css")
-    return _read(document.url, container.prose_container(page, counts), "heuristic")
+        return _read(named, url), "css"
+    return _read(container.prose_container(page, counts), url), "heuristic"
+
+
+def written(blocks: Sequence[Block], method: str) -> Body:
+    return Body(
+        text=text_of(blocks), markdown=markdown_of(blocks), links=links_in(blocks), method=method
+    )
 
 
 def fragment_to_text(markup: str) -> tuple[str, str]:
@@ -56,7 +68,5 @@ def fragment_to_text(markup: str) -> tuple[str, str]:
     return text_of(blocks), markdown_of(blocks)
 
 
-def _read(url: str, element: HtmlElement, method: str) -> Body:
-    blocks = Writer(url).blocks(element)
-    links = tuple(link for block in blocks for link in block.links)
-    return Body(text=text_of(blocks), markdown=markdown_of(blocks), links=links, method=method)
+def _read(element: HtmlElement, url: str) -> list[Block]:
+    return without_furniture(Writer(url).blocks(element), url)
