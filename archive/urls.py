@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import normpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -33,10 +34,15 @@ _BINARY = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
+# Most links are spelled as the archive spells them: nothing to decode, to sort out or to fold.
+_SPELLED = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:/(?=[A-Za-z0-9_~-])|/?$))*"
+)
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _MAX_LENGTH = 2048
 
 
+@lru_cache(maxsize=16384)  # a page names its own pages again and again
 def normalise(url: str, against: str | None = None) -> str | None:
     """The archive's spelling of an http(s) URL, or None if it is not one.
 
@@ -44,8 +50,13 @@ def normalise(url: str, against: str | None = None) -> str | None:
     campaign or session parameters; percent-escapes in upper case and only where needed
     (RFC 3986 section 6.2). A trailing slash is kept: it may name another page.
     """
+    url = url.strip()
+    if against and url.startswith("/") and not url.startswith("//"):
+        url = _origin(against) + url
+    if _SPELLED.fullmatch(url) and len(url) <= _MAX_LENGTH:
+        return url
     try:
-        parts = urlsplit(urljoin(against, url.strip()) if against else url.strip())
+        parts = urlsplit(urljoin(against, url) if against else url)
         scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
     except ValueError:
         return None
@@ -78,6 +89,7 @@ def trap(url: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def endpoint(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of a normalised URL."""
     parts = urlsplit(url)
@@ -109,6 +121,12 @@ def without_comment_page(url: str) -> tuple[str, int | None]:
             number = int(value)
     rest = urlencode([(k, v) for k, v in query if k != "cpage"], quote_via=quote)
     return urlunsplit((parts.scheme, parts.netloc, path, rest, "")), number
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _ascii_host(host: str) -> str | None:

@@ -89,12 +89,14 @@ READERS: Mapping[str, Callable[[bytes, str], tuple[Reading, str | None]]] = {
 }
 
 
-def measure(folder: Path, names: list[str]) -> tuple[dict[str, dict[str, float]], dict[str, int]]:
+def measure(
+    folder: Path, names: list[str], every: int = 1
+) -> tuple[dict[str, dict[str, float]], dict[str, int]]:
     """Figures by reader, and how many pages are of a platform we know or not."""
     scores = {name: Score() for name in names}
     seconds: dict[tuple[str, str], float] = defaultdict(float)
     pages: dict[str, int] = defaultdict(int)
-    truths = [json.loads(line) for line in (folder / "truth.jsonl").open(encoding="utf-8")]
+    truths = [json.loads(line) for line in (folder / "truth.jsonl").open(encoding="utf-8")][::every]
     for number, truth in enumerate(truths):
         content = gzip.decompress((folder / "pages" / f"{truth['id']}.html.gz").read_bytes())
         turn = number % len(names)
@@ -176,16 +178,17 @@ def main() -> int:
     asks.add_argument("--only", choices=READERS, help="measure this reader alone")
     asks.add_argument("--raise-floors", action="store_true", help="pin what is better now")
     asks.add_argument("--lower-floors", action="store_true", help="pin what is measured now")
+    asks.add_argument("--every", type=int, default=1, help="measure each n-th page; judges nothing")
     asked = asks.parse_args()
     if not (asked.folder / "truth.jsonl").is_file():
         print(f"{asked.folder} holds no truth.jsonl: name a folder with it and pages/")
         return 2
     all_floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
     floors = all_floors.get(asked.folder.name, {})
-    figures, pages = measure(asked.folder, [asked.only] if asked.only else list(READERS))
+    figures, pages = measure(asked.folder, [asked.only] if asked.only else list(READERS), asked.every)
     print(f"{sum(pages.values())} pages: {dict(pages)}; cpu_* are ratios to {PEER} with metadata")
     show(figures, floors)
-    if OURS not in figures:
+    if OURS not in figures or asked.every > 1:
         return 0
     if asked.raise_floors or asked.lower_floors:
         floors = pinned(figures[OURS], floors, may_lower=asked.lower_floors)

@@ -22,7 +22,13 @@ MAX_CODINGS = 2
 # libxml2 keeps 255 levels and drops the text behind them without a word.
 MAX_DEPTH = 200
 _CHUNK = 64 * 1024
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _EMPTY = "<html><head></head><body></body></html>"
+# lxml.html's own parser asks Python for the class of every element, each time it is met.
+_PARSER = html.HTMLParser()
+_PARSER.set_element_class_lookup(
+    etree.ElementDefaultClassLookup(element=html.HtmlElement, comment=html.HtmlComment)
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
@@ -82,7 +88,7 @@ class Document:
     @cached_property
     def is_too_deep(self) -> bool:
         """Whether elements nest deeper than the parser keeps."""
-        return _depth(self.text) > MAX_DEPTH and _tree_depth(self._as_written) > MAX_DEPTH
+        return bool(_TOO_DEEP(self._as_written))
 
     def copy_tree(self) -> HtmlElement:
         return copy.deepcopy(self.tree)
@@ -213,34 +219,15 @@ def _parsed(text: str) -> HtmlElement:
     bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
     bare = _END_OF_PAGE.sub("", _REFERENCE.sub(_unless_control, bare))
     try:
-        return html.document_fromstring(bare, ensure_head_body=True)
+        return html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag
-        return html.document_fromstring(_EMPTY)
-
-
-def _tree_depth(tree: HtmlElement) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        return html.document_fromstring(_EMPTY, parser=_PARSER)
 
 
 def _unless_control(reference: re.Match[str]) -> str:
     """The reference, or nothing where it names a character that no tree may hold."""
     code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
     return "" if code > 0x10FFFF or _CONTROL.match(chr(code)) else reference[0]
-
-
-def _depth(text: str) -> int:
-    """Deepest nesting that the tags suggest; tags that need no end tag do not count."""
-    depth = deepest = 0
-    for tag in _TAG.finditer(text):
-        if tag[2].lower() in _VOID or tag[3]:
-            continue
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _flattened(text: str) -> str:

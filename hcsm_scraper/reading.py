@@ -94,7 +94,7 @@ def _page(document: Document) -> Page:
 def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread, str | None]:
     """What an article's page says, its thread, and a sentence for what could not be read."""
     place = platform.place(document)
-    bare = _without_comments(document, platform)
+    bare, element = _without_comments(document, platform)
     thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
     metadata, no_metadata = _tried(
         "title, authors and dates",
@@ -103,7 +103,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     )
     thread = thread or Thread(comments=(), is_open=None, announced=None)
     metadata = metadata or Metadata()
-    article = _article_in(bare, platform)
+    article = _without_surroundings(bare, element, platform)
     onward, no_onward = _tried(
         "continuation", lambda: continuation_of(document.url, article), document.url
     )
@@ -150,14 +150,17 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     return evidence, thread, "; ".join(problems) or None
 
 
-def _without_comments(document: Document, platform: Platform) -> Document:
-    """The page as it would be without comments and their form: no field is read from those."""
+def _without_comments(
+    document: Document, platform: Platform
+) -> tuple[Document, HtmlElement | None]:
+    """The page as it would be without comments and their form, for no field is read from those;
+    and the element of its text, if the platform knows it."""
     tree = document.copy_tree()
     element = platform.body_element(tree)
     for area in platform.comment_areas(tree):
         if (element is None or not _holds(area, element)) and area.getparent() is not None:
             area.drop_tree()
-    return document.with_tree(tree)
+    return document.with_tree(tree), element
 
 
 def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Metadata:
@@ -177,12 +180,13 @@ def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Met
     return replace(metadata, authors=authors, published=published, methods=methods)
 
 
-def _article_in(document: Document, platform: Platform) -> HtmlElement:
+def _without_surroundings(
+    document: Document, element: HtmlElement | None, platform: Platform
+) -> HtmlElement:
     """The element of the article's text, without bylines and topics, or the whole tree.
 
     `document` is a private copy without comments, which this changes.
     """
-    element = platform.body_element(document.tree)
     if element is None:
         return document.tree
     for beside in platform.surroundings(element):

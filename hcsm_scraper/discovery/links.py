@@ -41,6 +41,7 @@ _CATEGORY_PATH = re.compile(
     re.IGNORECASE,
 )
 _PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.IGNORECASE)
+_LISTS = {"category": "category", "tag": "tag-archive", "author": "author-archive"}  # by rel
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -61,25 +62,15 @@ def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
     for link in document.tree.iter("link"):
         yield from _from_head(link, document, article_url)
     for link in document.tree.iter("a"):
-        target = _target(link.get("href") or "", document.url)
+        href = link.get("href") or ""
+        if not href or href.startswith("#"):
+            continue
+        target = normalise(href, document.url)
         if target is None or target == document.url or not same_site(target, document.url):
             continue
-        if _is_no_page(target):
-            continue
-        role, route = _role(link, target, article_url)
-        yield Lead(url=target, role=role, route=route)
-
-
-def _target(href: str, base: str) -> str | None:
-    """What every page of a blog links is spelled once."""
-    if href[:8].lower().startswith(("http://", "https://")):
-        return _spelled(href)
-    return normalise(href, base)
-
-
-@lru_cache(maxsize=16384)
-def _spelled(href: str) -> str | None:
-    return normalise(href)
+        if not _is_no_page(target):
+            role, route = _role(link, target, article_url)
+            yield Lead(url=target, role=role, route=route)
 
 
 @lru_cache(maxsize=16384)
@@ -119,30 +110,44 @@ def _is_below(url: str, article_url: str | None) -> bool:
 
 
 def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[LeadRole, str]:
-    rel = (link.get("rel") or "").lower().split()
-    parts = urlsplit(target)
-    _, comment_page = without_comment_page(target)
-    if comment_page is not None:
+    said = _said_by(target)
+    if said == "comment-page":
         return LeadRole.COMMENT_PAGE, "link"
     if article_url is not None and part_of(target, article_url) is not None:
         return LeadRole.PART, "link"
-    if "category" in rel or _CATEGORY_PATH.search(parts.path) or "cat=" in parts.query:
-        return LeadRole.ARCHIVE, "category"
-    if "tag" in rel or _TAG_PATH.search(parts.path) or "tag=" in parts.query:
-        return LeadRole.ARCHIVE, "tag-archive"
-    if "author" in rel or _AUTHOR_PATH.search(parts.path) or "author=" in parts.query:
-        return LeadRole.ARCHIVE, "author-archive"
-    if _DATE_PATH.search(parts.path) or re.search(r"(?:^|&)m=\d{4,8}", parts.query):
-        return LeadRole.ARCHIVE, "date-archive"
-    if _PAGING.search(target):
-        return LeadRole.ARCHIVE, "next"
-    if {"next", "prev"} & set(rel):
+    rel = (link.get("rel") or "").lower().split()
+    for name, route in _LISTS.items():
+        if name in rel or said == route:
+            return LeadRole.ARCHIVE, route
+    if said in ("date-archive", "next"):
+        return LeadRole.ARCHIVE, said
+    if "next" in rel or "prev" in rel:
         return (LeadRole.ARCHIVE, "next") if article_url is None else (LeadRole.ARTICLE, "next")
-    if "bookmark" in rel or _DATED_ARTICLE.search(parts.path):
+    if "bookmark" in rel or said == "article":
         return LeadRole.ARTICLE, "link"
     if article_url is None and next(link.iterancestors(*_HEADINGS), None) is not None:
         return LeadRole.ARTICLE, "link"
     return LeadRole.PAGE, "link"
+
+
+@lru_cache(maxsize=16384)
+def _said_by(url: str) -> str | None:
+    """What an address alone says of its page: the route of a list, "comment-page" or "article"."""
+    if without_comment_page(url)[1] is not None:
+        return "comment-page"
+    parts = urlsplit(url)
+    for route, path, parameter in (
+        ("category", _CATEGORY_PATH, "cat="),
+        ("tag-archive", _TAG_PATH, "tag="),
+        ("author-archive", _AUTHOR_PATH, "author="),
+    ):
+        if path.search(parts.path) or parameter in parts.query:
+            return route
+    if _DATE_PATH.search(parts.path) or re.search(r"(?:^|&)m=\d{4,8}", parts.query):
+        return "date-archive"
+    if _PAGING.search(url):
+        return "next"
+    return "article" if _DATED_ARTICLE.search(parts.path) else None
 
 
 def _is_feed_query(url: str) -> bool:

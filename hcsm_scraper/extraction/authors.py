@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from lxml import etree
 
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.titles import fold
@@ -46,15 +45,6 @@ _NOBODY = re.compile(
     r"about the author|view all posts.*|read more.*|posts?|profile|website|home|contact|share|follow.*|name|test)$",
     re.IGNORECASE,
 )
-_SELECTED = etree.XPath(
-    "//*[@rel='author' or contains(@rel,'author ') or contains(@rel,' author')"
-    " or (@itemprop and (contains(concat(' ',@itemprop,' '),' author ') or contains(concat(' ',@itemprop,' '),' creator ')))"
-    " or (@class and (contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'Byline')"
-    " or contains(@class,'vcard') or contains(@class,'autor') or contains(@class,'writer') or contains(@class,'posted-by')"
-    " or contains(@class,'postedby') or contains(@class,'meta') or contains(@class,'Meta')"
-    " or contains(@class,'contributor') or contains(@class,'postinfo') or contains(@class,'posted')))"
-    " or contains(@href,'/author/') or contains(@href,'/authors/') or contains(@href,'?author=')]"
-)
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
           "sailthru.author", "byl", "article:author", "book:author", "twitter:creator_name", "og:article:author", "og:author")  # fmt: skip
 _WORDS_SAY_BY = re.compile(rf"^\W*(?:{_BY})\b", re.IGNORECASE)
@@ -63,10 +53,8 @@ _MARKED_TAIL = re.compile(
 )
 _MAX_NAME = 60
 _MAX_WORDS = 7
-_FOLLOWING = etree.XPath(
-    "following::*[self::p or self::span or self::div or self::small or self::a or self::em or self::i or self::li"
-    " or self::h3 or self::h4 or self::h5][position() <= 40]"
-)
+_SPEAKS = frozenset("p span div small a em i li h3 h4 h5".split())
+_NEAR = 40  # such elements below the title
 _LOOKS_LIKE_NAME = re.compile(
     r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$"
 )
@@ -158,7 +146,7 @@ def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str], b
 def _shown(places: Places) -> Iterator[tuple[str, list[str], bool]]:
     """Bylines near the article, the surest kind first, of one kind the nearest to the title."""
     ranked: list[tuple[int, int, HtmlElement, str]] = []
-    for element in _SELECTED(places.tree):
+    for element in places.marks.bylines:
         rank = _rank(element)
         if rank is None or places.is_elsewhere(element):
             continue
@@ -213,7 +201,8 @@ def _spoken(places: Places) -> str | None:
     """A short "By Jane Doe" just below the title that no class gives away."""
     if places.heading is None:
         return None
-    for element in _FOLLOWING(places.heading):
+    behind = (e for e in places.marks.following(places.heading) if e.tag in _SPEAKS)
+    for element in islice(behind, _NEAR):
         if len(element) > 4:
             continue
         text = _byline(element)

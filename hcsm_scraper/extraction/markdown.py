@@ -33,6 +33,8 @@ _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff")
 )  # soft hyphen and zero-width spaces
 _ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
+_IS_SPACED = re.compile(r"[\t\r\n\f\v]|  ")  # quick questions before the slow ones
+_IS_MARKED = re.compile(r"[\\`*_<\]]")
 _LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
 _MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
 
@@ -228,9 +230,12 @@ def _is_block(element: HtmlElement) -> bool:
 
 def _say(line: _Line, text: str | None) -> None:
     if text:
-        plain = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
-        line.text.append(plain)
-        line.markdown.append(_ESCAPE.sub(r"\\\1", plain))
+        if not text.isascii():
+            text = _SPACE.sub(" ", text.translate(_INVISIBLE))
+        elif _IS_SPACED.search(text):
+            text = _SPACE.sub(" ", text)
+        line.text.append(text)
+        line.markdown.append(_ESCAPE.sub(r"\\\1", text) if _IS_MARKED.search(text) else text)
 
 
 def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> None:
@@ -253,8 +258,12 @@ def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> Non
 
 
 def _lines(raw: str) -> str:
-    lines = (re.sub(r" {2,}", " ", piece).strip() for piece in raw.split("\n"))
-    return "\n".join(piece for piece in lines if piece)
+    if not raw or raw.isspace():
+        return ""
+    lines = (
+        re.sub(r" {2,}", " ", piece) if "  " in piece else piece for piece in raw.split("\n")
+    )
+    return "\n".join(bare for piece in lines if (bare := piece.strip()))
 
 
 def _edges(text: str) -> tuple[str, str, str]:

@@ -198,9 +198,10 @@ def verdict(element: HtmlElement) -> Verdict:
         return Verdict.KEEP
     if tag in FORM_PARTS:
         return Verdict.KEEP if tag == "button" and _names_section(element) else Verdict.CUT
-    found = _said(_DIGITS.sub("0", element.get("class") or ""))
+    words = element.get("class")
+    found = _said(words) if words else Verdict.KEEP
     if tag not in _HEADINGS and (name := element.get("id")) and name.count("-") < _SLUG_WORDS:
-        found = max(found, _said(_DIGITS.sub("0", name)))
+        found = max(found, _said(name))
     if found > Verdict.SOFT:
         return found
     if tag in ("nav", "form") or element.get("role") in _ROLES:
@@ -219,8 +220,7 @@ def _names_section(button: HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _said(words: str) -> Verdict:
-    if not words:
-        return Verdict.KEEP
+    words = _DIGITS.sub("0", words)
     if _CUT.search(words):
         return Verdict.CUT
     spaced = _SETTINGS.sub("", _CAMEL.sub("-", words).lower().replace("_", "-"))

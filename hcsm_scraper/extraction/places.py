@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lxml import etree
+from hcsm_scraper.extraction.marks import Marks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,8 +22,6 @@ _ELSEWHERE = re.compile(
     r"(?=$|[\s_-])"
 )
 _WIDGET = re.compile(r"(?:^|\s)(?:widget|widgets|widget_[a-z_-]+|footer|posts|card|cards)(?=$|\s)")
-# post_class writes type-post on each article of the page; on an article's own page there is one
-_POSTS = etree.XPath("//*[contains(concat(' ',normalize-space(@class),' '),' type-post ')]")
 _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
@@ -37,12 +35,12 @@ class Places:
         self.heading: HtmlElement | None = None
         self._around: set[HtmlElement] = set()
         self._known: dict[HtmlElement, bool] = {}
-        self._numbers: dict[HtmlElement, int] = {}
+        self.marks = Marks(tree)
         for heart in hearts:
             self._exempt(heart)
-        own = _POSTS(tree)
-        if len(own) == 1:
-            self._exempt(own[0])
+        # post_class() marks each article of the page; on an article's own page there is one
+        if len(self.marks.articles) == 1:
+            self._exempt(self.marks.articles[0])
 
     def settle(self, heading: HtmlElement | None) -> None:
         """Tells which heading is the article's title."""
@@ -52,11 +50,10 @@ class Places:
 
     def distance(self, element: HtmlElement) -> int:
         """Elements between the title and this one, in reading order; those before it count threefold."""
-        if not self._numbers:
-            self._numbers = {e: n for n, e in enumerate(self.tree.iter())}
+        number = self.marks.numbers.get(element, 0)
         if self.heading is None:
-            return self._numbers.get(element, 0)
-        away = self._numbers.get(element, 0) - self._numbers.get(self.heading, 0)
+            return number
+        away = number - self.marks.numbers.get(self.heading, 0)
         return away if away >= 0 else -3 * away
 
     def is_with_another(self, element: HtmlElement) -> bool:

@@ -6,9 +6,8 @@ import copy
 import logging
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
-
-from lxml import etree
 
 from hcsm_scraper.extraction.dates import moment, url_day
 from hcsm_scraper.extraction.declared import clean
@@ -35,15 +34,6 @@ _MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "last-modified", "dcterms.modified",
     "dc.date.modified", "revised", "lastmod",
 )  # fmt: skip
-_TIMES = etree.XPath("//time | //abbr[@title and contains(concat(' ',@class,' '),'publish')]")
-_TEXTS = etree.XPath(
-    "//*[@class and (contains(@class,'date') or contains(@class,'Date') or contains(@class,'publish') or contains(@class,'Publish')"
-    " or contains(@class,'posted') or contains(@class,'meta') or contains(@class,'Meta') or contains(@class,'byline')"
-    " or contains(@class,'time') or contains(@class,'datum') or contains(@class,'postinfo') or contains(@class,'info')"
-    " or contains(@class,'fecha') or contains(@class,'data'))]"
-)
-_FOLLOWING = etree.XPath("following::*[not(self::script) and not(self::style)][position() <= 60]")
-_PRECEDING = etree.XPath("preceding::*[not(self::script) and not(self::style)][position() <= 12]")
 _UPDATED = re.compile(
     r"updated?|modif|revised|edited|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt",
     re.IGNORECASE,
@@ -141,7 +131,7 @@ def _modified(said: Declared, places: Places) -> Iterator[tuple[str, str]]:
 def _shown_times(places: Places, *, updated: bool) -> Iterator[tuple[str, str]]:
     """<time datetime> near the title: "published" by class or microdata first, else the nearest."""
     ranked: list[tuple[int, int, str]] = []
-    for element in _TIMES(places.tree):
+    for element in places.marks.times:
         if (
             _is_update(element) is not updated
             or places.is_elsewhere(element)
@@ -177,13 +167,16 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
     """Dates as text, in elements named after dates and just around the title; "Published" before bare, before "Updated"."""
     named = [
         e
-        for e in _TEXTS(places.tree)
+        for e in places.marks.dates
         if _may_hold_date(e) and not places.is_elsewhere(e) and not places.is_with_another(e)
     ]
     named.sort(key=places.distance)
     around: list[HtmlElement] = []
     if places.heading is not None:
-        around = [*_FOLLOWING(places.heading), *_PRECEDING(places.heading)]
+        around = [
+            *islice(places.marks.following(places.heading), 60),
+            *islice(places.marks.preceding(places.heading), 12),
+        ]
     ranked: list[tuple[int, int, str]] = []
     for number, element in enumerate((*named[:12], *around)):
         text = clean(" ".join(element.itertext())) if len(element) < 12 else None

@@ -95,7 +95,9 @@ def _is_among(text: str, known: set[tuple[str, ...]]) -> bool:
 
 
 def _runs(words: Sequence[str], size: int = 4) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(words[at : at + size]) for at in range(max(1, len(words) - size + 1)))
+    if len(words) < size:
+        return Counter([tuple(words)])
+    return Counter(zip(*(words[at:] for at in range(size)), strict=False))
 
 
 def _read(tree: HtmlElement, url: str) -> Body | None:

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.declared import Declared
     from hcsm_scraper.extraction.places import Places
 
-_HEADINGS = etree.XPath(
-    "//h1 | //h2 | //h3[@class] | //*[@itemprop='headline' or @itemprop='name headline']"
-)
 _PAGE_TITLE = etree.XPath("string(//head//title | (//title)[1])")
 _NAMED = re.compile(
     r"(?:^|\s)(?:(?:entry|post|article|blog|single|page|story|content|hs-blog-post|blog-post|blog-item|td-post|wp-block-post|main)"
@@ -71,7 +68,7 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     raw = list(_declared_titles(said, page_title))
     stripped = [(method, without_site(text, sites)) for method, text in raw]
     headings = [
-        (e, text) for e in _HEADINGS(places.tree) if (text := heading_text(e)) and len(text) < 400
+        (e, text) for e in places.marks.headings if (text := heading_text(e)) and len(text) < 400
     ]
     best = _best_heading(headings, [text for _, text in stripped], sites, places)
     if best is not None:

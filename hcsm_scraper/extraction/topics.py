@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
-
 from archive.urls import normalise
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.titles import fold
@@ -21,15 +19,6 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.declared import Declared
     from hcsm_scraper.extraction.places import Places
 
-_NAMED = "contains(.,'tag') or contains(.,'Tag') or contains(.,'ategor') or contains(.,'cat-') or contains(.,'topic') or contains(.,'label')"
-_LINKS = etree.XPath(
-    "//a[@href and (contains(@rel,'tag') or contains(@rel,'category') or contains(@href,'/category/') or contains(@href,'/tag/')"
-    " or contains(@href,'/tags/') or contains(@href,'/categories/') or contains(@href,'/kategorie/') or contains(@href,'/schlagwort/')"
-    " or contains(@href,'/search/label/') or contains(@href,'/tagged/') or contains(@href,'/topic/') or contains(@href,'/topics/')"
-    " or contains(@href,'?cat=') or contains(@href,'?tag=') or contains(@href,'/categoria/') or contains(@href,'/categorie/')"
-    " or contains(@href,'/etiqueta/') or contains(@href,'/label/')"
-    f" or @class[{_NAMED}] or ../@class[{_NAMED}] or ../../@class[{_NAMED}])]"
-)
 _CATEGORY_PLACE = re.compile(
     r"(?:^|[\s_-])(?:cat-?links?|categor(?:y|ies|ia|ie)|category-?(?:links?|list)|posted-in|taxonomy-category|cats?|kategorien?|p-category)(?=$|[\s_-])",
     re.IGNORECASE,
@@ -93,7 +82,7 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
 def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: list[tuple[str, str, tuple[str, str]]] = []  # (kind, name, (kind, slug))
     slugs = places.slugs()
-    for link in _LINKS(places.tree):
+    for link in places.marks.topics:
         href = link.get("href") or ""
         kind = _kind(link) if _is_local(href, url) else None
         if kind is None:

@@ -379,7 +379,7 @@ def test_what_fails_is_said_and_costs_no_other_field(monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise ValueError("boom")
 
-    monkeypatch.setattr("hcsm_scraper.reading.body_of", fail)
+    monkeypatch.setattr("hcsm_scraper.reading.blocks_of", fail)
     page = page_of(classic())
 
     assert page.problem == "text not read: ValueError: boom"
