@@ -110,7 +110,8 @@ class WordPress(Platform):
         if body & {"error404", "attachment"}:
             return PageKind.OTHER
         if body & {"single", "page", "singular"} and "search" not in body:
-            return PageKind.ARTICLE if "home" not in body else PageKind.INDEX
+            is_list = "home" in body and "page" not in body  # a front page may be a page's text
+            return PageKind.INDEX if is_list else PageKind.ARTICLE
         if body & _LISTING:
             return PageKind.INDEX
         return self._kind_without_classes(document)
@@ -251,7 +252,7 @@ def _short_key(tree: HtmlElement) -> str | None:
 
 def _leads_on(document: Document) -> bool:
     """Whether the one article shown has its title linked to another page: an archive of one."""
-    own, _ = without_comment_page(document.url)
+    own, _ = without_comment_page(normalise(document.url) or document.url)
     for element in document.tree.iter("div", "article"):
         if _ELEMENT_KEY.match(element.get("id") or ""):
             for heading in element.iter("h1", "h2", "h3"):
