@@ -185,7 +185,9 @@ def main() -> int:
         return 2
     all_floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
     floors = all_floors.get(asked.folder.name, {})
-    figures, pages = measure(asked.folder, [asked.only] if asked.only else list(READERS), asked.every)
+    figures, pages = measure(
+        asked.folder, [asked.only] if asked.only else list(READERS), asked.every
+    )
     print(f"{sum(pages.values())} pages: {dict(pages)}; cpu_* are ratios to {PEER} with metadata")
     show(figures, floors)
     if OURS not in figures or asked.every > 1:

@@ -81,7 +81,11 @@ class Score:
 
     def _add_metadata(self, truth: Mapping[str, object], reading: Reading) -> None:
         claimed = {"title": reading.title, "author": reading.authors, "date": reading.date}
-        for name, is_right in (("title", _same_title), ("author", _same_names), ("date", _same_day)):
+        for name, is_right in (
+            ("title", _same_title),
+            ("author", _same_names),
+            ("date", _same_day),
+        ):
             if truth.get(name):
                 self._say(name, is_right(truth[name], claimed[name]))
             else:

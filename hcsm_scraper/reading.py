@@ -98,7 +98,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
     metadata, no_metadata = _tried(
         "title, authors and dates",
-        lambda: _completed(metadata_of(bare, None), platform, bare.tree),
+        lambda: _completed(metadata_of(bare, element), platform, bare.tree),
         document.url,
     )
     thread = thread or Thread(comments=(), is_open=None, announced=None)

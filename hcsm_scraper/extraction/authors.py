@@ -40,7 +40,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photos? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
+    r"^(?:(?:on|in|at|de) .*|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photos? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
     r"anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
     r"about the author|view all posts.*|read more.*|posts?|profile|website|home|contact|share|follow.*|name|test)$",
     re.IGNORECASE,

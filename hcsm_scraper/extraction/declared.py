@@ -29,7 +29,9 @@ _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPag
 _JSON_LD = etree.XPath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")
 _METAS = etree.XPath("//meta[@content]")
 _ITEMS = etree.XPath("//*[@itemprop]")
-_MF2 = etree.XPath("//*[contains(@class,'h-entry')][contains(concat(' ',normalize-space(@class),' '),' h-entry ')]")
+_MF2 = etree.XPath(
+    "//*[contains(@class,'h-entry')][contains(concat(' ',normalize-space(@class),' '),' h-entry ')]"
+)
 _SPACE = re.compile(r"\s+")
 _MAX_DEPTH = 12
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}

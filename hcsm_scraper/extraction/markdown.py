@@ -260,9 +260,7 @@ def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> Non
 def _lines(raw: str) -> str:
     if not raw or raw.isspace():
         return ""
-    lines = (
-        re.sub(r" {2,}", " ", piece) if "  " in piece else piece for piece in raw.split("\n")
-    )
+    lines = (re.sub(r" {2,}", " ", piece) if "  " in piece else piece for piece in raw.split("\n"))
     return "\n".join(bare for piece in lines if (bare := piece.strip()))
 
 

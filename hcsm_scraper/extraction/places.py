@@ -23,6 +23,10 @@ _ELSEWHERE = re.compile(
 )
 _WIDGET = re.compile(r"(?:^|\s)(?:widget|widgets|widget_[a-z_-]+|footer|posts|card|cards)(?=$|\s)")
 _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
+# "sticky-sidebar-parent", "has-sidebar": what stands beside a sidebar, or holds it
+_SETTINGS = re.compile(
+    r"(?:^|(?<=\s))(?:(?:no|has|with|without)-\S+|\S*sidebar-(?:relative|parent|enabled|left|right)\S*)"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
 
@@ -106,14 +110,10 @@ def _names_elsewhere(element: HtmlElement) -> bool:
     for words in (element.get("class"), element.get("id")):
         if words and _say_elsewhere(_DIGITS.sub("0", words)):
             return True
-    return (
-        element.tag == "footer"
-        and element.getparent() is not None
-        and element.getparent().tag == "body"
-    )
+    return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
 
 
 @lru_cache(maxsize=16384)
 def _say_elsewhere(words: str) -> bool:
-    spaced = _CAMEL.sub("-", words).lower()
+    spaced = _SETTINGS.sub("", _CAMEL.sub("-", words).lower())
     return bool(_ELSEWHERE.search(spaced) or _WIDGET.search(spaced))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -44,6 +44,7 @@ _NO_TITLES = frozenset(
     "blog post",
     "search results",
 }
+_IN_COMMON = 0.2  # share of words
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
 
 
@@ -72,7 +73,13 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     ]
     best = _best_heading(headings, [text for _, text in stripped], sites, places)
     if best is not None:
-        text = _without_kicker(without_site(best[1], sites), [text for _, text in stripped])
+        text = _without_kicker(
+            best[0], without_site(best[1], sites), [text for _, text in stripped]
+        )
+        other = _of_another(text, [text for _, text in stripped], url)
+        if other is not None:
+            method = next(method for method, text in stripped if text == other)
+            return Title(text=other, method=method, claims=(*raw, ("css", text)), heading=best[0])
         return Title(text=text, method="css", claims=(*raw, ("css", text)), heading=best[0])
     for method, text in stripped:
         if text and fold(text) not in sites:
@@ -80,18 +87,36 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     return None
 
 
-def _without_kicker(heading: str, declared: list[str]) -> str:
-    """A heading less the few words before it ("Opinion | …") that no declared title has."""
+def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> str:
+    """A heading less the few words before it ("Opinion | …") that no declared title has, and the
+    date around it."""
     for text in declared:
-        lead = heading.removesuffix(text)
-        if (
-            lead != heading
-            and len(text.split()) > 3
-            and len(lead.split()) < 6
-            and re.search(r"[|:/–—•·]\s*$", lead)
-        ):
+        lead, found, tail = heading.rpartition(text)
+        if not found or len(text.split()) <= 3 or not lead:
+            continue
+        if not tail and len(lead.split()) < 6:
+            is_set_apart = any(
+                clean(x.text_content()) == lead.strip() for x in element.iterdescendants()
+            )
+            if is_set_apart or re.search(r"[|:/–—•·]\s*$", lead):
+                return text
+        if tail and len(lead.split()) <= 2 and not re.sub(r"[\d\W]", "", tail):
             return text
     return heading
+
+
+def _of_another(heading: str, declared: list[str], url: str) -> str | None:
+    """The declared title, where the heading has hardly a word of it and the address names it: the
+    template's heading ("The Blog") then stands over all articles."""
+    slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1]
+    named = {word for word in fold(re.sub(r"[-_+]", " ", slug)).split() if len(word) > 2}
+    shown = set(fold(heading).split())
+    for text in declared:
+        words = set(fold(text).split())
+        is_another = len(words & shown) < _IN_COMMON * len(words | shown)
+        if len(named) > 2 and is_another and 2 * len(named & words) > len(named):
+            return None if 3 * len(named & shown) > len(named) else text
+    return None
 
 
 def _first_segments(title: str) -> str:

@@ -24,7 +24,7 @@ _CATEGORY_PLACE = re.compile(
     re.IGNORECASE,
 )
 _TAG_PLACE = re.compile(
-    r"(?:^|[\s_-])(?:tags?|tag-?links?|tags-?(?:links?|list|item)|tagged|taxonomy-post_tag|labels?|keywords|topics?|schlagw[a-zö]+)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:tags?|tag-?(?:links?|list)|tags-?(?:links?|list|item)|tagged|taxonomy-post_tag|labels?|keywords|topics?|schlagw[a-zö]+)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CATEGORY_URL = re.compile(
@@ -40,6 +40,7 @@ _NOT_TOPICS = re.compile(
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
 _ARCHIVED = re.compile(r"(?:^|\.)archive\.")  # copies of other hosts' pages
 _MAX_LENGTH = 60
+_CROWD = 15  # links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
 
 def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found: list[tuple[str, str, tuple[str, str]]] = []  # (kind, name, (kind, slug))
+    in_crowds = _crowds(places, url)
     slugs = places.slugs()
     for link in places.marks.topics:
         href = link.get("href") or ""
@@ -88,6 +90,8 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if kind is None:
             continue
         slug = (kind, _slug(href))
+        if link in in_crowds and slug not in slugs:
+            continue
         # a term that the article's own class names is its own wherever the page links to it
         if slug not in slugs and (places.is_elsewhere(link) or places.is_with_another(link)):
             continue
@@ -137,11 +141,35 @@ def _kind(link: HtmlElement) -> str | None:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.tag in ("article", "body", "main", "section") or "type-post" in names:
             break
+        if "menu-item" in names:
+            return None
         if _CATEGORY_PLACE.search(names):
             return None if _TAG_PLACE.search(names) and "tag" not in rel else "category"
         if _TAG_PLACE.search(names):
             return "tag"
     return "tag" if "tag" in rel else None
+
+
+def _crowds(places: Places, url: str) -> set[HtmlElement]:
+    """Links of lists that only their address gives away, too long for one article's own topics."""
+    lists: dict[HtmlElement, list[HtmlElement]] = {}
+    for link in places.marks.topics:
+        if not link.get("rel") and not _is_named(link) and _is_local(link.get("href") or "", url):
+            around = next(link.iterancestors("ul", "ol", "nav", "div"), None)
+            outer = None if around is None else around.getparent()
+            if outer is not None:
+                lists.setdefault(outer, []).append(link)
+    return {link for links in lists.values() if len(links) > _CROWD for link in links}
+
+
+def _is_named(link: HtmlElement) -> bool:
+    """Whether the link or what it stands in is named after topics."""
+    around = (link, *list(link.iterancestors())[:3])
+    return any(
+        _TAG_PLACE.search(x.get("class") or "") or _CATEGORY_PLACE.search(x.get("class") or "")
+        for x in around
+        if x.tag not in ("article", "body", "main")
+    )
 
 
 def _slug(href: str) -> str:

@@ -1,0 +1,107 @@
+"""Elements by what their markup says they may hold: one walk through a tree instead of an XPath for each question."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_AUTHOR, _DATE, _TOPIC, _PUBLISHED = 1, 2, 4, 8
+_NAMES = (
+    (
+        _AUTHOR,
+        re.compile(r"[aA]uthor|[bB]yline|vcard|autor|writer|posted|[mM]eta|contributor|postinfo"),
+    ),
+    (_DATE, re.compile(r"[dD]at[eau]|[pP]ublish|posted|[mM]eta|byline|time|info|fecha")),
+    (_TOPIC, re.compile(r"[tT]ag|ategor|cat-|topic|label")),
+    (_PUBLISHED, re.compile(r"publish")),
+)
+_AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
+_TOPIC_PAGE = re.compile(
+    r"/(?:category|tags?|categories|kategorie|schlagwort|search/label|tagged|topics?|categoria|categorie|etiqueta|label)/|\?(?:cat|tag)="
+)
+_UNREAD = frozenset(("script", "style"))
+
+
+class Marks:
+    """Lists are in reading order. What an element is called only makes it a candidate."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.elements: list[HtmlElement] = list(tree.iter("*"))
+        self.numbers = {element: number for number, element in enumerate(self.elements)}
+        self.headings: list[HtmlElement] = []
+        self.bylines: list[HtmlElement] = []
+        self.times: list[HtmlElement] = []
+        self.dates: list[HtmlElement] = []  # named after dates
+        self.topics: list[HtmlElement] = []  # links
+        self.articles: list[HtmlElement] = []  # post_class() of WordPress
+        self.items: list[HtmlElement] = []  # microdata
+        for element in self.elements:
+            self._sort(element)
+
+    def following(self, element: HtmlElement) -> Iterator[HtmlElement]:
+        """Elements behind this one and all that it holds."""
+        inside = sum(1 for _ in element.iter("*"))
+        for other in self.elements[self.numbers[element] + inside :]:
+            if other.tag not in _UNREAD:
+                yield other
+
+    def preceding(self, element: HtmlElement) -> Iterator[HtmlElement]:
+        """Elements before this one, the nearest first, without those it stands in."""
+        above = set(element.iterancestors())
+        for other in reversed(self.elements[: self.numbers[element]]):
+            if other not in above and other.tag not in _UNREAD:
+                yield other
+
+    def _sort(self, element: HtmlElement) -> None:
+        tag, words, prop = element.tag, element.get("class"), element.get("itemprop")
+        names = _names(words) if words else 0
+        if prop is not None:
+            self.items.append(element)
+        is_byline = bool(names & _AUTHOR) or (prop is not None and _is_person(prop))
+        if tag == "a":
+            is_byline |= self._sort_link(element, names)
+        elif tag == "time" or (tag == "abbr" and names & _PUBLISHED and element.get("title")):
+            self.times.append(element)
+        elif tag in ("h1", "h2") or (tag == "h3" and words) or prop in _HEADLINES:
+            self.headings.append(element)
+        if is_byline:
+            self.bylines.append(element)
+        if names & _DATE:
+            self.dates.append(element)
+        if words and "type-post" in words.split():
+            self.articles.append(element)
+
+    def _sort_link(self, link: HtmlElement, names: int) -> bool:
+        """Whether the link may name an author; it may lead to a topic, too."""
+        href, rel = link.get("href") or "", link.get("rel") or ""
+        if href and (
+            names & _TOPIC
+            or "tag" in rel
+            or "category" in rel
+            or _TOPIC_PAGE.search(href)
+            or any(
+                _names(up.get("class") or "") & _TOPIC
+                for up in (link.getparent(), link.getparent().getparent())
+                if up is not None
+            )
+        ):
+            self.topics.append(link)
+        return "author" in rel.split() or _AUTHOR_PAGE.search(href) is not None
+
+
+_HEADLINES = frozenset(("headline", "name headline"))
+
+
+def _is_person(prop: str) -> bool:
+    return not {"author", "creator"}.isdisjoint(prop.split())
+
+
+@lru_cache(maxsize=16384)
+def _names(words: str) -> int:
+    return sum(kind for kind, pattern in _NAMES if pattern.search(words))
