@@ -98,7 +98,7 @@ class Score:
 
 
 def overlap(one: str, other: str, size: int = 4) -> float:
-    """F1 of the runs of `size` words that two texts have in common, each as often as both have it."""
+    """F1 of the runs of `size` words that two texts share, each as often as both have it."""
     ours, theirs = _runs(one, size), _runs(other, size)
     total = ours.total() + theirs.total()
     return 2 * (ours & theirs).total() / total if total else 1.0

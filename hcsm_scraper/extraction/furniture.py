@@ -1,4 +1,4 @@
-"""Blocks that stand with an article and are not of it: buttons, and what leads on to others behind it.
+"""Blocks that stand with an article and are not of it: buttons, and what leads on to others of the blog.
 
 Told by form alone, in any language. A list of links to other sites is one of sources, and stays.
 """
@@ -21,19 +21,51 @@ _MOST = 0.5  # of the words: what looks like furniture is the article then
 
 
 def without_furniture(blocks: Sequence[Block], url: str) -> list[Block]:
-    """The blocks less buttons, and less the links to the page's own site that close them."""
-    kept = [block for block in blocks if not _is_button(block)]
-    end = at = len(kept)
+    """The blocks less buttons, and less links to the page's own site below a line that leads to
+    them ("Read more:") or behind all else."""
     home = normalise(url) or url
-    while at:
-        at -= 1
-        if not kept[at].text:
+    kept: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = _end_of_links(blocks, at, home)
+        lead = _lead_of(kept) if end > at else None
+        if lead is not None:
+            del kept[lead:]
+        else:
+            end = max(end, at + 1)
+            kept.extend(block for block in blocks[at:end] if not _is_button(block))
+        at = end
+    del kept[_end_of_text(kept, home) :]
+    return kept if _words(kept) > _MOST * _words(blocks) else list(blocks)
+
+
+def _end_of_links(blocks: Sequence[Block], start: int, home: str) -> int:
+    """Where the run of links to the own site ends that begins at `start`; `start` if none does."""
+    if not _leads_on(blocks[start], home):
+        return start
+    end = start + 1
+    while end < len(blocks) and (not blocks[end].text or _leads_on(blocks[end], home)):
+        end += 1
+    return end
+
+
+def _lead_of(kept: Sequence[Block]) -> int | None:
+    """Where the line is that leads to what comes next, if the last text is one."""
+    for at in range(len(kept) - 1, -1, -1):
+        if kept[at].text:
+            return at if _is_lead(kept[at]) else None
+    return None
+
+
+def _end_of_text(blocks: Sequence[Block], home: str) -> int:
+    end = len(blocks)
+    for at in range(len(blocks) - 1, -1, -1):
+        if not blocks[at].text:
             continue
-        if not _leads_on(kept[at], home) and not _is_lead(kept[at]):
+        if not _leads_on(blocks[at], home) and not _is_lead(blocks[at]):
             break
         end = at
-    del kept[end:]
-    return kept if _words(kept) > _MOST * _words(blocks) else list(blocks)
+    return end
 
 
 def _is_button(block: Block) -> bool:
@@ -44,7 +76,7 @@ def _is_button(block: Block) -> bool:
 
 
 def _leads_on(block: Block, home: str) -> bool:
-    if block.link_share < ONLY_LINKS or not block.links:
+    if block.link_share < ONLY_LINKS or not block.links or not block.text:
         return False
     return all(same_site(link.url, home) for link in block.links)
 
