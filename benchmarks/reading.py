@@ -189,6 +189,7 @@ def main() -> int:
     )
     asks.add_argument("folder", type=Path)
     asks.add_argument("--only", choices=READERS, help="measure this reader alone")
+    asks.add_argument("--floors", type=Path, default=FLOORS, help="file of the floors")
     asks.add_argument("--raise-floors", action="store_true", help="pin what is better now")
     asks.add_argument("--lower-floors", action="store_true", help="pin what is measured now")
     asks.add_argument("--every", type=int, default=1, help="measure each n-th page; judges nothing")
@@ -196,7 +197,9 @@ def main() -> int:
     if not (asked.folder / "truth.jsonl").is_file():
         print(f"{asked.folder} holds no truth.jsonl: name a folder with it and pages/")
         return 2
-    all_floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
+    all_floors = (
+        json.loads(asked.floors.read_text(encoding="utf-8")) if asked.floors.is_file() else {}
+    )
     floors = all_floors.get(asked.folder.name, {})
     figures, pages = measure(
         asked.folder, [asked.only] if asked.only else list(READERS), asked.every
@@ -208,7 +211,7 @@ def main() -> int:
     if asked.raise_floors or asked.lower_floors:
         floors = pinned(figures[OURS], floors, may_lower=asked.lower_floors)
         all_floors[asked.folder.name] = floors
-        FLOORS.write_text(json.dumps(all_floors, indent=2) + "\n", encoding="utf-8")
+        asked.floors.write_text(json.dumps(all_floors, indent=2) + "\n", encoding="utf-8")
     problems = fallen(figures[OURS], floors)
     print("\n".join(problems) or f"no figure below its floor ({len(floors)} pinned)")
     return 1 if problems else 0

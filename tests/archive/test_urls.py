@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from unittest.mock import patch
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +31,17 @@ from archive import urls
 )
 def test_a_page_has_one_spelling(written: str, spelled: str) -> None:
     assert urls.normalise(written) == spelled
+
+
+@given(st.text(alphabet="aB1/.~_-%?#=:", max_size=30))
+def test_the_quick_way_spells_as_the_long_way(written: str) -> None:
+    quick = urls.normalise.__wrapped__(written, "http://blog.example/a/b?c")
+    with patch.object(urls, "_SPELLED", re.compile("(?!)")):
+        try:
+            joined = urljoin("http://blog.example/a/b?c", written.strip())
+        except ValueError:
+            joined = ""
+        assert quick == urls.normalise.__wrapped__(joined)
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,7 @@ def test_a_canonical_that_cannot_be_is_not_believed(poison: str) -> None:
         ("error404", PageKind.OTHER),
         ("attachment single single-attachment", PageKind.OTHER),
         ("page page-id-3", PageKind.ARTICLE),
+        ("home page page-id-3", PageKind.ARTICLE),  # a static front page
     ],
 )
 def test_what_a_page_is_its_body_says(classes: str, kind: PageKind) -> None:

@@ -1,0 +1,92 @@
+"""Title, authors and topics are the article's own, whatever stands around it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hcsm_scraper.document import Document
+from hcsm_scraper.extraction.metadata import Metadata, metadata_of
+
+URL = "https://ward.example/notes/why-nobody-sleeps-enough/"
+
+
+def said(body: str, head: str = "<title>Why nobody sleeps enough – Ward Talk</title>") -> Metadata:
+    page = f"<html lang='en_GB'><head>{head}</head><body>{body}</body></html>"
+    document = Document(
+        url=URL,
+        captured_at=datetime(2026, 1, 2, tzinfo=UTC),
+        status=200,
+        headers=(),
+        content=page.encode(),
+    )
+    return metadata_of(document, None)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Why nobody sleeps enough</h1>",
+        "<h1>Why nobody sleeps enough | Ward Talk</h1>",
+        "<h1><span>Opinion</span> Why nobody sleeps enough</h1>",
+        "<h1>Opinion | Why nobody sleeps enough</h1>",
+        "<h1>Dec <a href='/x'>Why nobody sleeps enough</a> 18 2025</h1>",
+        "<h1>The Blog Single</h1>",
+    ],
+)
+def test_a_title_is_the_article_s_alone(heading: str) -> None:
+    head = (
+        "<title>Why nobody sleeps enough – Ward Talk</title>"
+        "<meta property='og:title' content='Why nobody sleeps enough'>"
+        "<meta property='og:site_name' content='Ward Talk'>"
+    )
+    assert said(heading, head).title == "Why nobody sleeps enough"
+
+
+def test_a_heading_that_says_more_than_the_head_is_the_title() -> None:
+    head = "<title>Sleep</title><meta property='og:title' content='Best naps of 2025'>"
+    assert said("<h1>The best naps of 2025</h1>", head).title == "The best naps of 2025"
+
+
+def test_sources_that_disagree_are_kept_beside_the_winner() -> None:
+    head = (
+        "<meta property='og:title' content='Sleep, or the lack of it'>"
+        "<meta name='author' content='Bo Ek'>"
+        "<meta property='article:published_time' content='2020-01-02T23:30:00-05:00'>"
+        '<script type="application/ld+json">{"@type":"BlogPosting","headline":"Why nobody sleeps enough",'
+        '"author":{"@type":"Person","name":"Ann Lee"},"datePublished":"2020-01-01"}</script>'
+    )
+    found = said("<h1>Why nobody sleeps enough</h1>", head)
+    claims = {(claim.field, claim.method, claim.value) for claim in found.claims}
+    assert (found.title, found.authors) == ("Why nobody sleeps enough", ("Ann Lee",))
+    assert found.methods["published"] == "json-ld"
+    assert ("title", "meta", "Sleep, or the lack of it") in claims
+    assert ("authors", "meta", "Bo Ek") in claims
+    assert ("published", "meta", "2020-01-02T23:30:00-05:00") in claims
+
+
+@pytest.mark.parametrize("byline", ["by admin", "Posted on April 3", "by WordPress", ""])
+def test_a_page_that_names_nobody_has_no_authors(byline: str) -> None:
+    found = said(f"<h1>Why nobody sleeps enough</h1><p class='byline'>{byline}</p>")
+    assert (found.authors, "authors" in found.methods) == ((), False)
+
+
+def test_a_language_is_spelled_as_bcp_47_does() -> None:
+    assert said("<h1>Why nobody sleeps enough</h1>").language == "en-GB"
+
+
+def test_topics_in_menus_footers_and_long_lists_are_the_blog_s() -> None:
+    own = "<p class='tags'><a rel='tag' href='/tag/sleep/'>Sleep</a></p>"
+    menu = "<ul><li class='menu-item-object-category'><a href='/news/'>News</a></li></ul>"
+    footer = "<footer><a href='/tag/jobs/'>Jobs</a></footer>"
+    crowd = "".join(f"<li><a href='/tag/t{n}/'>Topic t{n}</a></li>" for n in range(30))
+    article = f"<article><h1>Why nobody sleeps enough</h1><p>Text.</p>{own}</article>"
+    found = said(f"{menu}<div>{article}</div><div><ul>{crowd}</ul></div><div>{footer}</div>")
+    assert (found.tags, found.categories) == (("Sleep",), ())
+
+
+def test_an_article_beside_a_sidebar_is_not_in_it() -> None:
+    own = "<div class='topics'><a href='/topic/sleep/'>Sleep</a></div>"
+    page = f"<h1>Why nobody sleeps enough</h1><div class='text sticky-sidebar-relative'>{own}</div>"
+    assert said(page).tags == ("Sleep",)

@@ -1,0 +1,49 @@
+"""trafilatura is asked in doubt only, and wins only where the page bears it out."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from hcsm_scraper.extraction import second_opinion
+from hcsm_scraper.extraction.body import blocks_of
+from hcsm_scraper.extraction.markdown import Writer
+
+URL = "http://ward.example/on-sleep/"
+
+
+def sentences(count: int, word: str) -> str:
+    return "".join(
+        f"<p>In {word} {n} the night shift counted what it had and wrote {word} number {n} down.</p>"
+        for n in range(count)
+    )
+
+
+def read(body: str, article: str | None = None):
+    tree = html.document_fromstring(
+        f"<html><head><title>x</title></head><body>{body}</body></html>"
+    )
+    known = None if article is None else tree.get_element_by_id(article)
+    return second_opinion.settled(*blocks_of(tree, URL, known), tree, URL)
+
+
+def test_a_container_with_the_page_s_prose_is_not_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_opinion, "_read", lambda *_: pytest.fail("asked without a doubt"))
+    found = read(f"<div id='a' class='entry-content'>{sentences(30, 'ward')}</div>", "a")
+    assert (found.method, found.text.count("\n")) == ("platform", 29)
+
+
+def test_a_container_that_holds_a_teaser_loses_to_the_text() -> None:
+    page = f"<div id='a'><p>Too short to be it.</p></div><article>{sentences(40, 'ward')}</article>"
+    found = read(page, "a")
+    assert found.method == "trafilatura"
+    assert "ward number 39 down" in found.text
+
+
+def test_what_trafilatura_lacks_at_the_end_is_no_text() -> None:
+    text = sentences(9, "ward")
+    tree = html.fromstring(f"<div>{text}<p>© Ward Talk, no part of this may be sold.</p></div>")
+    blocks = Writer(URL).blocks(tree)
+    whole = "\n".join(block.text for block in blocks[:9])
+    assert second_opinion._up_to_the_last(blocks, whole) == blocks[:9]
+    assert second_opinion._up_to_the_last(blocks, "Of something else") == blocks
