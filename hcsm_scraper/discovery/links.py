@@ -61,16 +61,22 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
 def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
     for link in document.tree.iter("link"):
         yield from _from_head(link, document, article_url)
+    pages: dict[str, str | None] = {}  # by address as written: pages repeat their links
     for link in document.tree.iter("a"):
         href = link.get("href") or ""
-        if not href or href.startswith("#"):
-            continue
-        target = normalise(href, document.url)
-        if target is None or target == document.url or not same_site(target, document.url):
-            continue
-        if not _is_no_page(target):
+        if href not in pages:
+            pages[href] = _page_of_the_site(href, document.url)
+        if (target := pages[href]) is not None:
             role, route = _role(link, target, article_url)
             yield Lead(url=target, role=role, route=route)
+
+
+def _page_of_the_site(href: str, base: str) -> str | None:
+    """The page that a link leads to, if it is another one of the same site."""
+    target = normalise(href, base) if href and not href.startswith("#") else None
+    if target is None or target == base or not same_site(target, base):
+        return None
+    return None if _is_no_page(target) else target
 
 
 @lru_cache(maxsize=16384)

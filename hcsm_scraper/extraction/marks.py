@@ -104,4 +104,12 @@ def _is_person(prop: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str) -> int:
-    return sum(kind for kind, pattern in _NAMES if pattern.search(words))
+    found = 0
+    for name in words.split():
+        found |= _name(name)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def _name(name: str) -> int:
+    return sum(kind for kind, pattern in _NAMES if pattern.search(name))

@@ -64,7 +64,6 @@ _CUT = re.compile(
     r"subscription-widget[a-z-]*|subscribe-widget|printfriendly|pf-content-button|kk-star-ratings|post-ratings|wp-post-ratings|"
     r"post-views|wpulike[a-z-]*|edit-post-link|wp-block-jetpack-subscriptions[a-z_-]*|jetpack_subscription_widget)"
     + _EDGE_R,
-    re.IGNORECASE,
 )
 # Words that make a part doubtful wherever they stand in a name ("post-share-bar", "relatedArticles") …
 _WORDS = re.compile(
@@ -158,14 +157,19 @@ def letters_by_element(tree: HtmlElement) -> dict[HtmlElement, int]:
     """Letters outside links, counted for each element and all that it stands in."""
     counts: dict[HtmlElement, int] = {}
     for element in reversed(list(tree.iter("*"))):
-        length = len(element.text) if element.text and not element.text.isspace() else 0
-        for child in element:
-            if child.tail and not child.tail.isspace():
-                length += len(child.tail)
-            if child.tag != "a":
-                length += counts.get(child, 0)
-        if length:
-            counts[element] = length
+        held, text, tail = counts.get(element, 0), element.text, element.tail
+        if text and not text.isspace():
+            held += len(text)
+        if held:
+            counts[element] = held
+        if element is tree:
+            break
+        beyond = 0 if element.tag == "a" else held
+        if tail and not tail.isspace():
+            beyond += len(tail)
+        if beyond:
+            parent = element.getparent()
+            counts[parent] = counts.get(parent, 0) + beyond
     return counts
 
 
@@ -220,10 +224,15 @@ def _names_section(button: HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _said(words: str) -> Verdict:
-    words = _DIGITS.sub("0", words)
-    if _CUT.search(words):
+    return max(map(_name_said, words.split()), default=Verdict.KEEP)
+
+
+@lru_cache(maxsize=16384)
+def _name_said(name: str) -> Verdict:
+    name = _DIGITS.sub("0", name)
+    if _CUT.search(name.lower()):
         return Verdict.CUT
-    spaced = _SETTINGS.sub("", _CAMEL.sub("-", words).lower().replace("_", "-"))
+    spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower().replace("_", "-"))
     if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(spaced):
         return Verdict.DOUBT
     return Verdict.SOFT if _SOFT.search(spaced) else Verdict.KEEP

@@ -115,5 +115,10 @@ def _names_elsewhere(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _say_elsewhere(words: str) -> bool:
-    spaced = _SETTINGS.sub("", _CAMEL.sub("-", words).lower())
+    return any(map(_says_elsewhere, words.split()))
+
+
+@lru_cache(maxsize=16384)
+def _says_elsewhere(name: str) -> bool:
+    spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower())
     return bool(_ELSEWHERE.search(spaced) or _WIDGET.search(spaced))
