@@ -21,6 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from htmldate import find_date
 from reading_scores import Reading, Score
 from trafilatura import bare_extraction
 
@@ -102,6 +103,7 @@ def measure(
     for truth, content in islice(saved(folder, every), WARM_UP):
         for name in names:
             READERS[name](content, truth["url"])
+    find_date("<html><body><p>le 3 mars 2020 à midi</p></body></html>", extensive_search=True)
     for number, (truth, content) in enumerate(saved(folder, every)):
         turn = number % len(names)
         spent: dict[str, float] = {}
