@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(
     r"/wp-(?:content|includes)/|wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php|"
-    r"name=[\"']generator[\"'][^>]*WordPress|WordPress[^>]{0,40}name=[\"']generator",
-    re.IGNORECASE,
+    r"name=[\"']generator[\"'][^>]*WordPress|WordPress[^>]{0,40}name=[\"']generator"
 )
 # get_body_class() in post-template.php
 _LISTING = frozenset(
@@ -232,8 +231,10 @@ class WordPress(Platform):
         return [*named, *lines, *_filing_lines(body)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
+        if not _PASSWORD(document.tree):
+            return False
         element = self.body_element(document.tree)
-        return bool(_PASSWORD(document.tree if element is None else element))
+        return element is None or bool(_PASSWORD(element))
 
 
 def _is_other(document: Document) -> bool:
