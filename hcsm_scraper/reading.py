@@ -13,7 +13,7 @@ from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.extraction.body import Body, blocks_of
 from hcsm_scraper.extraction.comments import Thread
-from hcsm_scraper.extraction.continuation import Continuation, continuation_of
+from hcsm_scraper.extraction.continuation import Continuation, continuation_of, drop_pointer
 from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
 from hcsm_scraper.extraction.second_opinion import settled
@@ -108,11 +108,8 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
         "continuation", lambda: continuation_of(document.url, article), document.url
     )
     onward = onward or Continuation()
-    body, no_body = _tried(
-        "text",
-        lambda: _text(bare, article),
-        document.url,
-    )
+    drop_pointer(article, document.url, onward)
+    body, no_body = _tried("text", lambda: _text(bare, article), document.url)
     problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:

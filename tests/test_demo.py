@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -74,6 +75,9 @@ def test_the_reference_page_is_exactly_right(walk: Walk) -> None:
     assert stub["truncated"] == "false"
     said = next(a for a in blog().articles if a.path.startswith("/2015/03/04/"))
     assert said.title == stub["title"]
+    *paragraphs, pointer = re.findall(r"<p>(.*?)</p>", said.parts[0], re.DOTALL)
+    assert "Continue reading this post on Medium" in pointer
+    assert stub["text"].split("\n") == paragraphs
     for form in (
         "Fill in your details",
         "WordPress.com Logo",

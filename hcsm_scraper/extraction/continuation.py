@@ -5,6 +5,7 @@ Looks for the sentence, not the host: blogs also link what they do not continue.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -111,6 +112,24 @@ def continuation_of(url: str, body: HtmlElement) -> Continuation:
         method=told.says.value if told else None,
         wording=told.sentence if told else None,
     )
+
+
+def drop_pointer(body: HtmlElement, url: str, onward: Continuation) -> None:
+    """Takes "Continue reading … on Medium" out of `body` where it is a line of its own: it is no text."""
+    wording = _bare(onward.wording or "")
+    if onward.continued_at is None or not wording:
+        return
+    for link in body.iter("a"):
+        if normalise(link.get("href") or "", url) == onward.continued_at:
+            around = [link, *itertools.takewhile(lambda x: x is not body, link.iterancestors())]
+            lines = [x for x in around if _bare(x.text_content()) == wording]
+            if lines:
+                lines[-1].drop_tree()
+                return
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).strip(" .…:»›>→↗")
 
 
 def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:

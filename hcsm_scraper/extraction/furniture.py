@@ -58,11 +58,13 @@ def _lead_of(kept: Sequence[Block]) -> int | None:
 
 
 def _end_of_text(blocks: Sequence[Block], home: str) -> int:
+    """Where only links to the own site follow, with what leads to them."""
     end = len(blocks)
     for at in range(len(blocks) - 1, -1, -1):
         if not blocks[at].text:
             continue
-        if not _leads_on(blocks[at], home) and not _is_lead(blocks[at]):
+        is_lead = end < len(blocks) and _is_lead(blocks[at])
+        if not _leads_on(blocks[at], home) and not is_lead:
             break
         end = at
     return end

@@ -25,7 +25,6 @@ def text_of(markup: str) -> str:
         f"<h3>Weiterlesen</h3><ul><li>{OWN}</li><li>{OWN}</li></ul>",
         f"<p>You may also like:</p><p>{OWN}</p>",
         f"<ul><li>{OWN}</li></ul>",
-        "<h3>Noch mehr Infos für dich</h3>",
         "<div class='buttons'><a href='https://shop.example/'>Zum Angebot</a></div>",
     ],
 )
@@ -51,6 +50,10 @@ def test_what_the_author_wrote_stays(markup: str) -> None:
     assert text_of(PROSE + markup).count("\n") == (PROSE + markup).count("</p>") - 1 + markup.count(
         "<h3"
     ) + markup.count("<li>")
+
+
+def test_a_heading_of_the_author_stays_though_nothing_follows_it() -> None:
+    assert text_of(PROSE + "<h3>What we tried</h3>").endswith("What we tried")
 
 
 def test_an_article_that_is_a_list_of_links_stays() -> None:
