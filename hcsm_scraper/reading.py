@@ -83,7 +83,8 @@ def _page(document: Document) -> Page:
     if (lists := rest.offered_by(document)) is not None:
         leads = (*(x for x in leads if x.route != "guess"), lists)
     else:
-        leads = (*leads, *feeds_beside(document, is_wordpress=platform.name == "wordpress"))
+        is_wordpress = platform.name == "wordpress"
+        leads = (*leads, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
     leads = (*leads, *links_of(document, article_url))
     if evidence and evidence[0].continued_at:
         lead = Lead(url=evidence[0].continued_at, role=LeadRole.CONTINUATION, route="continuation")

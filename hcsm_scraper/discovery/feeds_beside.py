@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 _KINDS = ("application/rss+xml", "application/atom+xml")
 
 
-def feeds_beside(document: Document, *, is_wordpress: bool) -> list[Lead]:
+def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: bool) -> list[Lead]:
     """Those of a whole blog; `comment_leads.py` knows those of one article."""
     found: dict[str, Lead] = {}
+    own = urlsplit(article_url or "").path.rstrip("/")
     for url in _declared(document):
         path = urlsplit(url).path
+        if own and path.startswith(f"{own}/"):
+            continue
         if _is_of_comments(url):
             found[url] = Lead(url=url, role=LeadRole.FEED, route="alternate")
         elif is_wordpress and re.fullmatch(r"(?:/[^/]+)?/feed/?", path):
@@ -29,7 +32,7 @@ def feeds_beside(document: Document, *, is_wordpress: bool) -> list[Lead]:
             parts = urlsplit(url)
             atom = path.rstrip("/") + "/atom/"
             newest = urlunsplit((parts.scheme, parts.netloc, atom, "orderby=modified", ""))
-            found[newest] = Lead(url=newest, role=LeadRole.FEED, route="alternate")
+            found[newest] = Lead(url=newest, role=LeadRole.FEED, route="guess")
     return list(found.values())
 
 
