@@ -161,7 +161,7 @@ def test_what_is_announced_and_not_kept_is_one_gap_until_it_is_kept(site, crawl)
     }
 
     site.page("/one", commented(1))
-    done = crawl(site)
+    done = crawl(site, "--full")
     assert open_gaps(done.storage) == {}
 
 
