@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from archive.schema import CaptureRow, table_of
 from archive.text import instant, keepable
@@ -91,6 +91,30 @@ def of_blog(connection: Connection, blog_id: str) -> list[KeptCapture]:
         .order_by(_TABLE.c.crawl_id, _TABLE.c.id)
     )
     return [_kept(row) for row in rows]
+
+
+def latest(connection: Connection, blog_id: str, url: str, since: str) -> KeptCapture | None:
+    """The newest answer from this URL that was kept at `since` (ISO, UTC) or later."""
+    row = connection.execute(
+        select(_TABLE)
+        .where(
+            _TABLE.c.blog_id == blog_id,
+            _TABLE.c.url == url,
+            _TABLE.c.warc_file.is_not(None),
+            _TABLE.c.captured_at >= since,
+        )
+        .order_by(_TABLE.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _kept(row)
+
+
+def count_since(connection: Connection, blog_id: str, since: str) -> int:
+    """How many requests a blog has been asked since then (ISO, UTC)."""
+    found = connection.execute(
+        select(func.count()).where(_TABLE.c.blog_id == blog_id, _TABLE.c.captured_at >= since)
+    )
+    return int(found.scalar_one())
 
 
 def last_validators(

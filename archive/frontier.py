@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, or_, select, update
 
 from archive.records import LeadRole
-from archive.schema import FrontierRow, table_of
+from archive.schema import CrawlRow, FrontierRow, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from archive.records import Lead
 
@@ -46,6 +46,16 @@ class Waiting:
     lastmod: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A URL that was asked for, and when last (ISO, UTC)."""
+
+    url: str
+    role: LeadRole
+    state: State
+    asked_at: str | None
+
+
 def add(
     connection: Connection,
     blog_id: str,
@@ -71,17 +81,9 @@ def add(
         connection.execute(insert(_TABLE), rows)
     for url, rank in known.items():
         lead = wanted[url]
-        if RANK[lead.role] < rank or lead.lastmod:
-            surer = RANK[lead.role] < rank
-            connection.execute(
-                update(_TABLE)
-                .where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
-                .values(
-                    {"role": lead.role, "rank": RANK[lead.role], "route": lead.route}
-                    if surer
-                    else {} | ({"lastmod": lead.lastmod} if lead.lastmod else {})
-                )
-            )
+        if RANK[lead.role] < rank:
+            surer = {"role": lead.role, "rank": RANK[lead.role], "route": lead.route}
+            _set(connection, blog_id, url, surer)
     return len(fresh)
 
 
@@ -137,10 +139,16 @@ def settle(
     url: str,
     state: State,
     *,
+    now: str,
     reason: str | None = None,
     capture_id: int | None = None,
 ) -> None:
-    values: dict[str, object] = {"state": state, "reason": reason, "not_before": None}
+    values: dict[str, object] = {
+        "state": state,
+        "reason": reason,
+        "not_before": None,
+        "asked_at": now,
+    }
     if capture_id is not None:
         values["capture_id"] = capture_id
     _set(connection, blog_id, url, values)
@@ -173,12 +181,54 @@ def postpone_all(connection: Connection, blog_id: str, not_before: str) -> None:
 
 
 def reopen(connection: Connection, blog_id: str) -> None:
-    """Queues again, for a new crawl, all that was asked for before."""
-    connection.execute(
-        update(_TABLE)
-        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.state != State.SKIPPED)
-        .values(state=State.QUEUED, tries=0, not_before=None, reason=None)
+    """Queues again, for a new crawl, all that was asked for before, but lists of REST."""
+    _requeue(connection, blog_id, _TABLE.c.state != State.SKIPPED, _TABLE.c.role != LeadRole.REST)
+
+
+def ask(
+    connection: Connection,
+    blog_id: str,
+    leads: Iterable[Lead],
+    *,
+    crawl_id: int,
+    found_in: str | None = None,
+    depth: int = 0,
+) -> None:
+    """Queues each, known or not, unless this crawl has asked for it already."""
+    wanted = list(leads)
+    add(connection, blog_id, wanted, found_in=found_in, depth=depth)
+    ask_again(connection, blog_id, [lead.url for lead in wanted], crawl_id=crawl_id)
+
+
+def ask_again(connection: Connection, blog_id: str, urls: Iterable[str], *, crawl_id: int) -> None:
+    """Queues those of the URLs that are known and that this crawl has not asked for already."""
+    began = select(CrawlRow.started_at).where(CrawlRow.id == crawl_id).scalar_subquery()
+    wanted = list(urls)
+    for start in range(0, len(wanted), 500):
+        _requeue(
+            connection,
+            blog_id,
+            _TABLE.c.url.in_(wanted[start : start + 500]),
+            _TABLE.c.state != State.QUEUED,
+            or_(_TABLE.c.asked_at.is_(None), _TABLE.c.asked_at < began),
+        )
+
+
+def settled(connection: Connection, blog_id: str, roles: Iterable[LeadRole]) -> list[Settled]:
+    """What was asked for before, of these roles, by URL."""
+    rows = connection.execute(
+        select(_TABLE.c.url, _TABLE.c.role, _TABLE.c.state, _TABLE.c.asked_at)
+        .where(
+            _TABLE.c.blog_id == blog_id,
+            _TABLE.c.role.in_([str(role) for role in roles]),
+            _TABLE.c.state.in_((State.DONE, State.GAP, State.REDIRECTED)),
+        )
+        .order_by(_TABLE.c.url)
     )
+    return [
+        Settled(url=x.url, role=LeadRole(x.role), state=State(x.state), asked_at=x.asked_at)
+        for x in rows
+    ]
 
 
 def counts(connection: Connection, blog_id: str) -> dict[State, int]:
@@ -228,6 +278,14 @@ def _row(
         "reason": left_out,
         "tries": 0,
     }
+
+
+def _requeue(connection: Connection, blog_id: str, *where: ColumnElement[bool]) -> None:
+    connection.execute(
+        update(_TABLE)
+        .where(_TABLE.c.blog_id == blog_id, *where)
+        .values(state=State.QUEUED, tries=0, not_before=None, reason=None)
+    )
 
 
 def _set(connection: Connection, blog_id: str, url: str, values: Mapping[str, object]) -> None:

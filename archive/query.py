@@ -128,7 +128,7 @@ def blogs(connection: Connection) -> list[BlogFacts]:
     of_blog = (
         select(_ARTICLES.c.blog_id, func.count())
         .join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
-        .where(_COMMENTS.c.vanished_at.is_(None))
+        .where(_COMMENTS.c.vanished_at.is_(None), _ARTICLES.c.vanished_at.is_(None))
         .group_by(_ARTICLES.c.blog_id)
     )
     comments_ = {blog_id: number for blog_id, number in connection.execute(of_blog)}  # noqa: C416

@@ -23,6 +23,7 @@ class PageKind(StrEnum):
     INDEX = "index"  # a list of articles: home, category, date archive
     FEED = "feed"
     SITEMAP = "sitemap"
+    LIST = "list"  # a list of a blog's REST interface
     REDIRECT = "redirect"
     OTHER = "other"  # nothing to keep: an attachment page, a search form, not HTML
     REFUSAL = "refusal"  # an answer that is not the asked-for page: 4xx, 5xx
@@ -72,6 +73,7 @@ class LeadRole(StrEnum):
     HOME = "home"
     SITEMAP = "sitemap"
     FEED = "feed"
+    REST = "rest"  # a list of the blog's REST interface
     ARTICLE = "article"
     PART = "part"  # a later page of an article
     COMMENT_PAGE = "comment_page"
@@ -197,6 +199,7 @@ class Evidence:
 
     article_url: str  # canonical URL: normalised, no part, no comment page
     route: Route
+    item_url: str | None = None  # of the one thing in a list; None: the document is of it alone
     kind: ArticleKind = ArticleKind.ARTICLE
     key: str | None = None  # the platform's own id of the article ("123" of post-123)
     part: int = 1
@@ -236,6 +239,27 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One thing that a list names. `stamp` changes when it does, as far as the list tells."""
+
+    key: str  # the platform's id, or the URL
+    url: str  # of the article that it is, or belongs to
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a list (REST, sitemap, feed) says exists. What a whole one does not name is gone."""
+
+    source: str  # the list's URL without its paging
+    items: tuple[Listed, ...]
+    is_whole: bool  # all parts together name everything
+    part: int = 1
+    parts: int = 1
+    total: int | None = None  # as the blog states it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What one document taught us."""
 
@@ -246,6 +270,7 @@ class Page:
     platform: str | None = None
     blog_title: str | None = None
     problem: str | None = None  # reading failed or stopped early: one sentence
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

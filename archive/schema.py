@@ -64,6 +64,7 @@ class CrawlRow(Table):
     started_at: Mapped[Line]
     ended_at: Mapped[MaybeLine]
     state: Mapped[Line]  # running, finished, interrupted, failed
+    mode: Mapped[Line]  # first, probe, sweep
     reader_version: Mapped[Line]
     report: Mapped[Json]
 
@@ -107,7 +108,33 @@ class FrontierRow(Table):
     tries: Mapped[int]
     not_before: Mapped[MaybeLine]
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("captures.id"))
+    asked_at: Mapped[MaybeLine]  # when it was last settled
     __table_args__ = (Index(None, "blog_id", "state", "rank", "depth", "url"),)
+
+
+class SourceRow(Table):
+    """A list that a blog offers (REST, sitemap, feed), and what it last said of itself."""
+
+    __tablename__ = "sources"
+    blog_id: Mapped[Id] = mapped_column(ForeignKey("blogs.id"))
+    url: Mapped[Id]
+    total: Mapped[int | None]  # as the blog states it
+    crawl_id: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
+    parts_seen: Mapped[Json]  # of a whole reading in that crawl
+    whole_at: Mapped[MaybeLine]  # when all parts had last been read
+
+
+class ListedRow(Table):
+    """What a list last said of one thing that it names."""
+
+    __tablename__ = "listed"
+    blog_id: Mapped[Id] = mapped_column(ForeignKey("blogs.id"))
+    source: Mapped[Id]
+    key: Mapped[Id]
+    url: Mapped[Line]
+    stamp: Mapped[Line]
+    crawl_id: Mapped[int] = mapped_column(ForeignKey("crawls.id"))
+    __table_args__ = (Index(None, "blog_id", "url"),)
 
 
 class EvidenceRow(Table):
@@ -161,6 +188,7 @@ class ArticleRow(Table):
     first_seen: Mapped[Line]
     last_seen: Mapped[Line]
     vanished_at: Mapped[MaybeLine]
+    __table_args__ = (Index(None, "blog_id", "key"),)
 
 
 class ArticleVersionRow(Table):

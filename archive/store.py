@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from archive.records import ROUTE_RANK, Blog, comment_id
-from archive.records_json import evidence_from_json, evidence_to_json
+from archive.records import Blog, comment_id
 from archive.schema import (
     ArticleRow,
     ArticleVersionRow,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from archive.records import Article, Comment, Evidence
+    from archive.records import Article, Comment
 
 _BLOGS, _CRAWLS = table_of(BlogRow), table_of(CrawlRow)
 _EVIDENCE, _ARTICLES, _COMMENTS = table_of(EvidenceRow), table_of(ArticleRow), table_of(CommentRow)
@@ -64,9 +63,9 @@ def describe_blog(
 
 
 def start_crawl(
-    connection: Connection, blog: Blog, now: datetime, reader_version: str
+    connection: Connection, blog: Blog, now: datetime, reader_version: str, mode: str = "first"
 ) -> tuple[int, bool]:
-    """(crawl id, whether an unfinished crawl goes on)."""
+    """(crawl id, whether an unfinished crawl goes on). `mode`: see schema.CrawlRow."""
     put_blog(connection, blog)
     unfinished = connection.execute(
         select(_CRAWLS.c.id).where(_CRAWLS.c.blog_id == blog.id, _CRAWLS.c.ended_at.is_(None))
@@ -79,12 +78,23 @@ def start_crawl(
             blog_id=blog.id,
             started_at=instant(now),
             state="running",
+            mode=mode,
             reader_version=reader_version,
             report="{}",
         )
         .returning(_CRAWLS.c.id)
     )
     return int(made.scalar_one()), False
+
+
+def has_finished(connection: Connection, blog_id: str) -> bool:
+    """Whether a crawl of the blog has come to its end."""
+    done = select(_CRAWLS.c.id).where(_CRAWLS.c.blog_id == blog_id, _CRAWLS.c.state == "finished")
+    return connection.execute(done.limit(1)).first() is not None
+
+
+def set_mode(connection: Connection, crawl_id: int, mode: str) -> None:
+    _set(connection, _CRAWLS, {"id": crawl_id}, {"mode": mode})
 
 
 def end_crawl(
@@ -95,59 +105,6 @@ def end_crawl(
     if state != "interrupted":
         values["ended_at"] = instant(now)
     _set(connection, _CRAWLS, {"id": crawl_id}, values)
-
-
-def put_evidence(
-    connection: Connection,
-    blog_id: str,
-    capture_id: int,
-    source_url: str,
-    evidence: Iterable[Evidence],
-    *,
-    replaces: bool,
-) -> set[str]:
-    """Keeps what a capture of `source_url` says; returns the URLs of all articles it touches.
-
-    `replaces`: what the source said before and says no more is forgotten (a page). A feed that no
-    longer lists an article takes nothing back.
-    """
-    touched = set()
-    fresh = {(x.article_url, str(x.route)): x for x in evidence}
-    if replaces:
-        before = connection.execute(
-            select(_EVIDENCE.c.id, _EVIDENCE.c.article_url, _EVIDENCE.c.route).where(
-                _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.source_url == source_url
-            )
-        ).all()
-        gone = [row for row in before if (row.article_url, row.route) not in fresh]
-        for row in gone:
-            connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.id == row.id))
-            touched.add(row.article_url)
-    for (article_url, route), said in fresh.items():
-        key = {
-            "blog_id": blog_id,
-            "article_url": article_url,
-            "route": route,
-            "source_url": source_url,
-        }
-        payload = keepable(evidence_to_json(said))
-        values = {"capture_id": capture_id, "payload": payload}
-        if _set(connection, _EVIDENCE, key, values) == 0:
-            connection.execute(insert(_EVIDENCE).values(**key, **values))
-        touched.add(article_url)
-    return touched
-
-
-def latest_evidence(connection: Connection, blog_id: str, article_url: str) -> list[Evidence]:
-    """All that the latest captures say of an article, in an order that arrival does not change."""
-    rows = connection.execute(
-        select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url).where(
-            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.article_url == article_url
-        )
-    )
-    said = [(evidence_from_json(row.payload), row.source_url) for row in rows]
-    said.sort(key=lambda x: (ROUTE_RANK[x[0].route], x[0].part, x[0].comment_page or 0, x[1]))
-    return [evidence for evidence, _ in said]
 
 
 def put_article(
@@ -179,9 +136,15 @@ def put_article(
 
 
 def mark_vanished(
-    connection: Connection, url: str, *, crawl_id: int, capture_id: int, seen_at: str
+    connection: Connection,
+    url: str,
+    *,
+    crawl_id: int,
+    capture_id: int,
+    seen_at: str,
+    moved_to: str | None = None,
 ) -> bool:
-    """An article answered 404 or 410: it is marked, never deleted. Whether it was there before."""
+    """An article is no longer at its address: it is marked, never deleted. Whether it was there."""
     row = connection.execute(
         select(_ARTICLES.c.id).where(_ARTICLES.c.url == url, _ARTICLES.c.vanished_at.is_(None))
     ).first()
@@ -193,7 +156,7 @@ def mark_vanished(
         _ARTICLE_VERSIONS,
         {"article_id": row.id},
         {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at, "digest": "vanished"},
-        {"vanished": True},
+        {"vanished": True, **({"moved_to": moved_to} if moved_to else {})},
     )
     return True
 
@@ -213,6 +176,22 @@ def open_gap(
     values = {"detail": keepable(detail), "closed_at": None, "next_try_at": next_try_at}
     if _set(connection, _GAPS, key, {**values, "tries": _GAPS.c.tries + 1}) == 0:
         connection.execute(insert(_GAPS).values(**key, **values, opened_at=now, tries=1))
+
+
+def due_gaps(connection: Connection, blog_id: str, now: str) -> list[str]:
+    """URLs of open gaps whose next try has come."""
+    rows = connection.execute(
+        select(_GAPS.c.url)
+        .where(_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_(None), _GAPS.c.next_try_at <= now)
+        .order_by(_GAPS.c.url)
+    )
+    return list(rows.scalars())
+
+
+def has_article(connection: Connection, url: str) -> bool:
+    """Whether an article is kept under this URL, vanished or not."""
+    found = connection.execute(select(_ARTICLES.c.id).where(_ARTICLES.c.url == url)).first()
+    return found is not None
 
 
 def close_gaps(

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -27,6 +27,7 @@ from pydantic import (
     model_validator,
 )
 
+from archive.cron import next_time
 from archive.errors import WrongUseError
 from archive.records import Blog
 from archive.urls import normalise
@@ -86,6 +87,14 @@ def _storage(value: str) -> str:
     return value
 
 
+def _schedule(value: str) -> str:
+    try:
+        next_time(value, datetime(2000, 1, 1, tzinfo=UTC))
+    except ValueError:
+        raise ValueError(f"schedule is {_shown(value)}; allowed is {SCHEDULE}") from None
+    return value
+
+
 def _named(value: str) -> str:
     if not value.strip():
         raise ValueError("empty")
@@ -104,6 +113,9 @@ STORAGE = (
 )
 
 
+SCHEDULE = 'an interval such as "12h" or "7d", or a cron expression in UTC such as "30 4 * * *"'
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
 
@@ -117,6 +129,7 @@ class StudyBlog(_Table):
     tags: Names = ()
     since: Day = None
     until: Day = None
+    schedule: Annotated[Annotated[str, AfterValidator(_schedule)] | None, Allowed(SCHEDULE)] = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -138,6 +151,16 @@ class Politeness(_Table):
     max_pages: Annotated[
         int | None, Field(ge=1), Allowed("a whole number from 1 (pages per blog and crawl)")
     ] = None
+    daily_requests: Annotated[
+        int | None, Field(ge=1), Allowed("a whole number from 1 (requests per blog and day)")
+    ] = None
+
+
+class Revisit(_Table):
+    """`[revisit]`: how soon a change must be found that no list of the blog can show."""
+
+    sweep_days: Annotated[int, Field(ge=1, le=365), Allowed("days from 1 to 365")] = 7
+    young_days: Annotated[int, Field(ge=0, le=3650), Allowed("days from 0 to 3650")] = 14
 
 
 class Identities(_Table):
@@ -164,6 +187,8 @@ class Study(_Table):
         Allowed('a list of HOST:PORT such as ["127.0.0.1:8880"]'),
     ] = ()
     politeness: Annotated[Politeness, Allowed("a table [politeness]")] = Politeness()
+    schedule: Annotated[str, AfterValidator(_schedule), Allowed(SCHEDULE)] = "1d"
+    revisit: Annotated[Revisit, Allowed("a table [revisit]")] = Revisit()
     identities: Annotated[Identities, Allowed("a table [identities]")] = Identities()
     blogs: Annotated[
         tuple[StudyBlog, ...],
@@ -291,6 +316,7 @@ def _key(path: Sequence[str | int]) -> str:
 
 _TABLES: dict[str, type[BaseModel]] = {
     "politeness": Politeness,
+    "revisit": Revisit,
     "identities": Identities,
     "blog": StudyBlog,
 }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive import frontier, store
+from archive.evidence import latest_evidence
 from archive.frontier import State
 from archive.records import ArticleKind, Lead, LeadRole, PageKind, Route
 from hcsm_scraper.platforms.medium import author_feed, key_in
@@ -32,7 +33,7 @@ def is_kept(connection: Connection, blog_id: str, refused: Waiting) -> bool:
     """Whether an earlier crawl found the refused continuation in its author's feed."""
     if refused.role is not LeadRole.CONTINUATION:
         return False
-    known = store.latest_evidence(connection, blog_id, refused.url)
+    known = latest_evidence(connection, blog_id, refused.url)
     return bool(known) and all(x.route is Route.FEED for x in known)
 
 
@@ -45,13 +46,13 @@ def continuations_in(
     told = {key: x for x in page.evidence if x.text and (key := key_in(x.article_url))}
     found = []
     for row in frontier.continuations(connection, blog_id):
-        evidence = told.get(key_in(row.url) or "")
-        known = store.latest_evidence(connection, blog_id, row.url)
-        if evidence is None or any(x.route is Route.HTML for x in known):
+        said = told.get(key_in(row.url) or "")
+        known = latest_evidence(connection, blog_id, row.url)
+        if said is None or any(x.route is Route.HTML for x in known):
             continue
         found.append(
             replace(
-                evidence,
+                said,
                 article_url=row.url,
                 kind=ArticleKind.CONTINUATION,
                 continues_from=row.found_in,
@@ -60,6 +61,6 @@ def continuations_in(
         )
         store.close_gaps(connection, blog_id, row.url, now)
         frontier.settle(
-            connection, blog_id, row.url, State.DONE, reason="read in its author's feed"
+            connection, blog_id, row.url, State.DONE, now=now, reason="read in its author's feed"
         )
     return tuple(found)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import threading
 from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import query
+from archive import query, reports
 from archive.engine import open_engine
-from archive.errors import BusyError, WrongUseError
-from archive.locks import blog_lock
+from archive.errors import BusyError, HcsmError, WrongUseError
 from archive.records import Blog
+from archive.schedules import due_times
 from archive.urls import normalise
 from hcsm_scraper import settings as defaults
 from hcsm_scraper.spiders.blog import BlogSpider
@@ -20,37 +25,124 @@ from hcsm_scraper.spiders.blog import BlogSpider
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scrapy.crawler import Crawler
+
     from archive.query import BlogFacts
     from archive.study import Study, StudyBlog
+    from hcsm_scraper.plan import Progress
 
 DONE, FAILED, WITH_GAPS, BUSY, INTERRUPTED = 0, 1, 3, 4, 5
+AT_ONCE = 8  # blogs; each holds its own files, reader and connections
+GRACE = 8  # seconds that a page in hand may take when the crawl is told to stop
 # Gaps that a person should look at or that a later crawl may close; a refusal is neither.
 _WORRYING = ("network", "unreadable", "robots-unreachable", "http-5", "http-429", "http-408")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the user asks of one run. `delay` and `max_pages`: None means as the study has it."""
+
+    urls: Sequence[str] = ()
+    delay: float | None = None
+    max_pages: int | None = None
+    allow_addresses: Sequence[str] = ()
+    is_verbose: bool = False
+    is_full: bool = False
+    only_due: bool = False
+
+
 def crawl_blogs(
     study: Study,
-    urls: Sequence[str],
-    *,
-    delay: float | None,
-    max_pages: int | None,
-    allow_addresses: Sequence[str],
-    verbose: bool,
+    wish: Wish,
     say: Callable[[str], None],
+    watch: Callable[[Sequence[Progress]], None] | None = None,
 ) -> int:
-    """Crawls them side by side, each politely; returns the exit code."""
-    targets = _targets(study, urls)
-    settings = crawl_settings(study, delay, max_pages, allow_addresses, verbose=verbose)
-    free = [blog for blog in targets if _is_free(study, blog[0], say)]
-    if not free:
-        return BUSY
-    process = AsyncCrawlerProcess(settings)
-    crawlers = [process.create_crawler(BlogSpider) for _ in free]
-    for crawler, (blog, scope) in zip(crawlers, free, strict=True):
-        say(f"crawling {blog.url}")
+    """Crawls them side by side, each politely; returns the exit code. `watch` is told how far they
+    are, now and then."""
+    targets = _targets(study, wish.urls)
+    if wish.only_due:
+        targets = _due(study, targets, say)
+        if not targets:
+            return DONE
+    process = Process(crawl_settings(study, wish), say)
+    crawlers = [process.create_crawler(BlogSpider) for _ in targets]
+    for crawler, (blog, scope) in zip(crawlers, targets, strict=True):
         process.crawl(crawler, url=blog.url, scope=scope)
+    if watch is not None:
+        process.tell(watch)
     process.start()
-    return _summary(study, [blog for blog, _ in free], say)
+    done = [x for x, _ in targets if x.url in process.began - process.busy - process.failed]
+    if done:
+        return _summary(study, done, say)
+    return BUSY if wish.urls and process.busy else FAILED if process.failed else DONE
+
+
+class Process(AsyncCrawlerProcess):
+    """Scrapy's process for several blogs: some at a time, each under its lock."""
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        super().__init__(settings)
+        self._say = say
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._is_stopping = False
+        self.began: set[str] = set()
+        self.busy: set[str] = set()
+        self.failed: set[str] = set()
+
+    async def _crawl_and_track(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
+        url = kwargs["url"]
+        async with self._slots:
+            if self._is_stopping:
+                return
+            self.began.add(url)
+            self._say(f"crawling {url}")
+            try:
+                await crawler.crawl_async(*args, **kwargs)
+            except BusyError as error:
+                self.busy.add(url)
+                self._say(f"{error}; skipped")
+            except HcsmError as error:
+                self.failed.add(url)
+                self._say(f"{url}: {error}")
+
+    def tell(self, watch: Callable[[Sequence[Progress]], None]) -> None:
+        """How far each blog is, every two seconds."""
+
+        async def now_and_then() -> None:
+            while True:
+                await asyncio.sleep(2)
+                spiders = [x.spider for x in self.crawlers if x.crawling]
+                watch([x.session.progress() for x in spiders if isinstance(x, BlogSpider)])
+
+        self._watching = asyncio.get_event_loop().create_task(now_and_then())
+
+    def _signal_shutdown(self, signum: int, _: Any) -> None:
+        """No new page; the pages in hand get so long, and what then still hangs is asked again."""
+        self._is_stopping = True
+        super()._signal_shutdown(signum, _)
+        last = threading.Timer(GRACE, self._give_up)  # the loop may be what hangs
+        last.daemon = True
+        last.start()
+
+    def _give_up(self) -> None:
+        """As safe as a kill at any other moment."""
+        self._say("stopped; the same command goes on where this was")
+        os._exit(INTERRUPTED)
+
+
+def _due(
+    study: Study, targets: list[tuple[Blog, StudyBlog | None]], say: Callable[[str], None]
+) -> list[tuple[Blog, StudyBlog | None]]:
+    now = datetime.now(UTC)
+    engine = open_engine(study.storage)
+    with engine.connect() as connection:
+        times = due_times(connection, study)
+    engine.dispose()
+    due = {x.blog.url for x in times if x.is_now(now)}
+    if not due:
+        first = min((x.at for x in times if x.at is not None), default=now)
+        say(f"nothing is due before {first:%Y-%m-%d %H:%M} UTC")
+    return [target for target in targets if target[0].url in due]
 
 
 def _targets(study: Study, urls: Sequence[str]) -> list[tuple[Blog, StudyBlog | None]]:
@@ -75,43 +167,29 @@ def wanted_url(written: str) -> str:
     return url
 
 
-def crawl_settings(
-    study: Study,
-    delay: float | None,
-    max_pages: int | None,
-    allow_addresses: Sequence[str],
-    *,
-    verbose: bool,
-) -> Settings:
+def crawl_settings(study: Study, wish: Wish) -> Settings:
     settings = Settings()
     settings.setmodule(defaults, priority="project")
-    seconds = study.politeness.delay if delay is None else delay
+    polite = study.politeness
+    seconds = polite.delay if wish.delay is None else wish.delay
     chosen: dict[str, Any] = {
         "HCSM_STORAGE": study.storage,
         "HCSM_FOLDER": str(study.files_folder),
         "HCSM_CONTACT": study.contact or "",
-        "HCSM_ALLOW_ADDRESSES": [*study.allow_addresses, *allow_addresses],
-        "HCSM_MAX_PAGES": max_pages or study.politeness.max_pages or 0,
+        "HCSM_ALLOW_ADDRESSES": [*study.allow_addresses, *wish.allow_addresses],
+        "HCSM_MAX_PAGES": wish.max_pages or polite.max_pages or 0,
+        "HCSM_DAILY_REQUESTS": polite.daily_requests or 0,
+        "HCSM_FULL": wish.is_full,
+        "HCSM_SWEEP_DAYS": study.revisit.sweep_days,
+        "HCSM_YOUNG_DAYS": study.revisit.young_days,
         "DOWNLOAD_DELAY": seconds,
         "AUTOTHROTTLE_START_DELAY": seconds,
         "AUTOTHROTTLE_ENABLED": seconds > 0,
-        "LOG_LEVEL": "INFO" if verbose else "WARNING",
+        "LOG_LEVEL": "INFO" if wish.is_verbose else "WARNING",
     }
     for name, value in chosen.items():
         settings.set(name, value, priority="cmdline")
     return settings
-
-
-def _is_free(study: Study, blog: Blog, say: Callable[[str], None]) -> bool:
-    engine = open_engine(study.storage)
-    try:
-        with blog_lock(engine, study.files_folder, blog.id, blog.url):
-            return True
-    except BusyError as error:
-        say(f"{error}; skipped")
-        return False
-    finally:
-        engine.dispose()
 
 
 def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) -> int:
@@ -119,9 +197,20 @@ def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) ->
     with engine.connect() as connection:
         facts = {facts.id: facts for facts in query.blogs(connection)}
         reasons = Counter((gap.blog_url, gap.reason) for gap in query.gaps(connection))
+        latest = {
+            blog.url: run.report
+            for blog in blogs
+            for run in reports.runs(connection, blog_id=blog.id, limit=1)
+        }
     engine.dispose()
     codes = [_line(facts.get(blog.id), blog, reasons, say) for blog in blogs]
-    return max(codes, default=FAILED)
+    for blog in blogs:
+        report = latest.get(blog.url, {})
+        for sentence in report.get("look_at", ()):
+            say(f"{blog.url}: look at this: {sentence}")
+        if report.get("drift"):
+            codes.append(FAILED)
+    return FAILED if FAILED in codes else max(codes, default=FAILED)
 
 
 def _line(

@@ -9,12 +9,13 @@ from scrapy.exceptions import IgnoreRequest
 from archive.records import LeadRole
 from archive.urls import endpoint, normalise, same_site, trap
 from hcsm_scraper.addresses import Addresses, UnknownHostError
+from hcsm_scraper.discovery.rest import is_for_all_blogs
 from hcsm_scraper.robots import RobotsCache, Rules
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from archive.records import Blog
+    from hcsm_scraper.session import Session
 
 
 class RefusedError(IgnoreRequest):
@@ -30,19 +31,21 @@ class RefusedError(IgnoreRequest):
 class Gate:
     """Scheme, trap, site, address and robots, in this order: the cheapest question first."""
 
-    def __init__(self, crawler: Crawler, blog: Blog, allowed: list[str]) -> None:
-        self._blog = blog
+    def __init__(self, crawler: Crawler, session: Session, allowed: list[str]) -> None:
+        self._blog = session.blog
         self._addresses = Addresses(allowed)
-        self._robots = RobotsCache(crawler)
+        self._robots = RobotsCache(crawler, session)
 
     async def check(self, url: str, role: LeadRole) -> Rules:
         """The host's rules; raises RefusedError, or UnknownHostError if it has no address."""
         if normalise(url) != url:
             raise RefusedError("scheme", f"{url} is no web address in the archive's spelling")
-        if (reason := trap(url)) and role is not LeadRole.SITEMAP:
+        is_list = role in (LeadRole.SITEMAP, LeadRole.REST)
+        if (reason := trap(url)) and not is_list:
             raise RefusedError("trap", reason, is_skip=True)
-        is_onward = role in (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)
-        if not is_onward and not same_site(url, self._blog.url):
+        onward = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)
+        is_elsewhere = role in onward or is_for_all_blogs(url, role)
+        if not is_elsewhere and not same_site(url, self._blog.url):
             raise RefusedError("other-site", f"{url} is not on {self._blog.url}", is_skip=True)
         await self.check_address(url)
         scheme, host, port = endpoint(url)

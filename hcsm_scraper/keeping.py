@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from archive import captures, frontier, store
+from archive import captures, evidence, frontier, ledger, store
 from archive.frontier import State
-from archive.records import ArticleKind, Lead, LeadRole, PageKind
+from archive.records import ArticleKind, Lead, LeadRole, PageKind, Route
 from archive.urls import same_site
 from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
+from hcsm_scraper.discovery.rest import collection_of, is_for_all_blogs, item_of
 from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
+from hcsm_scraper.increments import Policy, follow, next_try
 from hcsm_scraper.joining import join
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Blog, Evidence, Page
+    from archive.records import Article, Blog, Evidence, Listing, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
@@ -37,13 +40,24 @@ class Occasion:
     crawl_id: int
     capture_id: int
     seen_at: str  # ISO, UTC
+    policy: Policy = field(default_factory=Policy)
 
 
 def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> int:
     """Evidence, articles, leads, gaps, and the settled row of the frontier; returns how many
     articles it told of that were not known."""
-    stub = keep_content(connection, occasion, waiting, page)
-    found = add_leads(connection, occasion.blog, waiting, page.leads, stub=stub)
+    kept = keep_content(connection, occasion, waiting, page)
+    found = add_leads(connection, occasion, waiting, page, stub=kept.stub)
+    if page.listing is not None:
+        difference = kept.difference
+        if difference is None:
+            difference = _noted(connection, occasion, page.listing)
+        follow(connection, occasion.blog.id, occasion.crawl_id, page, difference)
+    for one in page.evidence:
+        if one.key and one.route is Route.HTML and waiting.role is not LeadRole.CONTINUATION:
+            blog_id = occasion.blog.id
+            former = evidence.other_urls(connection, blog_id, one.key, one.article_url)
+            frontier.ask_again(connection, blog_id, former, crawl_id=occasion.crawl_id)
     if waiting.role is LeadRole.HOME:
         store.describe_blog(
             connection, occasion.blog.id, title=page.blog_title, platform=page.platform
@@ -53,35 +67,101 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
     return found
 
 
-def keep_content(
-    connection: Connection, occasion: Occasion, waiting: Waiting, page: Page
-) -> str | None:
-    """What the page says of articles, and nothing of the crawl; returns the article it is of."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The article that a page is of, and what a list of REST has changed."""
+
+    stub: str | None
+    difference: ledger.Difference | None
+
+
+def keep_content(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
+    """What the page says of articles, and nothing of the crawl."""
+    if page.kind is PageKind.LIST:
+        return Kept(None, _keep_list(connection, occasion, page))
     blog_id = occasion.blog.id
     page = _of_its_article(page, waiting)
     if waiting.role is LeadRole.CONTINUATION_FEED:
         found = continuations_in(connection, blog_id, page, occasion.seen_at)
         page = replace(page, evidence=found)
-    evidence = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
-    touched = store.put_evidence(
+    said = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
+    touched = evidence.put_evidence(
         connection,
         blog_id,
         occasion.capture_id,
         page.url,
-        evidence,
+        [one for one in said if one.route is not Route.COMMENT_FEED],
         replaces=page.kind is not PageKind.FEED,
     )
+    _gather(connection, blog_id, said)
+    for one in said:
+        for comment in one.comments if one.route is Route.COMMENT_FEED else ():
+            # on its own: it outlives the feed's window
+            item_url = f"{one.article_url}#comment-{comment.key}"
+            alone = replace(one, comments=(comment,), item_url=item_url)
+            touched |= evidence.put_item(connection, blog_id, occasion.capture_id, alone)
     for article_url in sorted(touched):
         put_joined(connection, occasion, article_url)
-    if page.kind is PageKind.REFUSAL and page.problem in ("status 404", "status 410"):
-        store.mark_vanished(
-            connection,
-            waiting.url,
-            crawl_id=occasion.crawl_id,
-            capture_id=occasion.capture_id,
-            seen_at=occasion.seen_at,
+    _mark_gone(connection, occasion, waiting, page)
+    return Kept(said[0].article_url if said else None, None)
+
+
+def _mark_gone(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
+    """Not found, gone, or moved for good: what was kept under this address is no longer there."""
+    moved_to = None
+    if page.kind is PageKind.REDIRECT and page.problem in ("status 301", "status 308"):
+        moved_to = page.leads[0].url
+    elif page.kind is not PageKind.REFUSAL or page.problem not in ("status 404", "status 410"):
+        return
+    store.mark_vanished(
+        connection,
+        waiting.url,
+        crawl_id=occasion.crawl_id,
+        capture_id=occasion.capture_id,
+        seen_at=occasion.seen_at,
+        moved_to=moved_to,
+    )
+
+
+def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger.Difference | None:
+    """Each thing that a list shows is evidence of its own; what it no longer shows is none."""
+    if page.listing is None:
+        return None
+    difference = _noted(connection, occasion, page.listing)
+    touched: set[str] = set()
+    blog_id = occasion.blog.id
+    keys = [one.key for one in page.evidence if one.key]
+    urls = evidence.urls_of_keys(connection, blog_id, keys)
+    for one in page.evidence:
+        if same_site(one.article_url, occasion.blog.url):
+            # under the URL that the article is kept by, where the platform's id tells it
+            url = urls.get(one.key or "", one.article_url)
+            known = one if url == one.article_url else replace(one, article_url=url)
+            touched |= evidence.put_item(connection, blog_id, occasion.capture_id, known)
+    for item in difference.gone:
+        source_url = item_of(page.listing.source, item.key)
+        touched |= evidence.put_evidence(
+            connection, blog_id, occasion.capture_id, source_url, [], replaces=True
         )
-    return evidence[0].article_url if evidence else None
+    for article_url in sorted(touched):
+        put_joined(connection, occasion, article_url)
+    return difference
+
+
+def _gather(connection: Connection, blog_id: str, said: Iterable[Evidence]) -> None:
+    """What REST has listed under another URL than its page says."""
+    keyed = [one for one in said if one.key and one.route is Route.HTML]
+    if not keyed:
+        return
+    found = [collection_of(url) for url in ledger.urls(connection, blog_id, "%v2%")]
+    lists = [x for x in found if x is not None and x.kind != "comments"]
+    for one in keyed if lists else ():
+        items = [x.item(one.key or "") for x in lists]
+        evidence.gather(connection, blog_id, items, one.article_url)
+
+
+def _noted(connection: Connection, occasion: Occasion, listing: Listing) -> ledger.Difference:
+    return ledger.note(connection, occasion.blog.id, occasion.crawl_id, listing, occasion.seen_at)
 
 
 def _of_its_article(page: Page, waiting: Waiting) -> Page:
@@ -96,11 +176,11 @@ def _of_its_article(page: Page, waiting: Waiting) -> Page:
 
 
 def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> None:
-    """The article as all latest evidence has it; feeds alone make no article."""
-    evidence = store.latest_evidence(connection, occasion.blog.id, article_url)
-    if not any(one.route == "html" or one.kind is ArticleKind.CONTINUATION for one in evidence):
+    """The article as all latest evidence has it; lists alone make no article."""
+    if not evidence.is_shown(connection, occasion.blog.id, article_url):
         return
-    article = join(evidence)
+    said = evidence.latest_evidence(connection, occasion.blog.id, article_url)
+    article = join(said)
     store.put_article(
         connection,
         occasion.blog.id,
@@ -113,7 +193,16 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
     store.close_gaps(connection, blog_id, article.url, now, of_comments=True)
     if (missing := missing_comments(article)) is not None:
         reason, detail = missing
-        store.open_gap(connection, blog_id, article.url, reason, detail=detail, now=now)
+        tried = ", ".join(dict.fromkeys(str(x.route) for x in said))
+        store.open_gap(
+            connection,
+            blog_id,
+            article.url,
+            reason,
+            detail=f"{detail}; tried: {tried}",
+            now=now,
+            next_try_at=next_try(reason, datetime.fromisoformat(now), occasion.policy),
+        )
 
 
 def missing_comments(article: Article) -> tuple[str, str] | None:
@@ -130,9 +219,9 @@ def missing_comments(article: Article) -> tuple[str, str] | None:
 
 def add_leads(
     connection: Connection,
-    blog: Blog,
+    occasion: Occasion,
     waiting: Waiting,
-    leads: Iterable[Lead],
+    page: Page,
     *,
     stub: str | None = None,
 ) -> int:
@@ -141,28 +230,33 @@ def add_leads(
 
     `stub`: the article that a continuation among the leads continues.
     """
+    blog = occasion.blog
     if waiting.depth >= MAX_DEPTH:
         return 0
     wanted: list[Lead] = []
     left_out: list[Lead] = []
     onward: list[Lead] = []
+    lists: list[Lead] = []
     asked: list[Lead] = []
-    for lead in leads:
+    for lead in page.leads:
         if waiting.role in _ONWARD and lead.route != "redirect":
             continue  # the other host is not a target of ours
         followed = replace(lead, role=waiting.role) if lead.route == "redirect" else lead
         if followed.role in _ONWARD:
             onward.append(followed)
-        elif followed.route == COMMENT_FEED:
+        elif followed.role is LeadRole.COMMENT_PAGE and followed.route in (COMMENT_FEED, "guess"):
             asked.append(followed)
-        elif same_site(followed.url, blog.url):
-            (left_out if followed.route in _LEFT_OUT else wanted).append(followed)
+        elif same_site(followed.url, blog.url) or is_for_all_blogs(followed.url, followed.role):
+            is_further = page.kind is PageKind.LIST and followed.role is LeadRole.REST
+            is_left_out = followed.route in _LEFT_OUT
+            (lists if is_further else left_out if is_left_out else wanted).append(followed)
     depth = waiting.depth + 1
     # a redirect keeps the way back to the stub
     way_back = waiting.found_in if waiting.role in _ONWARD else stub
     frontier.add(connection, blog.id, onward, found_in=way_back, depth=depth)
     of_article = waiting.found_in if waiting.route == COMMENT_FEED else stub
-    frontier.add(connection, blog.id, asked, found_in=of_article, depth=depth)
+    crawl_id = occasion.crawl_id
+    frontier.ask(connection, blog.id, asked, crawl_id=crawl_id, found_in=of_article, depth=depth)
     frontier.add(
         connection, blog.id, left_out, found_in=waiting.url, depth=depth, left_out=_LEFT_OUT
     )
@@ -170,20 +264,21 @@ def add_leads(
     found = frontier.add(connection, blog.id, articles, found_in=waiting.url, depth=depth)
     others = [lead for lead in wanted if lead.role is not LeadRole.ARTICLE]
     frontier.add(connection, blog.id, others, found_in=waiting.url, depth=depth)
+    frontier.ask(connection, blog.id, lists, crawl_id=crawl_id, depth=waiting.depth)
     return found
 
 
-def _belongs(evidence: Evidence, occasion: Occasion, waiting: Waiting) -> bool:
-    return waiting.role in _ONWARD or same_site(evidence.article_url, occasion.blog.url)
+def _belongs(said: Evidence, occasion: Occasion, waiting: Waiting) -> bool:
+    return waiting.role in _ONWARD or same_site(said.article_url, occasion.blog.url)
 
 
-def _as_kept(evidence: Evidence, waiting: Waiting) -> Evidence:
+def _as_kept(said: Evidence, waiting: Waiting) -> Evidence:
     if waiting.role is not LeadRole.CONTINUATION:
-        return evidence
+        return said
     return replace(
-        evidence,
+        said,
         kind=ArticleKind.CONTINUATION,
-        continues_from=waiting.found_in or evidence.continues_from,
+        continues_from=waiting.found_in or said.continues_from,
         continued_at=None,
     )
 
@@ -197,12 +292,23 @@ def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: 
         return
     elif page.problem and page.problem.startswith(("unreadable", "closed")):
         word = page.problem.split(":")[0]
-        store.open_gap(connection, blog_id, url, word, detail=page.problem, now=now)
+        again = next_try(word, datetime.fromisoformat(now), occasion.policy)
+        store.open_gap(
+            connection, blog_id, url, word, detail=page.problem, now=now, next_try_at=again
+        )
         state, reason = State.GAP, page.problem
     else:
         store.close_gaps(connection, blog_id, url, now)
         state, reason = State.DONE, page.problem
-    frontier.settle(connection, blog_id, url, state, reason=reason, capture_id=occasion.capture_id)
+    frontier.settle(
+        connection,
+        blog_id,
+        url,
+        state,
+        now=occasion.seen_at,
+        reason=reason,
+        capture_id=occasion.capture_id,
+    )
 
 
 def is_guess(waiting: Waiting) -> bool:
@@ -211,15 +317,30 @@ def is_guess(waiting: Waiting) -> bool:
 
 
 def _refused(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
-    """A page that is not there. What was only guessed to exist is no gap."""
-    blog_id, url = occasion.blog.id, waiting.url
+    """A page that is not there. What was only guessed to exist, or was kept once, is no gap."""
+    blog_id, url, now = occasion.blog.id, waiting.url, occasion.seen_at
     if is_kept(connection, blog_id, waiting):
-        frontier.settle(connection, blog_id, url, State.DONE, reason="kept from its author's feed")
+        reason = "kept from its author's feed"
+        frontier.settle(connection, blog_id, url, State.DONE, now=now, reason=reason)
         return
     ask_feed(connection, blog_id, waiting)
     reason = f"http-{(page.problem or '').removeprefix('status ')}"
-    state = State.SKIPPED if is_guess(waiting) else State.GAP
-    if state is State.GAP:
+    if reason in ("http-404", "http-410") and store.has_article(connection, url):
+        store.close_gaps(connection, blog_id, url, now)
+        state, reason = State.DONE, "gone"
+    elif is_guess(waiting) or waiting.role is LeadRole.REST:  # a list that is not for everyone
+        state = State.SKIPPED
+    else:
+        state = State.GAP
         detail = f"found in {waiting.found_in}" if waiting.found_in else None
-        store.open_gap(connection, blog_id, url, reason, detail=detail, now=occasion.seen_at)
-    frontier.settle(connection, blog_id, url, state, reason=reason, capture_id=occasion.capture_id)
+        again = next_try(reason, datetime.fromisoformat(now), occasion.policy)
+        store.open_gap(connection, blog_id, url, reason, detail=detail, now=now, next_try_at=again)
+    frontier.settle(
+        connection,
+        blog_id,
+        url,
+        state,
+        now=now,
+        reason=reason,
+        capture_id=occasion.capture_id,
+    )

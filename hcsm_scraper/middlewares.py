@@ -31,7 +31,7 @@ class _BlogMiddleware:
 
 
 class GateMiddleware(_BlogMiddleware):
-    """Asks the gate; what it refuses never reaches the downloader. Robots' delays are kept."""
+    """Asks the gate; what it refuses never reaches the downloader."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -40,24 +40,15 @@ class GateMiddleware(_BlogMiddleware):
     async def process_request(self, request: Request) -> None:
         if self._gate is None:
             allowed = self._crawler.settings.getlist("HCSM_ALLOW_ADDRESSES")
-            self._gate = Gate(self._crawler, self._spider.session.blog, allowed)
+            self._gate = Gate(self._crawler, self._spider.session, allowed)
         if request.meta.get("is_robots"):
             await self._gate.check_address(request.url)
             return
         rules = await self._gate.check(request.url, request.meta["waiting"].role)
         if rules.sitemaps:
             self._spider.found_sitemaps(rules.sitemaps)
-        if rules.crawl_delay:
-            self._slow_down(request, rules.crawl_delay)
-
-    def _slow_down(self, request: Request, delay: float) -> None:
-        """Crawl-delay raises the host's delay; AutoThrottle does not lower it again."""
-        request.meta["autothrottle_dont_adjust_delay"] = True
-        assert self._crawler.engine is not None
-        downloader = self._crawler.engine.downloader
-        key = downloader.get_slot_key(request)
-        if (slot := downloader.slots.get(key)) is not None and slot.delay < delay:
-            slot.delay = delay
+        if rules.crawl_delay:  # kept by turns.py
+            request.meta["crawl_delay"] = rules.crawl_delay
 
 
 class FreshnessMiddleware(_BlogMiddleware):

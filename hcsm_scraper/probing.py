@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.frontier import Waiting
 from archive.records import LeadRole, PageKind
 from archive.urls import normalise, same_site
-from hcsm_scraper.crawling import crawl_settings, wanted_url
+from hcsm_scraper.crawling import Wish, crawl_settings, wanted_url
 from hcsm_scraper.discovery import feed, sitemap
 from hcsm_scraper.discovery.feed_markup import FeedError, parsed_feed
 from hcsm_scraper.discovery.links import links_of
@@ -63,7 +63,7 @@ class Finding:
 def probe(
     study: Study, written: str, *, delay: float | None, allow_addresses: Sequence[str]
 ) -> Finding:
-    settings = crawl_settings(study, delay, None, allow_addresses, verbose=False)
+    settings = crawl_settings(study, Wish(delay=delay, allow_addresses=allow_addresses))
     alone = {
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "ITEM_PIPELINES": {},
@@ -96,7 +96,7 @@ class ProbeSpider(BlogSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super(BlogSpider, cls).from_crawler(crawler, *args, **kwargs)
-        spider.session = SimpleNamespace(blog=spider.blog)  # type: ignore[assignment]
+        spider.session = SimpleNamespace(blog=spider.blog, recent=_nothing)  # type: ignore[assignment]
         return spider
 
     def found_sitemaps(self, urls: tuple[str, ...]) -> None:
@@ -249,3 +249,7 @@ def _version(said: str, platform: str | None) -> str | None:
     name = r"[a-z]+" if platform in (None, "static") else platform
     found = re.search(rf"\b{name}(?:\.org/\?v=|\s+v?)(\d[\w.]*)", said)
     return found[1] if found else None
+
+
+def _nothing(*_: object) -> None:
+    """Nothing is stored, so nothing was."""

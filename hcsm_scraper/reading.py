@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
 from archive.urls import normalise
-from hcsm_scraper.discovery import comment_json, feed, sitemap
+from hcsm_scraper.discovery import comment_json, feed, rest, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
+from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.extraction.body import Body, blocks_of
 from hcsm_scraper.extraction.comments import Thread
@@ -44,6 +45,8 @@ def read(document: Document) -> Page:
         return sitemap.read_sitemap(document)
     if feed.is_feed(document):
         return feed.read_feed(document)
+    if rest.is_rest(document):
+        return rest.read_rest(document)
     if comment_json.is_comments(document):
         return comment_json.read_comments(document)
     if not document.is_html:
@@ -58,7 +61,8 @@ def _redirect(document: Document) -> Page:
         problem = f"redirect to {document.header('location')!r}, which is no web address"
         return Page(url=document.url, kind=PageKind.REFUSAL, problem=problem)
     lead = Lead(url=target, role=LeadRole.PAGE, route="redirect")
-    return Page(url=document.url, kind=PageKind.REDIRECT, leads=(lead,))
+    moved = f"status {document.status}"
+    return Page(url=document.url, kind=PageKind.REDIRECT, leads=(lead,), problem=moved)
 
 
 def _page(document: Document) -> Page:
@@ -76,6 +80,11 @@ def _page(document: Document) -> Page:
         evidence, article_url = (read_,), read_.article_url
         problem = failed or problem
         leads = comment_leads(document, read_, thread.feeds)
+    if (lists := rest.offered_by(document)) is not None:
+        leads = (*(x for x in leads if x.route != "guess"), lists)
+    else:
+        is_wordpress = platform.name == "wordpress"
+        leads = (*leads, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
     leads = (*leads, *links_of(document, article_url))
     if evidence and evidence[0].continued_at:
         lead = Lead(url=evidence[0].continued_at, role=LeadRole.CONTINUATION, route="continuation")

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it: fetched once per host, kept 24 hours, asked before each page."""
+"""robots.txt as RFC 9309 has it: fetched once per host and day, asked before each page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from protego import Protego
 from scrapy import Request
+from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
 
 from archive.urls import normalise
@@ -18,7 +19,8 @@ from hcsm_scraper.headers import plain_headers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+
+    from hcsm_scraper.session import Session
 
 MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB
 MAX_REDIRECTS = 5  # 2.3.1.2
@@ -45,8 +47,9 @@ class Rules:
 class RobotsCache:
     """One answer per origin; all who wait for it get the same one."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
+        self._session = session
         self._known: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
 
     async def rules(self, origin: str) -> Rules:
@@ -74,13 +77,25 @@ class RobotsCache:
         return Rules()  # more redirects than that, or to nowhere: as if there were none
 
     async def _ask(self, url: str) -> Response:
+        """From the archive, if it was kept less than 24 hours ago, by whichever process."""
+        if (kept := self._session.recent(url, KEPT_SECONDS)) is not None and not _is_down(
+            kept.status
+        ):
+            headers = Headers()
+            for name, value in kept.headers:
+                headers.appendlist(name, value)
+            return Response(url, status=kept.status, headers=headers, body=kept.payload)
         assert self._crawler.engine is not None
         request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True})
         return await self._crawler.engine.download_async(request)
 
 
+def _is_down(status: int) -> bool:
+    return status >= 500 or status == 429
+
+
 def _rules(response: Response) -> Rules:
-    if response.status >= 500 or response.status == 429:
+    if _is_down(response.status):
         return Rules(unreachable=f"robots.txt answered {response.status}")
     if response.status >= 400:
         return Rules()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -15,41 +14,29 @@ from archive.engine import open_engine, transaction
 from archive.frontier import State, Waiting
 from archive.locks import blog_lock
 from archive.records import Capture, Lead, LeadRole
+from archive.reports import changed_in, report_of
 from archive.text import instant
 from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, forget_repair, read_record, repair, responses
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
+from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
+from hcsm_scraper.plan import Progress
 from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from archive.engine import Connection, Engine
-    from archive.records import Blog, Page
+    from archive.records import Page
+    from hcsm_scraper.plan import Plan
 
 logger = logging.getLogger(__name__)
+_TOO_MUCH = ("http-429", "http-503")  # the host, not the page, asks for patience
 FIRST = Waiting(
     url="", role=LeadRole.HOME, route="seed", depth=0, tries=0, found_in=None, lastmod=None
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Where a blog is kept and how stubbornly it is asked."""
-
-    blog: Blog
-    storage: str
-    folder: Path
-    reader_version: str
-    max_content: int
-    tries: int
-    retry_seconds: float
-    longest_wait: float
-    max_pages: int  # 0: no limit
-    pattern_budget: int  # see budgets.py
 
 
 class Session:
@@ -75,8 +62,17 @@ class Session:
             self.crawl_id, self.resumed = store.start_crawl(
                 connection, self.blog, self.now(), plan.reader_version
             )
+            if self.resumed and plan.is_full:
+                logger.warning("the unfinished crawl is finished first; --full again after it")
             if not self.resumed:
-                frontier.reopen(connection, self.blog.id)
+                begin(
+                    connection,
+                    self.blog,
+                    self.crawl_id,
+                    self.now(),
+                    policy=plan.policy,
+                    is_forced=plan.is_full,
+                )
             home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
             frontier.add(connection, self.blog.id, [home])
         self._recover()
@@ -84,13 +80,14 @@ class Session:
             WarcWriter(plan.folder / "warc", f"hcsm-archive/{software_version()}")
         )
 
-    def close(self, state: str, report: Mapping[str, object]) -> None:
+    def close(self, state: str, reason: str) -> None:
         with self._open, transaction(self.engine) as connection:
+            report = {"reason": reason, **report_of(connection, self.blog.id, self.crawl_id)}
             store.end_crawl(connection, self.crawl_id, self.now(), state, report)
 
     def next(self) -> Waiting | None:
         """The next row to ask for, now in flight; None if none may be asked right now."""
-        if self.halted or self._is_at_limit():
+        if self.halted or self._is_at_limit() or self._has_spent_the_day():
             return None
         while (waiting := self._next_waiting()) is not None and self._budgets.is_spent(waiting):
             self._give_up(waiting)
@@ -109,6 +106,20 @@ class Session:
             earliest = frontier.next_time(connection, self.blog.id)
         bound = self.now() + timedelta(seconds=self.plan.longest_wait)
         return earliest is not None and earliest <= instant(bound)
+
+    def progress(self) -> Progress:
+        with self.engine.connect() as connection:
+            counts = frontier.counts(connection, self.blog.id)
+            changed = changed_in(connection, self.crawl_id)
+        return Progress(
+            url=self.blog.url,
+            asked=self.asked,
+            known=sum(counts.values()),
+            waiting=counts.get(State.QUEUED, 0),
+            kept=counts.get(State.DONE, 0),
+            changed=changed,
+            gaps=counts.get(State.GAP, 0),
+        )
 
     def is_complete(self) -> bool:
         """Whether nothing is left to ask for, now or later."""
@@ -130,6 +141,15 @@ class Session:
     def capture_failure(self, url: str, error: str) -> int:
         """A fetch without an answer: a row without bytes."""
         return self._put(Capture(url=url, captured_at=self.now(), status=None, error=error))
+
+    def recent(self, url: str, seconds: float) -> Exchange | None:
+        """The last answer from this URL, if it is younger than that."""
+        since = instant(self.now() - timedelta(seconds=seconds))
+        with self.engine.connect() as connection:
+            kept = captures.latest(connection, self.blog.id, url, since)
+        if kept is None:
+            return None
+        return read_record(self.plan.folder / "warc", kept.warc_file, kept.warc_offset)
 
     def settle_robots(self, capture_id: int) -> None:
         with transaction(self.engine) as connection:
@@ -157,13 +177,20 @@ class Session:
         """It exists, and cannot be kept now."""
         now = instant(self.now())
         with transaction(self.engine) as connection:
-            state = State.SKIPPED if is_guess(waiting) else State.GAP
+            is_offer = waiting.role is LeadRole.REST and not reason.startswith(PASSING)
+            state = State.SKIPPED if is_offer or is_guess(waiting) else State.GAP
             if is_kept(connection, self.blog.id, waiting):
                 state = State.DONE
             ask_feed(connection, self.blog.id, waiting)
             if state is State.GAP:
                 store.open_gap(
-                    connection, self.blog.id, waiting.url, reason, detail=detail, now=now
+                    connection,
+                    self.blog.id,
+                    waiting.url,
+                    reason,
+                    detail=detail,
+                    now=now,
+                    next_try_at=next_try(reason, self.now(), self.plan.policy),
                 )
             self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id)
 
@@ -187,6 +214,8 @@ class Session:
         with transaction(self.engine) as connection:
             later = instant(self.now() + timedelta(seconds=seconds))
             frontier.postpone(connection, self.blog.id, waiting.url, later, f"{reason}: {detail}")
+            if reason in _TOO_MUCH and same_site(waiting.url, self.blog.url):
+                frontier.postpone_all(connection, self.blog.id, later)
             if capture_id is not None:
                 captures.mark_read(connection, capture_id)
         self.in_flight.discard(waiting.url)
@@ -239,6 +268,27 @@ class Session:
             self.halted = f"{self.blog.url} asks to wait until {later[:19]} UTC"
             logger.warning("%s", self.halted)
 
+    def _has_spent_the_day(self) -> bool:
+        """Whether the day's requests are used up; then everything waits for the next day (UTC)."""
+        if not self.plan.daily_requests:
+            return False
+        day = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        with self.engine.connect() as connection:
+            asked = captures.count_since(connection, self.blog.id, instant(day))
+        if asked + len(self.in_flight) < self.plan.daily_requests:
+            return False
+        if self.in_flight:
+            return True
+        with transaction(self.engine) as connection:
+            later = instant(day + timedelta(days=1))
+            frontier.postpone_all(connection, self.blog.id, later)
+            left = frontier.next_time(connection, self.blog.id) is not None
+        if left:
+            self.halted = (
+                f"{self.plan.daily_requests} requests a day are spent; on it goes tomorrow"
+            )
+        return left
+
     def _is_at_limit(self) -> bool:
         return bool(self.plan.max_pages) and self.asked >= self.plan.max_pages
 
@@ -251,7 +301,13 @@ class Session:
         capture_id: int | None,
     ) -> None:
         frontier.settle(
-            connection, self.blog.id, waiting.url, state, reason=reason, capture_id=capture_id
+            connection,
+            self.blog.id,
+            waiting.url,
+            state,
+            now=instant(self.now()),
+            reason=reason,
+            capture_id=capture_id,
         )
         if capture_id is not None:
             captures.mark_read(connection, capture_id)
@@ -267,6 +323,7 @@ class Session:
             crawl_id=self.crawl_id,
             capture_id=capture_id,
             seen_at=instant(seen_at),
+            policy=self.plan.policy,
         )
 
     def _recover(self) -> None:

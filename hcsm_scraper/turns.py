@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from archive.urls import endpoint
+from hcsm_scraper.headers import retry_after
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,6 +43,10 @@ class Turns:
             self._began[host] = time.monotonic()
             yield
 
+    def pause(self, host: str, seconds: float) -> None:
+        """Nobody's turn there for so long: also of those who wait for theirs already."""
+        self._began[host] = time.monotonic() + seconds
+
 
 _turns = Turns()  # the process's: its crawlers share it
 
@@ -51,8 +57,17 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._patience = crawler.settings.getfloat("HCSM_RETRY_SECONDS")
+        self._longest = crawler.settings.getfloat("HCSM_LONGEST_WAIT")
 
     async def download_request(self, request: Request) -> Response:
         _, host, _ = endpoint(request.url)
-        async with _turns.turn(host, self._delay):
-            return await super().download_request(request)
+        delay = max(self._delay, request.meta.get("crawl_delay", 0.0))
+        async with _turns.turn(host, delay):
+            response = await super().download_request(request)
+            if response.status in (429, 503):
+                said = retry_after(response, datetime.now(UTC))
+                seconds = self._patience if said is None else said
+                if seconds <= self._longest:  # else the crawl ends until then
+                    _turns.pause(host, seconds)
+            return response

@@ -28,7 +28,22 @@ FLOORS = {
     **dict.fromkeys(
         [
             f"archive.{name}"
-            for name in ("store", "query", "frontier", "warc", "locks", "study", "captures")
+            for name in (
+                "store",
+                "query",
+                "frontier",
+                "warc",
+                "locks",
+                "study",
+                "captures",
+                "evidence",
+                "ledger",
+                "balance",
+                "history",
+                "reports",
+                "schedules",
+                "cron",
+            )
         ],
         12,
     ),

@@ -19,7 +19,7 @@ def run(
     ] = None,
     config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
 ) -> int:
-    """List each missing thing with its reason and how often it was tried.
+    """List each missing thing with its reason, what was tried and when it is tried again.
 
     Example: hcsm gaps
     """

@@ -26,6 +26,10 @@ storage = "./hcsm-data"
 # Folder of the raw captures and of the pseudonyms' key, where the storage is a database.
 # folder = "./hcsm-data"
 
+# How often `hcsm crawl --due` and `hcsm schedule` crawl: an interval, or a cron expression in UTC.
+# A blog may have its own.
+schedule = "1d"
+
 # Servers on this machine or a private network that may be asked; none by default.
 # allow_addresses = ["127.0.0.1:8880"]
 
@@ -34,6 +38,14 @@ storage = "./hcsm-data"
 delay = 1.0
 # Requests per blog and crawl; without it, no limit.
 # max_pages = 5000
+# Requests per blog and day; what is left waits for the next day.
+# daily_requests = 2000
+
+[revisit]
+# Days until a change is found, at the latest, that no list of a blog (REST, sitemap, feed) shows.
+# sweep_days = 7
+# Articles with a sign of life in so many days are looked at every day there.
+# young_days = 14
 
 [identities]
 # How exports name the people who commented: "pseudonym" or "plain".
@@ -47,6 +59,7 @@ default = "pseudonym"
 # tags = []                # or tagged with one of these
 # since = 2012-01-01       # published on this day or later
 # until = 2020-12-31
+# schedule = "30 4 * * 1"  # Mondays at 04:30 UTC
 """
 
 

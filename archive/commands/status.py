@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from archive.balance import Balance
 
 
 def run(
@@ -22,6 +25,7 @@ def run(
     Example: hcsm status
     """
     from archive import query
+    from archive.balance import balance
     from archive.engine import make_url_safe, open_engine
     from archive.presentation import harmless
     from archive.study import find_study
@@ -30,10 +34,12 @@ def run(
     engine = open_engine(study.storage, read_only="://" not in study.storage)
     with engine.connect() as connection:
         blogs = query.blogs(connection)
+        ledgers = {blog.id: balance(connection, blog.id) for blog in blogs}
     engine.dispose()
     where = make_url_safe(study.storage)
     if as_json:
-        typer.echo(json.dumps({"storage": where, "blogs": [asdict(blog) for blog in blogs]}))
+        said = [{**asdict(blog), "ledger": asdict(ledgers[blog.id])} for blog in blogs]
+        typer.echo(json.dumps({"storage": where, "blogs": said}))
         return 0
     typer.echo(f"archive: {where}")
     for blog in blogs:
@@ -43,8 +49,25 @@ def run(
             f"    {blog.articles} articles, {blog.comments} comments, {blog.open_gaps} open gaps; "
             f"last crawl {last} UTC ({blog.last_crawl_state})"
         )
+        typer.echo(_ledger(ledgers[blog.id]))
     typer.echo(
         f"{len(blogs)} blogs, {sum(b.articles for b in blogs)} articles, "
         f"{sum(b.comments for b in blogs)} comments, {sum(b.open_gaps for b in blogs)} open gaps"
     )
     return 0
+
+
+def _ledger(told: Balance) -> str:
+    parts = {
+        "kept": told.kept,
+        "gaps": told.gaps,
+        "gone since": told.gone,
+        "moved": told.moved,
+        "left out on purpose": told.left_out,
+        "without an article": told.no_article,
+        "waiting": told.waiting,
+    }
+    sum_ = ", ".join(f"{count} {name}" for name, count in parts.items() if count)
+    lists = [f"{x.url} {x.total}" for x in told.stated if x.total is not None]
+    stated = f"\n    its own lists say: {', '.join(lists)}" if lists else ""
+    return f"    {told.known} addresses of articles known: {sum_ or 'none'}{stated}"

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
+    from hcsm_scraper.plan import Progress
 
 
 def run(
@@ -27,25 +35,58 @@ def run(
         list[str] | None,
         typer.Option(help="HOST:PORT on this machine or a private network that may be asked."),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Look at everything again, not only at what has changed.")
+    ] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only blogs of hcsm.toml whose schedule says so.")
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log each step.")] = False,
 ) -> int:
     """Crawl blogs: articles, comments, and where articles go on.
 
     Stopped or killed at any moment, the same command goes on where it was. A finished crawl is
-    followed by one that asks for changes only.
+    followed by one that asks for changes only. A blog that another process crawls is skipped.
 
     Example: hcsm crawl https://blog.example.org/ --delay 2
     """
+    from archive.presentation import is_terminal
     from archive.study import find_study
-    from hcsm_scraper.crawling import crawl_blogs
+    from hcsm_scraper.crawling import Wish, crawl_blogs
 
     study = find_study(Path.cwd(), config=config, storage=storage)
-    return crawl_blogs(
-        study,
-        urls or [],
+    wish = Wish(
+        urls=urls or (),
         delay=delay,
         max_pages=max_pages,
-        allow_addresses=allow_address or [],
-        verbose=verbose,
-        say=typer.echo,
+        allow_addresses=allow_address or (),
+        is_verbose=verbose,
+        is_full=full,
+        only_due=due,
     )
+    if not is_terminal():
+        return crawl_blogs(study, wish, typer.echo)
+    from rich.live import Live
+
+    began = monotonic()
+    with Live(refresh_per_second=2) as live:
+        return crawl_blogs(
+            study,
+            wish,
+            lambda line: live.console.print(line, markup=False, highlight=False),
+            lambda blogs: live.update(_table(blogs, monotonic() - began)),
+        )
+
+
+def _table(blogs: Sequence[Progress], seconds: float) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None)
+    for name in ("blog", "found", "kept", "changed", "gaps", "a minute", "left"):
+        table.add_column(name, justify="left" if name == "blog" else "right")
+    for blog in blogs:
+        rate = blog.asked / seconds
+        left = f"{blog.waiting / rate / 60:.0f} min" if rate else ""
+        counts = (blog.known, blog.kept, blog.changed, blog.gaps)
+        table.add_row(blog.url, *map(str, counts), f"{60 * rate:.0f}", left)
+    return table

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from lxml import html
 
-from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
+from archive.records import Evidence, Lead, LeadRole, Listed, Listing, Page, PageKind, Route
+from archive.records_json import evidence_to_json
 from archive.urls import normalise, same_site, trap
 from hcsm_scraper.discovery.comment_feed import comment_evidence, is_of_comments
 from hcsm_scraper.discovery.feed_markup import FeedError, line, parsed_feed, when
@@ -40,14 +42,16 @@ def read_feed(document: Document) -> Page:
     except FeedError as error:
         return Page(url=document.url, kind=PageKind.FEED, problem=str(error))
     if is_of_comments(parsed):
+        comments = comment_evidence(parsed, document.url)
         return Page(
             url=document.url,
             kind=PageKind.FEED,
-            evidence=comment_evidence(parsed, document.url),
+            evidence=comments,
             leads=tuple(
                 replace(x, role=LeadRole.COMMENT_PAGE) for x in _further(parsed, document.url)
             ),
             problem=problem,
+            listing=_listing(document.url, comments),
         )
     leads: dict[str, Lead] = {}
     evidence: dict[str, Evidence] = {}
@@ -65,7 +69,26 @@ def read_feed(document: Document) -> Page:
         evidence=tuple(evidence.values()),
         blog_title=line(parsed.feed.get("title")),
         problem=problem,
+        listing=_listing(document.url, tuple(evidence.values())),
     )
+
+
+def _listing(feed_url: str, evidence: tuple[Evidence, ...]) -> Listing:
+    """Each article and comment with a digest of all that the feed says of it."""
+    said = [(one.article_url, one, evidence_to_json(one)) for one in evidence if not one.comments]
+    for one in evidence:
+        for comment in one.comments:
+            alone = replace(one, comments=(comment,))
+            said.append((f"{one.article_url}#{comment.key}", one, evidence_to_json(alone)))
+    items = tuple(
+        Listed(
+            key=key,
+            url=one.article_url,
+            stamp=sha256(text.encode("utf-8", "replace")).hexdigest()[:16],
+        )
+        for key, one, text in said
+    )
+    return Listing(source=feed_url, items=items, is_whole=False)
 
 
 def _article(entry: Any, sites: tuple[str, ...], *, is_rss: bool) -> tuple[Lead, Evidence] | None:

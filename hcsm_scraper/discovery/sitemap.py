@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from archive.records import Lead, LeadRole, Page, PageKind
+from archive.records import Lead, LeadRole, Listed, Listing, Page, PageKind
 from archive.urls import normalise, trap
 
 if TYPE_CHECKING:
@@ -78,11 +78,13 @@ def read_sitemap(document: Document) -> Page:
             rows.append(row)
     except etree.XMLSyntaxError as error:
         problem = f"broken XML: {error}"
+    leads = _leads(document.url, rows, is_index=is_index)
     return Page(
         url=document.url,
         kind=PageKind.SITEMAP,
-        leads=_leads(document.url, rows, is_index=is_index),
+        leads=leads,
         problem=problem or (None if rows else "lists nothing"),
+        listing=_listing(document.url, leads, is_whole=problem is None),
     )
 
 
@@ -129,6 +131,18 @@ def _leads(
         own = LeadRole.PAGE if is_home and not urlsplit(target).query else role
         found.setdefault(target, Lead(url=target, role=own, route=route, lastmod=lastmod))
     return tuple(found.values())
+
+
+def _listing(sitemap_url: str, leads: tuple[Lead, ...], *, is_whole: bool) -> Listing | None:
+    """What tells of articles; archives change whenever an article does, and tell no more."""
+    items = tuple(
+        Listed(key=x.url, url=x.url, stamp=x.lastmod or "")
+        for x in leads
+        if x.role is not LeadRole.ARCHIVE
+    )
+    if not items:
+        return None
+    return Listing(source=sitemap_url, items=items, is_whole=is_whole, total=len(items))
 
 
 def _role(sitemap_url: str) -> tuple[LeadRole, str]:

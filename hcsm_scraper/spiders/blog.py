@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,9 +13,11 @@ from archive.errors import WrongUseError
 from archive.records import Blog, Lead, LeadRole
 from archive.urls import normalise
 from hcsm_scraper.gate import RefusedError
-from hcsm_scraper.headers import plain_headers
+from hcsm_scraper.headers import plain_headers, retry_after
+from hcsm_scraper.increments import Policy
 from hcsm_scraper.items import ReadPage
-from hcsm_scraper.session import Plan, Session, software_version
+from hcsm_scraper.plan import Plan
+from hcsm_scraper.session import Session, software_version
 from hcsm_scraper.workers import Readers
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ class BlogSpider(Spider):
                 longest_wait=settings.getfloat("HCSM_LONGEST_WAIT"),
                 max_pages=settings.getint("HCSM_MAX_PAGES"),
                 pattern_budget=settings.getint("HCSM_PATTERN_BUDGET"),
+                daily_requests=settings.getint("HCSM_DAILY_REQUESTS"),
+                is_full=settings.getbool("HCSM_FULL"),
+                policy=Policy(
+                    sweep_days=settings.getint("HCSM_SWEEP_DAYS"),
+                    young_days=settings.getint("HCSM_YOUNG_DAYS"),
+                ),
             )
         )
         spider.session.open()
@@ -103,7 +109,7 @@ class BlogSpider(Spider):
             self.session.unchanged(waiting, capture_id)
             return
         if response.status in _TRY_AGAIN:
-            wait = _retry_after(response, request.meta["captured_at"])
+            wait = retry_after(response, request.meta["captured_at"])
             self.session.try_again(
                 waiting,
                 f"http-{response.status}",
@@ -155,16 +161,3 @@ def _reader_version() -> str:
     from hcsm_scraper.reading import READER_VERSION  # noqa: PLC0415
 
     return READER_VERSION
-
-
-def _retry_after(response: Response, now: datetime) -> float | None:
-    """Seconds that the server asks for (RFC 9110, 10.2.3), or None."""
-    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if said.isdigit():
-        return float(said)
-    try:
-        moment = parsedate_to_datetime(said)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

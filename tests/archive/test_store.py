@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from archive import captures, query, store
 from archive.engine import transaction
+from archive.evidence import latest_evidence, put_evidence
 from archive.records import (
     Article,
     ArticleKind,
@@ -201,8 +202,8 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
         capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
         for number, page in enumerate(pages):
             source = f"{URL}{number}"
-            store.put_evidence(connection, BLOG.id, capture_id, source, [page], replaces=True)
-        found = store.latest_evidence(connection, BLOG.id, URL)
+            put_evidence(connection, BLOG.id, capture_id, source, [page], replaces=True)
+        found = latest_evidence(connection, BLOG.id, URL)
 
     assert [evidence.text for evidence in found] == ["one", "two", "feed"]
     assert found[0] == pages[2]
@@ -215,11 +216,11 @@ def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> No
         capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
         evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
         put = (connection, BLOG.id, capture_id, URL)
-        store.put_evidence(*put, [evidence], replaces=True)
-        touched = store.put_evidence(*put, [], replaces=True)
+        put_evidence(*put, [evidence], replaces=True)
+        touched = put_evidence(*put, [], replaces=True)
 
         assert touched == {URL}
-        assert store.latest_evidence(connection, BLOG.id, URL) == []
+        assert latest_evidence(connection, BLOG.id, URL) == []
 
 
 def test_a_gap_is_open_once_and_closes(archive: Engine) -> None:

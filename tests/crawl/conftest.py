@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -93,6 +95,170 @@ class Site:
         self._server.server_close()
 
 
+WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
+
+
+@dataclass(frozen=True)
+class Article:
+    id: int
+    slug: str
+    text: str = WORDS
+    modified: str = "2014-01-01T10:00:00"
+    is_protected: bool = False
+
+
+@dataclass(frozen=True)
+class Comment:
+    id: int
+    article: int
+    text: str
+    parent: int = 0
+    is_orphan: bool = False  # its parent was trashed: pages do not show it
+
+
+@dataclass
+class WordPress:
+    """Pages, REST lists, sitemap and feeds over one set of rows: change them between crawls."""
+
+    Article = Article
+    Comment = Comment
+    WORDS = WORDS
+
+    site: Site
+    has_rest: bool = True
+    has_sitemap: bool = True
+    has_plain_links: bool = False
+    articles: dict[int, Article] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.site.pages = self
+
+    def edit(self, id_: int, **changes: object) -> None:
+        changes.setdefault("modified", "2015-05-05T05:05:05")
+        self.articles[id_] = replace(self.articles[id_], **changes)
+
+    def get(self, path: str, default: object) -> object:
+        parts = urlsplit(path)
+        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
+        route = query.get("rest_route", parts.path.removeprefix("/wp-json"))
+        if route.startswith("/wp/v2/") and self.has_rest:
+            return self._list(route.split("/")[3], query)
+        if parts.path in self.moved:
+            return self._answer("", 301, Location=self.moved[parts.path])
+        if parts.path == "/" and not query:
+            return self._answer(self._home())
+        if parts.path == "/wp-sitemap.xml" and self.has_sitemap:
+            rows = "".join(f"<url><loc>{self._link(x)}</loc></url>" for x in self._public())
+            return self._answer(f"<urlset>{rows}</urlset>", kind="application/xml")
+        if parts.path == "/robots.txt":
+            lines = f"Sitemap: {self.site.url}wp-sitemap.xml" if self.has_sitemap else ""
+            return self._answer(lines, kind="text/plain")
+        if parts.path.startswith("/feed/"):
+            return self._answer(self._feed(by=query.get("orderby")), kind="application/atom+xml")
+        found = next((x for x in self._public() if parts.path == f"/{x.slug}/"), None)
+        return self._answer(self._page(found)) if found else default
+
+    def _public(self) -> list[Article]:
+        return [self.articles[id_] for id_ in sorted(self.articles)]
+
+    def _link(self, article: Article) -> str:
+        return f"{self.site.url}{article.slug}/"
+
+    def _answer(self, text: str, status: int = 200, kind: str = "", **headers: str) -> object:
+        return self.site.Answer(
+            text.encode(),
+            status=status,
+            headers={"Content-Type": kind or "text/html; charset=utf-8", **headers},
+        )
+
+    def _home(self) -> str:
+        root = "?rest_route=/" if self.has_plain_links else "wp-json/"
+        rest = f'<link rel="https://api.w.org/" href="{self.site.url}{root}">'
+        feed = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+        links = "".join(f'<h2><a href="/{x.slug}/">{x.slug}</a></h2>' for x in self._public()[-3:])
+        software = '<meta name="generator" content="WordPress 6.5">'
+        head = software + (rest if self.has_rest else "") + feed
+        return f'<html><head>{head}</head><body class="home blog">{links}</body></html>'
+
+    def _page(self, article: Article) -> str:
+        password = '<form class="post-password-form"></form>' if article.is_protected else ""
+        text = password or f"<p>{article.text}</p><p>{article.id} {WORDS}</p>"
+        own = [x for x in self.comments.values() if x.article == article.id]
+        shown = "".join(
+            f'<li id="comment-{x.id}" class="comment"><cite class="fn">Ann</cite>'
+            f'<div class="comment-content"><p>{x.text}</p></div></li>'
+            for x in own
+            if not x.is_orphan
+        )
+        return (
+            f'<html><head><title>{article.slug}</title><meta name="generator" '
+            f'content="WordPress 6.5"></head><body class="single postid-{article.id}">'
+            f'<article class="post"><h1 class="entry-title">{article.slug}</h1>'
+            f'<div class="entry-content">{text}</div></article><div id="comments">'
+            f'<h2 class="comments-title">{len(own)} thoughts</h2>'
+            f'<ol class="commentlist">{shown}</ol></div></body></html>'
+        )
+
+    def _feed(self, by: str | None) -> str:
+        newest = sorted(self._public(), key=lambda x: x.modified if by else "", reverse=bool(by))
+        entries = "".join(
+            f'<entry><id>{self._link(x)}</id><link href="{self._link(x)}"/><title>{x.slug}</title>'
+            f"<updated>{x.modified}Z</updated></entry>"
+            for x in newest[:3]
+        )
+        return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>{entries}</feed>'
+
+    def _list(self, kind: str, query: dict[str, str]) -> object:
+        items = {"posts": self._public(), "comments": self._comments()}.get(kind, [])
+        if "include" in query:
+            items = [x for x in items if str(x.id) in query["include"].split(",")]
+        if "post" in query:
+            items = [x for x in items if str(x.article) == query["post"]]
+        if query.get("orderby") == "modified":
+            items = sorted(items, key=lambda x: x.modified)
+        if query.get("order") == "desc":
+            items = items[::-1]
+        size, page = 2 if query.get("orderby") == "id" else 100, int(query.get("page", "1"))
+        some = items[(page - 1) * size : page * size]
+        makes = self._comment if kind == "comments" else self._article
+        headers = {"X-WP-Total": str(len(items)), "X-WP-TotalPages": str(-(-len(items) // size))}
+        said = json.dumps([makes(x) for x in some])
+        return self._answer(said, kind="application/json; charset=UTF-8", **headers)
+
+    def _comments(self) -> list[Comment]:
+        return [self.comments[id_] for id_ in sorted(self.comments)]
+
+    def _article(self, article: Article) -> dict[str, object]:
+        shown = "" if article.is_protected else f"<p>{article.text}</p>"
+        terms = [[{"taxonomy": "category", "name": "Tweet &amp; chats"}]]
+        return {
+            "id": article.id,
+            "link": self._link(article),
+            "date_gmt": "2014-01-01T10:00:00",
+            "modified_gmt": article.modified,
+            "status": "publish",
+            "title": {"rendered": article.slug},
+            "content": {"rendered": shown, "protected": article.is_protected},
+            "_embedded": {"author": [{"name": "Ruth"}], "wp:term": terms},
+        }
+
+    def _comment(self, comment: Comment) -> dict[str, object]:
+        link = self._link(self.articles[comment.article])
+        return {
+            "id": comment.id,
+            "post": comment.article,
+            "parent": comment.parent,
+            "author_name": "Ann",
+            "date_gmt": "2014-02-02T10:00:00",
+            "content": {"rendered": f"<p>{comment.text}</p>"},
+            "link": f"{link}#comment-{comment.id}",
+            "status": "approved",
+            "type": "comment",
+        }
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
     made = Site()
@@ -144,3 +310,17 @@ def crawl(tmp_path: Path) -> Callable[..., Run]:
         return Run(done.returncode, done.stdout + done.stderr, storage)
 
     return run
+
+
+@pytest.fixture
+def blog(site: Site) -> WordPress:
+    """Five articles, four comments; one of them answers what was trashed."""
+    made = WordPress(site)
+    made.articles = {n: Article(n, f"article-{n}") for n in range(1, 6)}
+    made.comments = {
+        11: Comment(11, 1, "First."),
+        12: Comment(12, 1, "An answer.", parent=11),
+        13: Comment(13, 2, "An answer to what was trashed.", parent=9, is_orphan=True),
+        14: Comment(14, 3, "Third."),
+    }
+    return made

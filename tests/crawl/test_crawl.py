@@ -127,7 +127,7 @@ def test_an_endless_calendar_is_given_up_and_said_so(site, crawl) -> None:
     assert gaps(run.storage) == {"/agenda/51": "budget"}
 
 
-def test_a_second_crawl_asks_only_for_changes(site, crawl) -> None:
+def test_a_full_crawl_asks_for_each_page_only_if_it_has_changed(site, crawl) -> None:
     def one(request):
         if request.headers.get("If-None-Match") == '"v1"':
             return site.Answer(status=304)
@@ -136,7 +136,7 @@ def test_a_second_crawl_asks_only_for_changes(site, crawl) -> None:
     site.page("/", index("/one"))
     site.pages["/one"] = one
     first = crawl(site)
-    second = crawl(site)
+    second = crawl(site, "--full")
 
     assert (first.code, second.code) == (0, 0)
     assert [a.headers.get("If-None-Match") for a in site.log if a.path == "/one"] == [None, '"v1"']

@@ -157,11 +157,11 @@ def test_what_is_announced_and_not_kept_is_one_gap_until_it_is_kept(site, crawl)
 
     done = crawl(site)
     assert open_gaps(done.storage) == {
-        "/one": ("comments-missing", "1 of 3 comments are kept"),
+        "/one": ("comments-missing", "1 of 3 comments are kept; tried: html"),
     }
 
     site.page("/one", commented(1))
-    done = crawl(site)
+    done = crawl(site, "--full")
     assert open_gaps(done.storage) == {}
 
 
@@ -177,7 +177,10 @@ def test_comments_that_another_service_keeps_are_a_gap_that_names_the_thread(sit
     done = crawl(site)
 
     assert open_gaps(done.storage) == {
-        "/one": ("comments-elsewhere", "they are kept by disqus shortname=ward identifier=7"),
+        "/one": (
+            "comments-elsewhere",
+            "they are kept by disqus shortname=ward identifier=7; tried: html",
+        ),
     }
 
 

@@ -1,0 +1,121 @@
+"""The completeness ledger: each article known to exist is kept, gone, left out or a gap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from archive import ledger
+from archive.frontier import State
+from archive.records import LeadRole
+from archive.schema import (
+    ArticleRow,
+    EvidenceRow,
+    FrontierRow,
+    GapRow,
+    ListedRow,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from archive.ledger import Source
+
+_ARTICLES, _FRONTIER, _LISTED = table_of(ArticleRow), table_of(FrontierRow), table_of(ListedRow)
+_EVIDENCE, _GAPS = table_of(EvidenceRow), table_of(GapRow)
+_FATES = {
+    State.QUEUED: "waiting",
+    State.REDIRECTED: "moved",
+    State.SKIPPED: "left_out",
+    State.DONE: "no_article",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Of one blog's articles. `known` is all that links, lists and the archive itself name."""
+
+    known: int
+    kept: int
+    gone: int  # kept once, no longer there
+    moved: int  # an address that leads to another one
+    left_out: int  # on purpose, with a reason
+    no_article: int  # a page was read and holds none
+    waiting: int
+    gaps: int
+    stated: tuple[Source, ...]  # what the blog's lists say of themselves
+
+    @property
+    def unexplained(self) -> int:
+        """Always 0, or the ledger is wrong."""
+        told = self.kept + self.gone + self.moved + self.left_out + self.no_article
+        return self.known - told - self.waiting - self.gaps
+
+
+def balance(connection: Connection, blog_id: str) -> Balance:
+    states = {
+        row.url: State(row.state)
+        for row in connection.execute(
+            select(_FRONTIER.c.url, _FRONTIER.c.state).where(_FRONTIER.c.blog_id == blog_id)
+        )
+    }
+    articles = {
+        row.url: row.vanished_at
+        for row in connection.execute(
+            select(_ARTICLES.c.url, _ARTICLES.c.vanished_at).where(
+                _ARTICLES.c.blog_id == blog_id, _ARTICLES.c.kind != "continuation"
+            )
+        )
+    }
+    shown = _shown(connection, blog_id)
+    open_gaps = set(
+        connection.execute(
+            select(_GAPS.c.url).where(_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_(None))
+        ).scalars()
+    )
+    fates: Counter[str] = Counter()
+    known = _known(connection, blog_id, set(states)) | set(articles)
+    for url in known:
+        if url in articles:
+            fates["gone" if articles[url] else "kept"] += 1
+        elif articles.get(shown.get(url, ""), "gone") is None:
+            fates["kept"] += 1
+        elif url in open_gaps or states.get(url) is State.GAP:
+            fates["gaps"] += 1
+        elif url in states:
+            fates[_FATES[states[url]]] += 1
+    return Balance(
+        known=len(known),
+        stated=tuple(ledger.sources(connection, blog_id)),
+        **{
+            name: fates[name]
+            for name in ("kept", "gone", "moved", "left_out", "no_article", "waiting", "gaps")
+        },
+    )
+
+
+def _known(connection: Connection, blog_id: str, asked: set[str]) -> set[str]:
+    """What is expected to be an article: by a link, or by a list of which it is a thing."""
+    roles = (LeadRole.ARTICLE,)
+    linked = connection.execute(
+        select(_FRONTIER.c.url).where(_FRONTIER.c.blog_id == blog_id, _FRONTIER.c.role.in_(roles))
+    ).scalars()
+    lists = {source.url for source in ledger.sources(connection, blog_id)}
+    listed = connection.execute(
+        select(_LISTED.c.url).where(_LISTED.c.blog_id == blog_id).distinct()
+    ).scalars()
+    return {*linked, *((set(listed) - lists) & asked)}
+
+
+def _shown(connection: Connection, blog_id: str) -> dict[str, str]:
+    """The article that each page shows: a page's address need not be the article's."""
+    rows = connection.execute(
+        select(_EVIDENCE.c.source_url, _EVIDENCE.c.article_url).where(
+            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.route == "html"
+        )
+    )
+    return {row.source_url: row.article_url for row in rows}

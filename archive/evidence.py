@@ -1,0 +1,218 @@
+"""What captures say of articles: the newest counts per article, route and place of its reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+
+from archive.records import ROUTE_RANK, Route
+from archive.records_json import evidence_from_json, evidence_to_json
+from archive.schema import ArticleRow, CommentRow, EvidenceRow, FrontierRow, table_of
+from archive.text import keepable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from archive.records import Evidence
+
+_EVIDENCE, _ARTICLES = table_of(EvidenceRow), table_of(ArticleRow)
+_COMMENTS, _FRONTIER = table_of(CommentRow), table_of(FrontierRow)
+
+
+def put_evidence(
+    connection: Connection,
+    blog_id: str,
+    capture_id: int,
+    source_url: str,
+    evidence: Iterable[Evidence],
+    *,
+    replaces: bool,
+    only_changes: bool = False,
+) -> set[str]:
+    """Keeps what a capture of `source_url` says; returns the URLs of all articles it touches.
+
+    `replaces`: what the source said before and says no more is forgotten (a page). A feed that no
+    longer lists an article takes nothing back. `only_changes`: what it said before touches nothing.
+    """
+    fresh = {(x.article_url, str(x.route)): x for x in evidence}
+    touched: set[str] = set()
+    rows = connection.execute(
+        select(_EVIDENCE).where(
+            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.source_url == source_url
+        )
+    )
+    known = {(row.article_url, row.route): row for row in rows}
+    for key, row in known.items():
+        if replaces and key not in fresh:
+            connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.id == row.id))
+            touched.add(key[0])
+    for key, said in fresh.items():
+        values = {"capture_id": capture_id, "payload": keepable(evidence_to_json(said))}
+        if key not in known:
+            own = {"article_url": key[0], "route": key[1], "source_url": source_url}
+            connection.execute(insert(_EVIDENCE).values(blog_id=blog_id, **own, **values))
+        elif only_changes and known[key].payload == values["payload"]:
+            continue
+        else:
+            own_row = _EVIDENCE.c.id == known[key].id
+            connection.execute(update(_EVIDENCE).where(own_row).values(values))
+        touched.add(key[0])
+    return touched
+
+
+def put_item(connection: Connection, blog_id: str, capture_id: int, item: Evidence) -> set[str]:
+    """Keeps what a list says of one thing, if that is new; returns URLs of touched articles."""
+    assert item.item_url is not None
+    return put_evidence(
+        connection,
+        blog_id,
+        capture_id,
+        item.item_url,
+        [item],
+        replaces=True,
+        only_changes=True,
+    )
+
+
+def latest_evidence(connection: Connection, blog_id: str, article_url: str) -> list[Evidence]:
+    """All that the latest captures say of an article, in an order that arrival does not change."""
+    rows = connection.execute(
+        select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url).where(
+            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.article_url == article_url
+        )
+    )
+    said = [(evidence_from_json(row.payload), row.source_url) for row in rows]
+    said.sort(key=lambda x: (ROUTE_RANK[x[0].route], x[0].part, x[0].comment_page or 0, x[1]))
+    return [evidence for evidence, _ in said]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A page that shows an article, when it was last asked for, and the article's last sign of life
+    as the blog tells it: published, modified or commented on (ISO)."""
+
+    page_url: str
+    article_url: str
+    asked_at: str | None
+    alive_at: str | None
+
+
+def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> list[Shown]:
+    """All pages that show articles, by URL. `but_listed`: not those that REST lists, too."""
+    last_comment = (
+        select(_COMMENTS.c.article_id, func.max(_COMMENTS.c.published).label("at"))
+        .group_by(_COMMENTS.c.article_id)
+        .subquery()
+    )
+    rows = (
+        select(
+            _EVIDENCE.c.source_url,
+            _EVIDENCE.c.article_url,
+            _FRONTIER.c.asked_at,
+            _ARTICLES.c.published,
+            _ARTICLES.c.modified,
+            last_comment.c.at,
+        )
+        .join(_ARTICLES, _ARTICLES.c.url == _EVIDENCE.c.article_url)
+        .join(
+            _FRONTIER,
+            and_(
+                _FRONTIER.c.blog_id == _EVIDENCE.c.blog_id,
+                _FRONTIER.c.url == _EVIDENCE.c.source_url,
+            ),
+        )
+        .outerjoin(last_comment, last_comment.c.article_id == _ARTICLES.c.id)
+        .where(_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.route == Route.HTML)
+        .order_by(_EVIDENCE.c.source_url)
+    )
+    if but_listed:
+        own = (_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.route == Route.REST)
+        listed = select(_EVIDENCE.c.article_url).where(*own)
+        rows = rows.where(_EVIDENCE.c.article_url.not_in(listed))
+    return [
+        Shown(
+            page_url=x.source_url,
+            article_url=x.article_url,
+            asked_at=x.asked_at,
+            alive_at=max((y for y in (x.published, x.modified, x.at) if y), default=None),
+        )
+        for x in connection.execute(rows)
+    ]
+
+
+def is_shown(connection: Connection, blog_id: str, article_url: str) -> bool:
+    """Whether a page shows the article, or a feed has the whole of a continuation."""
+    whole = _EVIDENCE.c.payload.contains('"kind":"continuation"', autoescape=True)
+    row = connection.execute(
+        select(_EVIDENCE.c.id)
+        .where(_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.article_url == article_url)
+        .where(or_(_EVIDENCE.c.route == Route.HTML, whole))
+        .limit(1)
+    ).first()
+    return row is not None
+
+
+def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) -> list[str]:
+    """The pages that show these articles, their parts and comment pages included, by URL."""
+    wanted = list(article_urls)
+    found: set[str] = set()
+    for start in range(0, len(wanted), 500):
+        rows = connection.execute(
+            select(_EVIDENCE.c.source_url).where(
+                _EVIDENCE.c.blog_id == blog_id,
+                _EVIDENCE.c.article_url.in_(wanted[start : start + 500]),
+                _EVIDENCE.c.route == Route.HTML,
+            )
+        )
+        found.update(rows.scalars())
+    return sorted(found)
+
+
+def urls_of_keys(connection: Connection, blog_id: str, keys: Iterable[str]) -> dict[str, str]:
+    """The URLs that articles with these ids of the platform are kept by; at most 500 ids."""
+    rows = connection.execute(
+        select(_ARTICLES.c.key, _ARTICLES.c.url)
+        .where(
+            _ARTICLES.c.blog_id == blog_id,
+            _ARTICLES.c.key.in_(sorted(set(keys))[:500]),
+            _ARTICLES.c.kind != "continuation",
+            _ARTICLES.c.vanished_at.is_(None),
+        )
+        .order_by(_ARTICLES.c.url.desc())
+    )
+    return {row.key: row.url for row in rows}
+
+
+def other_urls(connection: Connection, blog_id: str, key: str, article_url: str) -> list[str]:
+    """Where else an article with this id of the platform is kept: it may have moved."""
+    rows = connection.execute(
+        select(_ARTICLES.c.url)
+        .where(_ARTICLES.c.blog_id == blog_id, _ARTICLES.c.key == key)
+        .where(_ARTICLES.c.url != article_url, _ARTICLES.c.vanished_at.is_(None))
+        .where(_ARTICLES.c.kind != "continuation")
+        .order_by(_ARTICLES.c.url)
+    )
+    return list(rows.scalars())
+
+
+def gather(connection: Connection, blog_id: str, item_urls: list[str], article_url: str) -> None:
+    """What lists say of one of these items, and of its comments, is of the article at this URL."""
+    elsewhere = (
+        select(_EVIDENCE.c.article_url)
+        .where(_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.source_url.in_(item_urls))
+        .where(_EVIDENCE.c.article_url != article_url)
+    )
+    for url in sorted(set(connection.execute(elsewhere).scalars())):
+        connection.execute(
+            update(_EVIDENCE)
+            .where(
+                _EVIDENCE.c.blog_id == blog_id,
+                _EVIDENCE.c.article_url == url,
+                _EVIDENCE.c.route.in_((Route.REST, Route.COMMENT_FEED)),
+            )
+            .values(article_url=article_url)
+        )

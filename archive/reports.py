@@ -1,0 +1,189 @@
+"""What one crawl has done, told by the rows it has left, over kills and restarts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from archive.schema import (
+    ArticleRow,
+    ArticleVersionRow,
+    BlogRow,
+    CaptureRow,
+    CommentRow,
+    CommentVersionRow,
+    CrawlRow,
+    GapRow,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Table
+
+_ARTICLES, _COMMENTS, _GAPS = table_of(ArticleRow), table_of(CommentRow), table_of(GapRow)
+_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
+_CRAWLS, _CAPTURES, _BLOGS = table_of(CrawlRow), table_of(CaptureRow), table_of(BlogRow)
+_READ = {"authors": "author", "published": "date", "text": "text"}
+_FEW = 5  # articles: of fewer, a share says nothing
+_DRIFT = 0.3  # more articles without a field than in the blog's own past, as a share
+_MANY_GONE = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A crawl with its report, as `report_of` made it."""
+
+    id: int
+    blog_url: str
+    mode: str
+    state: str
+    started_at: str
+    ended_at: str | None
+    report: dict[str, Any]
+
+
+def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, Any]:
+    """Requests by status, bytes, changes, gaps, drift, and what a person should look at."""
+    statuses = connection.execute(
+        select(_CAPTURES.c.status, func.count(), func.sum(_CAPTURES.c.warc_length))
+        .where(_CAPTURES.c.crawl_id == crawl_id)
+        .group_by(_CAPTURES.c.status)
+    ).all()
+    by_status = {str(status or "no answer"): count for status, count, _ in statuses}
+    articles = _changes(connection, _ARTICLE_VERSIONS, "article_id", crawl_id)
+    drift = _drift(connection, blog_id, crawl_id)
+    opened, closed = _gaps(connection, blog_id, crawl_id)
+    said: dict[str, Any] = {
+        "requests": sum(by_status.values()),
+        "by_status": dict(sorted(by_status.items())),
+        "bytes": int(sum(size or 0 for _, _, size in statuses)),
+        "articles": articles,
+        "comments": _changes(connection, _COMMENT_VERSIONS, "comment_id", crawl_id),
+        "gaps_opened": opened,
+        "gaps_closed": closed,
+        "drift": drift,
+    }
+    said["look_at"] = [*drift, *_worries(connection, blog_id, said)]
+    return said
+
+
+def changed_in(connection: Connection, crawl_id: int) -> int:
+    """How many articles and comments are other than before this crawl."""
+    return sum(
+        connection.execute(
+            select(func.count()).select_from(table).where(table.c.crawl_id == crawl_id)
+        ).scalar_one()
+        for table in (_ARTICLE_VERSIONS, _COMMENT_VERSIONS)
+    )
+
+
+def runs(
+    connection: Connection, *, blog_id: str | None = None, limit: int | None = None
+) -> list[Run]:
+    """Newest first, of one blog or of all."""
+    query = (
+        select(_CRAWLS, _BLOGS.c.url)
+        .join(_BLOGS, _BLOGS.c.id == _CRAWLS.c.blog_id)
+        .order_by(_CRAWLS.c.id.desc())
+        .limit(limit)
+    )
+    if blog_id is not None:
+        query = query.where(_CRAWLS.c.blog_id == blog_id)
+    return [
+        Run(
+            id=row.id,
+            blog_url=row.url,
+            mode=row.mode,
+            state=row.state,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            report=json.loads(row.report),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _changes(connection: Connection, versions: Table, owner: str, crawl_id: int) -> dict[str, int]:
+    """How many are new, changed, vanished or moved; what moved here from elsewhere is not new."""
+    own = connection.execute(
+        select(versions.c[owner], versions.c.content).where(versions.c.crawl_id == crawl_id)
+    ).all()
+    touched = select(versions.c[owner]).where(versions.c.crawl_id == crawl_id)
+    earlier = select(versions.c[owner]).where(
+        versions.c.crawl_id < crawl_id, versions.c[owner].in_(touched)
+    )
+    known = set(connection.execute(earlier).scalars())
+    counts: Counter[str] = Counter(new=0, changed=0, vanished=0, moved=0)
+    for id_, content in own:
+        said = json.loads(content)
+        if said.get("vanished"):
+            counts["moved" if said.get("moved_to") else "vanished"] += 1
+        else:
+            counts["changed" if id_ in known else "new"] += 1
+    counts["new"] = max(0, counts["new"] - counts["moved"])
+    return dict(counts)
+
+
+def _drift(connection: Connection, blog_id: str, crawl_id: int) -> list[str]:
+    """Where the articles that this crawl read anew lack what the blog's articles used to have."""
+    fresh = select(func.count()).where(_ARTICLE_VERSIONS.c.crawl_id == crawl_id)
+    if connection.execute(fresh).scalar_one() < _FEW:
+        return []
+    rows = connection.execute(
+        select(_ARTICLE_VERSIONS.c.crawl_id, _ARTICLE_VERSIONS.c.content)
+        .join(_ARTICLES, _ARTICLES.c.id == _ARTICLE_VERSIONS.c.article_id)
+        .where(_ARTICLES.c.blog_id == blog_id, _ARTICLE_VERSIONS.c.crawl_id <= crawl_id),
+        execution_options={"yield_per": 200},
+    )
+    lacks: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    totals: Counter[bool] = Counter()
+    for version_crawl, content in rows:
+        said = json.loads(content)
+        if said.get("vanished"):
+            continue
+        is_fresh = version_crawl == crawl_id
+        totals[is_fresh] += 1
+        lacks[is_fresh].update(name for name in _READ if said.get(name) in (None, "", "[]"))
+    if min(totals[True], totals[False]) < _FEW:
+        return []
+    found = []
+    for name, word in _READ.items():
+        now, past = (lacks[x][name] / totals[x] for x in (True, False))
+        if now > past + _DRIFT:
+            found.append(f"{now:.0%} of the articles read have no {word}, {past:.0%} before")
+    return found
+
+
+def _gaps(connection: Connection, blog_id: str, crawl_id: int) -> tuple[int, int]:
+    began = select(_CRAWLS.c.started_at).where(_CRAWLS.c.id == crawl_id).scalar_subquery()
+    counts = [
+        connection.execute(
+            select(func.count()).where(_GAPS.c.blog_id == blog_id, column >= began)
+        ).scalar_one()
+        for column in (_GAPS.c.opened_at, _GAPS.c.closed_at)
+    ]
+    return int(counts[0]), int(counts[1])
+
+
+def _worries(connection: Connection, blog_id: str, said: dict[str, Any]) -> Iterable[str]:
+    kept = connection.execute(
+        select(func.count()).where(
+            _ARTICLES.c.blog_id == blog_id, _ARTICLES.c.vanished_at.is_(None)
+        )
+    ).scalar_one()
+    gone = said["articles"]["vanished"] + said["articles"]["moved"]
+    if gone >= _FEW and gone > _MANY_GONE * (kept + gone):
+        yield f"{gone} of {kept + gone} articles vanished or moved in one crawl"
+    failed = sum(
+        count for status, count in said["by_status"].items() if status[0] in "5n" or status == "429"
+    )
+    if failed > 0.2 * max(1, said["requests"]):
+        yield f"{failed} of {said['requests']} requests failed"
+    if not kept:
+        yield "no article is kept"

@@ -1,0 +1,51 @@
+"""When a blog's next crawl is due: by the study's schedule and the times of its crawls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from archive import frontier
+from archive.cron import next_time
+from archive.schema import CrawlRow, table_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from archive.study import Study, StudyBlog
+
+_CRAWLS = table_of(CrawlRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A blog of the study, and when it is to be crawled next. `at` None: as soon as can be."""
+
+    blog: StudyBlog
+    at: datetime | None
+
+    def is_now(self, now: datetime) -> bool:
+        return self.at is None or self.at <= now
+
+
+def due_times(connection: Connection, study: Study) -> list[Due]:
+    """Of all blogs of the study, in its order."""
+    return [Due(blog, _due_at(connection, study, blog)) for blog in study.blogs]
+
+
+def _due_at(connection: Connection, study: Study, blog: StudyBlog) -> datetime | None:
+    last = connection.execute(
+        select(_CRAWLS.c.started_at, _CRAWLS.c.ended_at)
+        .where(_CRAWLS.c.blog_id == blog.blog.id)
+        .order_by(_CRAWLS.c.id.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return None
+    if last.ended_at is None:  # stopped or killed: it goes on, unless the blog asked to wait
+        later = frontier.next_time(connection, blog.blog.id)
+        return datetime.fromisoformat(later) if later else None
+    return next_time(blog.schedule or study.schedule, datetime.fromisoformat(last.started_at))

@@ -1,0 +1,111 @@
+"""When which blog is crawled: a plan, unit files for cron or systemd, a loop in the foreground."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from archive.study import Study
+
+
+class What(StrEnum):
+    PLAN = "plan"
+    INSTALL = "install"
+    RUN = "run"
+
+
+def run(
+    what: Annotated[What, typer.Argument(help="plan, install or run.")],
+    systemd: Annotated[
+        bool, typer.Option("--systemd", help="install: systemd's unit files.")
+    ] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="install: a line for crontab.")] = False,
+    storage: Annotated[
+        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+) -> int:
+    """plan: next crawls and their requests a day. install: print unit files. run: crawl when due.
+
+    Each only calls `hcsm crawl --due`, which may as well be called by a CI job.
+
+    Example: hcsm schedule plan
+    """
+    from archive.errors import WrongUseError
+    from archive.study import find_study
+
+    study = find_study(Path.cwd(), config=config, storage=storage)
+    if not study.blogs:
+        raise WrongUseError("no blog to schedule: list blogs in hcsm.toml (hcsm init writes one)")
+    if what is What.PLAN:
+        return _plan(study)
+    command = [sys.executable, "-m", "hcsm_scraper", "crawl", "--due"]
+    command += ["--config", str(config.absolute())] if config else []
+    command += ["--storage", storage] if storage else []
+    folder = study.file.parent if study.file else Path.cwd()
+    if what is What.RUN:
+        from hcsm_scraper.scheduling import crawl_when_due
+
+        return crawl_when_due(study, command, folder, typer.echo)
+    if systemd == cron:
+        raise WrongUseError("hcsm schedule install needs one of --systemd and --cron")
+    if systemd:
+        typer.echo(_SYSTEMD.format(command=shlex.join(command), folder=folder), nl=False)
+    else:
+        line = f"cd {shlex.quote(str(folder))} && {shlex.join(command)}".replace("%", r"\%")
+        typer.echo(f"*/15 * * * * {line}")
+    return 0
+
+
+_SYSTEMD = """\
+# ~/.config/systemd/user/hcsm.service
+[Unit]
+Description=HCSM archive: crawl the blogs that are due
+
+[Service]
+Type=oneshot
+WorkingDirectory={folder}
+ExecStart={command}
+# 3: done, with gaps
+SuccessExitStatus=3
+TimeoutStopSec=15
+
+# ~/.config/systemd/user/hcsm.timer
+[Unit]
+Description=HCSM archive: every quarter of an hour
+
+[Timer]
+OnCalendar=*:0/15
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+
+# then: systemctl --user enable --now hcsm.timer
+"""
+
+
+def _plan(study: Study) -> int:
+    from hcsm_scraper.scheduling import costs
+
+    total = 0.0
+    for cost in costs(study):
+        due = f"{cost.due:%Y-%m-%d %H:%M} UTC" if cost.due else "now"
+        typer.echo(
+            f"{cost.url}\n    {cost.schedule}, next {due}; {cost.lists} requests for lists each, "
+            f"{cost.sweeps:.1f} a day for what no list can show, {cost.per_day:.1f} a day in all"
+        )
+        total += cost.per_day
+    revisit = study.revisit
+    typer.echo(
+        f"{total:.1f} requests a day without changes. A change that no list shows is found after "
+        f"{revisit.sweep_days} days at the latest, of an article with a sign of life in the last "
+        f"{revisit.young_days} days after one."
+    )
+    return 0

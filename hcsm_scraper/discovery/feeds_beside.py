@@ -1,0 +1,52 @@
+"""Feeds beside the main one, for blogs without lists: of comments, and of the newest changes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from archive.records import Lead, LeadRole
+from archive.urls import normalise, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hcsm_scraper.document import Document
+
+_KINDS = ("application/rss+xml", "application/atom+xml")
+
+
+def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: bool) -> list[Lead]:
+    """Those of a whole blog; `comment_leads.py` knows those of one article."""
+    found: dict[str, Lead] = {}
+    own = urlsplit(article_url or "").path.rstrip("/")
+    for url in _declared(document):
+        path = urlsplit(url).path
+        if own and path.startswith(f"{own}/"):
+            continue
+        if _is_of_comments(url):
+            found[url] = Lead(url=url, role=LeadRole.FEED, route="alternate")
+        elif is_wordpress and re.fullmatch(r"(?:/[^/]+)?/feed/?", path):
+            # orderby is one of WordPress's public query variables (class-wp.php)
+            parts = urlsplit(url)
+            atom = path.rstrip("/") + "/atom/"
+            newest = urlunsplit((parts.scheme, parts.netloc, atom, "orderby=modified", ""))
+            found[newest] = Lead(url=newest, role=LeadRole.FEED, route="guess")
+    return list(found.values())
+
+
+def _declared(document: Document) -> Iterator[str]:
+    for link in document.tree.iter("link"):
+        if "alternate" in (link.get("rel") or "").lower().split() and link.get("type") in _KINDS:
+            url = normalise(link.get("href") or "", document.url)
+            if url is not None and same_site(url, document.url):
+                yield url
+
+
+def _is_of_comments(url: str) -> bool:
+    """Of all comments of a blog: WordPress, with and without permalinks, and Blogger."""
+    path, query = urlsplit(url).path, urlsplit(url).query
+    return path.rstrip("/").endswith(("/comments/feed", "/feeds/comments/default")) or (
+        "feed=comments" in query and "p=" not in query
+    )

@@ -1,0 +1,186 @@
+"""What a crawl after the first asks for: cheap lists first, then what their differences call for.
+
+A list that can show a change (REST, else sitemaps and feeds) is asked in every crawl. What no list
+can show is found by a sweep at least every `sweep_days`, spread over the days by the URL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from archive import evidence, frontier, ledger, store
+from archive.records import Lead, LeadRole, PageKind
+from archive.text import instant
+from hcsm_scraper.discovery.rest import PER_PAGE, collection_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from archive.engine import Connection
+    from archive.evidence import Shown
+    from archive.ledger import Difference, Source
+    from archive.records import Blog, Page
+    from hcsm_scraper.discovery.rest import Collection
+
+PROBE, SWEEP = "probe", "sweep"
+_SIGNPOSTS = (LeadRole.HOME, LeadRole.SITEMAP, LeadRole.FEED)
+# Gaps that pass by themselves: the next crawl tries again. Others are as lasting as a page.
+PASSING = ("network", "robots-unreachable", "http-5", "http-429", "http-408", "http-425")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How often a page is asked again where no list tells of its changes. All in days."""
+
+    sweep_days: int = 7  # the longest that a change may stay unseen
+    young_days: int = 14  # an article with a sign of life in that time is young
+    young_every: int = 1
+
+    def every(self, shown: Shown, today: date) -> int:
+        """Days between two visits of a page, by the article's last sign of life."""
+        is_young = shown.alive_at is not None and _days(shown.alive_at, today) < self.young_days
+        return min(self.young_every, self.sweep_days) if is_young else self.sweep_days
+
+
+def begin(
+    connection: Connection,
+    blog: Blog,
+    crawl_id: int,
+    now: datetime,
+    *,
+    policy: Policy,
+    is_forced: bool,
+) -> None:
+    """Queues what a new crawl begins with. The first one begins at the blog's home page."""
+    if not store.has_finished(connection, blog.id):
+        return
+    store.set_mode(connection, crawl_id, SWEEP if is_forced else PROBE)
+    kinds = _rest_kinds(ledger.sources(connection, blog.id))
+    if is_forced and "posts" not in kinds:
+        frontier.reopen(connection, blog.id)
+    leads = lists_to_ask(connection, blog, now, policy=policy, is_forced=is_forced)
+    frontier.ask(connection, blog.id, leads, crawl_id=crawl_id)
+    again = store.due_gaps(connection, blog.id, instant(now))
+    is_told = {"posts", "comments"} <= kinds
+    shown = evidence.shown(connection, blog.id, but_listed=is_told)
+    again += [x.page_url for x in shown if is_due(x, now.date(), policy)]
+    # the home page and the lists that are not asked in each crawl may name what is new
+    again += [
+        x.url
+        for x in frontier.settled(connection, blog.id, _SIGNPOSTS)
+        if _has_come(x.url, x.asked_at, now.date(), policy.sweep_days)
+    ]
+    frontier.ask_again(connection, blog.id, again, crawl_id=crawl_id)
+
+
+def lists_to_ask(
+    connection: Connection, blog: Blog, now: datetime, *, policy: Policy, is_forced: bool
+) -> list[Lead]:
+    """The cheapest that show a change: lists of REST, else sitemaps and feeds, else the home."""
+    known = ledger.sources(connection, blog.id)
+    kinds = _rest_kinds(known)
+    found = []
+    if "posts" in kinds:
+        asked = [_due(source, now, policy, is_forced=is_forced) for source in known]
+        found = [Lead(url=x, role=LeadRole.REST, route="rest") for x in asked if x]
+    if not {"posts", "comments"} <= kinds:
+        found += _lists(connection, blog, known, has_articles="posts" in kinds)
+    return found
+
+
+def _rest_kinds(lists: Iterable[Source]) -> set[str]:
+    """Which lists of REST have been read as a whole."""
+    return {x.kind for s in lists if s.whole_at and (x := collection_of(s.url)) is not None}
+
+
+def is_due(shown: Shown, today: date, policy: Policy) -> bool:
+    """Whether one of the page's days has come since it was last asked for."""
+    return _has_come(shown.page_url, shown.asked_at, today, policy.every(shown, today))
+
+
+def next_try(reason: str, now: datetime, policy: Policy) -> str:
+    """When a gap is tried again, at the earliest (ISO, UTC)."""
+    is_passing = reason.startswith(PASSING)
+    return instant(now if is_passing else now + timedelta(days=policy.sweep_days))
+
+
+def follow(
+    connection: Connection, blog_id: str, crawl_id: int, page: Page, difference: Difference
+) -> None:
+    """Queues what a list's difference calls for."""
+    assert page.listing is not None
+    asked = collection_of(page.url) if page.kind is PageKind.LIST else None
+    if asked is not None:
+        leads = [
+            Lead(url=url, role=LeadRole.REST, route="rest")
+            for url in _further(asked, page, difference)
+        ]
+        frontier.ask(connection, blog_id, leads, crawl_id=crawl_id)
+    if difference.is_first:
+        return
+    touched = {x.url for x in (*difference.changed, *difference.gone)}
+    touched |= {url for _, url in difference.moved}
+    if asked is None or asked.kind != "comments":  # a new comment comes whole with its list
+        touched |= {x.url for x in difference.new}
+    pages = touched | set(evidence.pages_of(connection, blog_id, touched))
+    frontier.ask_again(connection, blog_id, sorted(pages), crawl_id=crawl_id)
+
+
+def _further(asked: Collection, page: Page, difference: Difference) -> list[str]:
+    """Lists of REST that show what this one only names, or could not name."""
+    assert page.listing is not None
+    is_probe = not page.listing.is_whole and page.listing.total is not None
+    found: list[str] = []
+    if asked.kind != "comments" and (is_probe or "_fields=" in page.url):
+        ids = [x.key for x in difference.fresh]
+        found += [asked.only(ids[n : n + PER_PAGE]) for n in range(0, len(ids), PER_PAGE)]
+        found += [asked.beside("comments").of_article(key) for key, _ in difference.moved]
+    if is_probe and difference.is_off:
+        found.append(asked.sweep(light=True))
+    return found
+
+
+def _due(source: Source, now: datetime, policy: Policy, *, is_forced: bool) -> str | None:
+    """What to ask of a list of REST: everything, or the newest. None for another list."""
+    asked = collection_of(source.url)
+    if asked is None or source.whole_at is None:
+        return None
+    is_time = _has_come(source.url, source.whole_at, now.date(), policy.sweep_days)
+    return asked.sweep() if is_forced or is_time else asked.probe()
+
+
+def _lists(
+    connection: Connection, blog: Blog, lists: Iterable[Source], *, has_articles: bool
+) -> list[Lead]:
+    """Sitemaps and feeds that tell of articles; without any, the home page."""
+    known = {source.url for source in lists}
+    dated = ledger.dated(connection, blog.id)  # sitemaps whose index says when they changed
+    roles = (LeadRole.FEED,) if has_articles else (LeadRole.FEED, LeadRole.SITEMAP)
+    rows = frontier.settled(connection, blog.id, roles)
+    asked = [
+        Lead(url=x.url, role=x.role, route="list")
+        for x in rows
+        if x.url in known and x.url not in dated
+    ]
+    return (
+        asked if asked or has_articles else [Lead(url=blog.url, role=LeadRole.HOME, route="seed")]
+    )
+
+
+def _has_come(url: str, asked_at: str | None, today: date, every: int) -> bool:
+    """The days of a URL are `every` apart, and not those of all other URLs."""
+    if asked_at is None:
+        return True
+    own = int.from_bytes(sha256(url.encode()).digest()[:4])
+    latest = today.toordinal() - (today.toordinal() - own) % every
+    return latest > date.fromisoformat(asked_at[:10]).toordinal()
+
+
+def _days(iso: str, today: date) -> int:
+    """From a moment of a page, however exact, to today."""
+    padded = iso[:10] + "0000-01-01"[len(iso[:10]) :]
+    return (today - date.fromisoformat(padded)).days

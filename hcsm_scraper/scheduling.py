@@ -1,0 +1,120 @@
+"""Crawls when they are due, in the foreground, and what a schedule costs the blogs."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from archive import evidence, ledger
+from archive.cron import next_time
+from archive.engine import open_engine
+from archive.schedules import due_times
+from hcsm_scraper.discovery.rest import collection_of
+from hcsm_scraper.increments import Policy, lists_to_ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from archive.engine import Connection
+    from archive.schedules import Due
+    from archive.study import Study
+
+PAUSE = timedelta(minutes=1)  # at least, between two runs
+INTERRUPTED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a blog is asked while nothing changes, in requests."""
+
+    url: str
+    schedule: str
+    due: datetime | None
+    lists: int  # in each crawl
+    sweeps: float  # a day
+    per_day: float
+
+
+def crawl_when_due(
+    study: Study, command: Sequence[str], folder: Path, say: Callable[[str], None]
+) -> int:
+    """Runs `command` each time that a blog is due, until SIGTERM or Ctrl-C."""
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    signal.signal(signal.SIGINT, lambda number, _: stopped.append(number))
+    while not stopped:
+        now = datetime.now(UTC)
+        times = _times(study)
+        if any(x.is_now(now) for x in times):
+            _run(command, folder, stopped)
+        first = min((x.at for x in _times(study) if x.at is not None), default=now)
+        first = max(first, now + PAUSE)
+        if not stopped:
+            say(f"next look at what is due: {first:%Y-%m-%d %H:%M} UTC")
+        while not stopped and datetime.now(UTC) < first:
+            time.sleep(0.5)
+    return INTERRUPTED
+
+
+def costs(study: Study) -> list[Cost]:
+    """Of each blog of the study."""
+    now = datetime.now(UTC)
+    policy = Policy(sweep_days=study.revisit.sweep_days, young_days=study.revisit.young_days)
+    engine = open_engine(study.storage)
+    with engine.connect() as connection:
+        found = [
+            _cost(connection, due, due.blog.schedule or study.schedule, policy, now)
+            for due in due_times(connection, study)
+        ]
+    engine.dispose()
+    return found
+
+
+def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: datetime) -> Cost:
+    blog = due.blog.blog
+    sources = [
+        (x, source)
+        for source in ledger.sources(connection, blog.id)
+        if source.whole_at and (x := collection_of(source.url)) is not None
+    ]
+    kinds = {x.kind for x, _ in sources}
+    sweeps = sum(-(-source.known // 100) for _, source in sources) / policy.sweep_days
+    shown = evidence.shown(connection, blog.id, but_listed={"posts", "comments"} <= kinds)
+    sweeps += sum(1 / policy.every(x, now.date()) for x in shown)
+    lists = len(lists_to_ask(connection, blog, now, policy=policy, is_forced=False))
+    in_a_day = timedelta(days=1) / (
+        next_time(schedule, next_time(schedule, now)) - next_time(schedule, now)
+    )
+    return Cost(
+        url=blog.url,
+        schedule=schedule,
+        due=None if due.is_now(now) else due.at,
+        lists=lists,
+        sweeps=sweeps,
+        per_day=lists * in_a_day + sweeps + 1,  # and robots.txt
+    )
+
+
+def _times(study: Study) -> list[Due]:
+    engine = open_engine(study.storage)
+    with engine.connect() as connection:
+        times = due_times(connection, study)
+    engine.dispose()
+    return times
+
+
+def _run(command: Sequence[str], folder: Path, stopped: list[int]) -> None:
+    """In a process of its own, as each run of Scrapy needs; it is told to stop as we are."""
+    process = subprocess.Popen(command, cwd=folder)  # noqa: S603 - our own command
+    while process.poll() is None:
+        try:
+            process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            if stopped:
+                process.send_signal(signal.SIGTERM)
+                process.wait()

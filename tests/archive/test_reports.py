@@ -1,0 +1,167 @@
+"""What a crawl did, what drifts, and what a list's difference is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from archive import captures, evidence, frontier, history, ledger, reports, store
+from archive.balance import balance
+from archive.engine import transaction
+from archive.frontier import State
+from archive.records import (
+    Article,
+    ArticleKind,
+    Blog,
+    Capture,
+    Lead,
+    LeadRole,
+    Listed,
+    Listing,
+    Moment,
+)
+from archive.text import instant
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+BLOG = Blog(url="http://blog.example/")
+ARTICLE = LeadRole.ARTICLE
+SOURCE = "http://blog.example/wp-json/wp/v2/posts"
+
+
+def article(number: int, **changes: object) -> Article:
+    said = {
+        "url": f"http://blog.example/{number}/",
+        "kind": ArticleKind.ARTICLE,
+        "key": str(number),
+        "title": f"Article {number}",
+        "authors": ("Ada",),
+        "published": Moment("2015-03-04T23:22:05+00:00"),
+        "text": "Words.",
+        "markdown": "Words.",
+        "truncated": False,
+        "comments": (),
+        "categories": (),
+        "tags": (),
+        "links": (),
+    }
+    nothing = (
+        "modified language lead_image comments_open comments_announced continued_at "
+        "continues_from platform"
+    )
+    return Article(**{**dict.fromkeys(nothing.split()), **said, **changes})
+
+
+def crawl(connection: Connection, *articles: Article, days: int = 0) -> int:
+    """A finished crawl that read these; returns its id."""
+    now = NOW + timedelta(days=days)
+    crawl_id, _ = store.start_crawl(connection, BLOG, now, "1")
+    capture = Capture(url=BLOG.url, captured_at=now, status=200, warc_length=10)
+    capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+    for one in articles:
+        seen = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": instant(now)}
+        store.put_article(connection, BLOG.id, one, **seen)
+    store.end_crawl(connection, crawl_id, now, "finished", {})
+    return crawl_id
+
+
+def test_a_report_counts_what_is_new_and_what_has_changed(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        crawl(connection, article(1), article(2))
+        second = crawl(connection, article(1), article(2, text="Other."), article(3), days=1)
+
+        said = reports.report_of(connection, BLOG.id, second)
+
+    assert said["articles"] == {"new": 1, "changed": 1, "vanished": 0, "moved": 0}
+    assert (said["requests"], said["by_status"], said["bytes"]) == (1, {"200": 1}, 10)
+    assert said["look_at"] == []
+
+
+def test_a_new_theme_that_hides_the_authors_is_drift(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        crawl(connection, *(article(n) for n in range(20)))
+        fresh = [article(n, authors=()) for n in range(20, 26)]
+        second = crawl(connection, *fresh, days=1)
+
+        said = reports.report_of(connection, BLOG.id, second)
+
+    assert said["drift"] == ["100% of the articles read have no author, 0% before"]
+    assert said["look_at"] == said["drift"]
+
+
+def test_a_blog_that_never_named_authors_does_not_drift(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        crawl(connection, *(article(n, authors=()) for n in range(20)))
+        second = crawl(connection, *(article(n, authors=()) for n in range(20, 26)), days=1)
+
+        assert reports.report_of(connection, BLOG.id, second)["drift"] == []
+
+
+def listing(*keys: str, **said: object) -> Listing:
+    items = tuple(Listed(key=key, url=f"http://blog.example/{key}/", stamp="1") for key in keys)
+    return Listing(**{"source": SOURCE, "items": items, "is_whole": True, **said})
+
+
+def test_what_no_part_of_a_whole_list_names_is_gone_after_its_last_part(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        first = crawl(connection)
+        ledger.note(connection, BLOG.id, first, listing("1", "2", "3"), "2026-01-01")
+        second = crawl(connection, days=1)
+
+        one = ledger.note(connection, BLOG.id, second, listing("3", part=2, parts=2), "2026-01-02")
+        two = ledger.note(connection, BLOG.id, second, listing("1", part=1, parts=2), "2026-01-02")
+
+    assert one.gone == ()
+    assert [x.key for x in two.gone] == ["2"]
+
+
+def test_a_window_takes_nothing_back_and_shows_what_differs(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        first = crawl(connection)
+        ledger.note(connection, BLOG.id, first, listing("1", "2", "3", total=3), "2026-01-01")
+        second = crawl(connection, days=1)
+        window = listing("3", "4", is_whole=False, total=4)
+        edited = replace(window.items[0], stamp="2")
+
+        window = replace(window, items=(edited, window.items[1]))
+        found = ledger.note(connection, BLOG.id, second, window, "2026-01-02")
+
+    assert [x.key for x in found.new] == ["4"]
+    assert [x.key for x in found.changed] == ["3"]
+    assert (found.gone, found.is_off) == ((), False)
+
+
+def test_a_total_that_the_newest_do_not_explain_calls_for_a_sweep(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        first = crawl(connection)
+        ledger.note(connection, BLOG.id, first, listing("1", "2", "3", total=3), "2026-01-01")
+        second = crawl(connection, days=1)
+        window = listing("3", is_whole=False, total=2)
+
+        assert ledger.note(connection, BLOG.id, second, window, "2026-01-02").is_off
+
+
+def test_the_ledger_adds_up(archive: Engine) -> None:
+    with transaction(archive) as connection:
+        crawl_id = crawl(connection, article(1), article(2))
+        gone = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
+        store.mark_vanished(connection, "http://blog.example/2/", **gone)
+        leads = [
+            Lead(url=f"http://blog.example/{n}/", role=ARTICLE, route="x") for n in range(1, 8)
+        ]
+        frontier.add(connection, BLOG.id, leads)
+        states = (State.DONE, State.GAP, State.REDIRECTED, State.SKIPPED)
+        for number, state in enumerate(states, 3):
+            url = f"http://blog.example/{number}/"
+            frontier.settle(connection, BLOG.id, url, state, now=instant(NOW))
+        ledger.note(connection, BLOG.id, crawl_id, listing("1", "7", total=2), "2026-01-01")
+
+        told = balance(connection, BLOG.id)
+        shown = evidence.shown(connection, BLOG.id, but_listed=True)
+        states_of = [x.content.get("vanished") for x in history.versions(connection, article(2).id)]
+
+    assert (told.known, told.kept, told.gone, told.waiting, told.gaps) == (7, 1, 1, 1, 1)
+    assert (told.moved, told.left_out, told.no_article, told.unexplained) == (1, 1, 1, 0)
+    assert shown == []
+    assert states_of == [True]

@@ -1,0 +1,270 @@
+"""What a crawl after the first asks for, what it finds, and that it finds each change once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+
+def rows(storage, question: str) -> list[tuple]:
+    with closing(sqlite3.connect(storage / "archive.db")) as connection:
+        return connection.execute(question).fetchall()
+
+
+def slugs(storage, where: str = "vanished_at IS NULL") -> list[str]:
+    found = rows(storage, f"SELECT url FROM articles WHERE {where} ORDER BY url")
+    return [url.rstrip("/").rsplit("/", 1)[-1] for (url,) in found]
+
+
+def comments(storage) -> dict[str, str]:
+    question = "SELECT key, text FROM comments WHERE vanished_at IS NULL ORDER BY key"
+    return dict(rows(storage, question))
+
+
+def versions(storage, crawl: int) -> tuple[int, int]:
+    """(of articles, of comments) that a crawl has added."""
+    return tuple(
+        rows(storage, f"SELECT count(*) FROM {kind}_versions WHERE crawl_id = {crawl}")[0][0]
+        for kind in ("article", "comment")
+    )
+
+
+def asked_since(site, count: int) -> list[str]:
+    return [asked.path for asked in site.log[count:]]
+
+
+def test_comments_that_no_page_shows_come_from_rest_with_their_parents(blog, site, crawl) -> None:
+    storage = crawl(site).storage
+
+    assert comments(storage)["13"] == "An answer to what was trashed."
+    found = rows(storage, "SELECT key, parent_key, parent_state FROM comments ORDER BY key")
+    assert found[:3] == [("11", None, "none"), ("12", "11", "known"), ("13", "9", "known")]
+
+
+def test_rest_completes_what_a_page_does_not_say(blog, site, crawl) -> None:
+    storage = crawl(site).storage
+
+    said = rows(storage, "SELECT authors, categories, published FROM articles")
+    assert set(said) == {('["Ruth"]', '["Tweet & chats"]', "2014-01-01T10:00:00+00:00")}
+
+
+def test_rest_without_permalinks_is_read_too(blog, site, crawl) -> None:
+    blog.has_plain_links = True
+
+    assert "13" in comments(crawl(site).storage)
+
+
+def test_what_stands_behind_a_password_is_never_kept(blog, site, crawl) -> None:
+    blog.articles[6] = blog.Article(6, "secret", is_protected=True)
+    blog.comments[15] = blog.Comment(15, 6, "Secret too.")
+
+    storage = crawl(site).storage
+
+    assert "secret" not in slugs(storage, "1")
+    assert "15" not in comments(storage)
+
+
+def test_rest_that_is_refused_is_no_gap(blog, site, crawl) -> None:
+    refused = site.Answer(b'{"code":"rest_disabled"}', status=401)
+    blog._list = lambda *_: refused
+
+    done = crawl(site)
+
+    assert done.code == 0, done.output
+    assert rows(done.storage, "SELECT count(*) FROM gaps") == [(0,)]
+    assert len(slugs(done.storage)) == 5
+
+
+def test_a_blog_with_rest_on_which_nothing_changed_is_asked_three_times(blog, site, crawl) -> None:
+    crawl(site)
+    count = len(site.log)
+
+    storage = crawl(site).storage
+
+    assert len(asked_since(site, count)) == 3
+    assert versions(storage, 2) == (0, 0)
+
+
+def test_a_blog_with_a_sitemap_only_is_asked_for_its_lists(blog, site, crawl) -> None:
+    blog.has_rest = False
+    crawl(site)
+    count = len(site.log)
+
+    crawl(site)
+
+    assert sorted(asked_since(site, count)) == [
+        "/feed/",
+        "/feed/atom/?orderby=modified",
+        "/wp-sitemap.xml",
+    ]
+
+
+def test_each_change_is_found_once_and_nothing_else_asked(blog, site, crawl) -> None:
+    crawl(site)
+    count = len(site.log)
+    blog.edit(1, text="Edited. " + blog.WORDS)
+    blog.edit(3, slug="renamed")
+    blog.moved["/article-3/"] = "/renamed/"
+    del blog.articles[4]
+    blog.articles[7] = blog.Article(7, "fresh", modified="2015-05-05T05:05:05")
+    del blog.comments[12]
+    blog.comments[10] = blog.Comment(10, 5, "Approved late.")
+    blog.comments[16] = blog.Comment(16, 5, "New.")
+
+    storage = crawl(site).storage
+    asked = asked_since(site, count)
+    again = crawl(site).storage
+
+    assert slugs(storage) == ["article-1", "article-2", "article-5", "fresh", "renamed"]
+    assert slugs(storage, "vanished_at IS NOT NULL") == ["article-3", "article-4"]
+    assert rows(storage, "SELECT text LIKE 'Edited.%' FROM articles WHERE url LIKE '%/article-1/'")
+    assert "/article-2/" not in asked
+    assert "/article-5/" not in asked, "new comments come with their list"
+    assert {*comments(storage)} >= {"10", "11", "13", "14", "16"}
+    assert "12" not in comments(storage)
+    assert versions(storage, 2)[0] == 5, "edited, renamed, its former address, deleted, new"
+    assert versions(again, 3) == (0, 0)
+
+
+def test_where_an_article_went_is_kept_with_its_last_version(blog, site, crawl) -> None:
+    crawl(site)
+    blog.edit(3, slug="renamed")
+    blog.moved["/article-3/"] = "/renamed/"
+
+    storage = crawl(site).storage
+
+    last = rows(storage, "SELECT content FROM article_versions ORDER BY id DESC LIMIT 2")
+    moved = [json.loads(content).get("moved_to") for (content,) in last]
+    assert f"{site.url}renamed/" in moved
+
+
+def test_an_old_comment_edited_in_place_is_found_by_a_sweep(blog, site, crawl) -> None:
+    crawl(site)
+    blog.comments[11] = blog.Comment(11, 1, "Edited by a moderator.")
+    blog.comments |= {n: blog.Comment(n, 5, f"Later {n}.") for n in range(20, 140)}
+    crawl(site)
+
+    storage = crawl(site, "--full").storage
+
+    assert comments(storage)["11"] == "Edited by a moderator."
+
+
+def test_without_rest_what_left_the_sitemap_is_looked_at(blog, site, crawl) -> None:
+    blog.has_rest = False
+    crawl(site)
+    del blog.articles[2]
+    blog.articles[8] = blog.Article(8, "fresh")
+
+    done = crawl(site)
+
+    assert slugs(done.storage, "vanished_at IS NOT NULL") == ["article-2"]
+    assert "fresh" in slugs(done.storage)
+    assert rows(done.storage, "SELECT count(*) FROM gaps") == [(0,)]
+
+
+def test_without_rest_an_edit_is_found_by_the_feed_of_the_newest_changes(blog, site, crawl) -> None:
+    blog.has_rest = False
+    crawl(site)
+    blog.edit(1, text="Edited. " + blog.WORDS)
+
+    storage = crawl(site).storage
+
+    assert versions(storage, 2) == (1, 0)
+
+
+def test_reading_anew_after_increments_gives_the_same_rows(blog, site, crawl, tmp_path) -> None:
+    crawl(site)
+    blog.edit(1, text="Edited. " + blog.WORDS)
+    del blog.articles[4]
+    del blog.comments[12]
+    storage = crawl(site).storage
+    questions = (
+        "SELECT id, title, text, digest, first_seen, vanished_at FROM articles ORDER BY id",
+        "SELECT id, parent_key, text, digest, vanished_at FROM comments ORDER BY id",
+        "SELECT article_id, crawl_id, digest FROM article_versions ORDER BY 1, 2",
+        "SELECT comment_id, crawl_id, digest FROM comment_versions ORDER BY 1, 2",
+    )
+    before = [rows(storage, question) for question in questions]
+
+    command = [sys.executable, "-m", "hcsm_scraper", "reread", "--storage", str(storage)]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+
+    assert [rows(storage, question) for question in questions] == before
+
+
+def test_kills_in_a_first_crawl_and_in_an_increment_leave_no_trace(
+    blog, site, crawl, tmp_path
+) -> None:
+    blog.articles |= {n: blog.Article(n, f"article-{n}") for n in range(30, 50)}
+
+    def killed_after(requests: int) -> None:
+        count = len(site.log) + requests
+        command = [sys.executable, "-m", "hcsm_scraper", "crawl", site.url, "--delay", "0"]
+        command += ["--storage", str(tmp_path / "data")]
+        command += ["--allow-address", f"127.0.0.1:{site.port}"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 30
+        while len(site.log) < count and time.monotonic() < deadline and process.poll() is None:
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+
+    for requests in (4, 9):
+        killed_after(requests)
+    crawl(site)
+    blog.edit(1, text="Edited. " + blog.WORDS)
+    del blog.articles[4]
+    del blog.comments[12]
+    for requests in (2, 5):
+        killed_after(requests)
+    disturbed = _export(crawl(site).storage, tmp_path / "disturbed")
+    (tmp_path / "data").rename(tmp_path / "first")
+    crawl(site)
+
+    assert rows(tmp_path / "first", "PRAGMA integrity_check") == [("ok",)]
+    assert disturbed == _export(tmp_path / "data", tmp_path / "undisturbed")
+
+
+def test_commands_tell_what_has_changed_and_where_each_article_is(
+    blog, site, crawl, tmp_path
+) -> None:
+    blog.articles[6] = blog.Article(6, "secret", is_protected=True)
+    crawl(site)
+    blog.edit(1, text="Edited. " + blog.WORDS)
+    del blog.articles[4]
+    blog.comments[11] = blog.Comment(11, 1, "Edited by <b>a moderator</b>.")
+    del blog.comments[14]
+    storage = crawl(site).storage
+
+    def hcsm(*arguments: str) -> str:
+        command = [sys.executable, "-m", "hcsm_scraper", *arguments, "--storage", str(storage)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+        return done.stdout
+
+    diff = hcsm("diff", f"{site.url}article-1/")
+    newest = json.loads(hcsm("runs", "--json", "--limit", "1"))["report"]
+    ledger = json.loads(hcsm("status", "--json"))["blogs"][0]["ledger"]
+    hcsm("report", "--out", "report.html")
+
+    assert "{+Edited.+}" in diff
+    assert "comment changed: #11 Ann: [-First.-] {+Edited by a moderator.+}" in diff
+    assert newest["articles"] == {"new": 0, "changed": 1, "vanished": 1, "moved": 0}
+    assert newest["comments"] == {"new": 0, "changed": 1, "vanished": 1, "moved": 0}
+    assert newest["requests"] == sum(newest["by_status"].values())
+    fates = ("kept", "gone", "moved", "left_out", "no_article", "waiting", "gaps")
+    assert ledger["known"] == sum(ledger[fate] for fate in fates)
+    assert (ledger["kept"], ledger["gone"], ledger["gaps"]) == (4, 1, 1)
+    stated = {x["url"].rsplit("/", 1)[-1]: x["total"] for x in ledger["stated"]}
+    assert (stated["posts"], stated["comments"]) == (5, 3)
+    assert "<svg" in (tmp_path / "report.html").read_text()
+
+
+def _export(storage: Path, out: Path) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "hcsm_scraper", "export", "csv", "--storage", str(storage)]
+    subprocess.run([*command, "--out", str(out), "--identities", "plain"], check=True)
+    return {file.name: file.read_bytes() for file in sorted(out.glob("*.csv"))}
