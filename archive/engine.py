@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DATABASE = "archive.db"
 BUSY_SECONDS = 60
+READER_KIB = 65_536  # of pages that a reader keeps; SQLite's own 2 MB make it read twice
+MOST_BYTES = 100_000_000  # of one value that a reader makes or meets
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -156,6 +158,8 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
 
 def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA cache_size = -{READER_KIB}")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
 
 
 def _begin(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""What an article and its thread were at different times: the versions that crawls have kept."""
+"""How rows came to be: crawls, captures, versions and what other sources said."""
 
 from __future__ import annotations
 
@@ -6,24 +6,69 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
-from archive.schema import ArticleVersionRow, CommentRow, CommentVersionRow, table_of
+from archive.schema import (
+    ArticleRow,
+    ArticleVersionRow,
+    BlogRow,
+    CaptureRow,
+    CommentRow,
+    CommentVersionRow,
+    CrawlRow,
+    EvidenceRow,
+    table_of,
+)
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row, Select
 
-_ARTICLE_VERSIONS, _COMMENTS = table_of(ArticleVersionRow), table_of(CommentRow)
-_COMMENT_VERSIONS = table_of(CommentVersionRow)
+_ARTICLES, _COMMENTS, _BLOGS = table_of(ArticleRow), table_of(CommentRow), table_of(BlogRow)
+_CRAWLS, _CAPTURES, _EVIDENCE = table_of(CrawlRow), table_of(CaptureRow), table_of(EvidenceRow)
+_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """One state. `content` has the fields of an article, or `vanished` and perhaps `moved_to`."""
+class CrawlFacts:
+    """One run. `report` as the crawl counted it."""
 
+    id: int
+    blog_id: str
+    blog_url: str
+    blog_title: str | None
+    started_at: str
+    ended_at: str | None
+    state: str
+    reader_version: str
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureFacts:
+    """One fetch; without `warc_file` nothing was answered."""
+
+    id: int
+    crawl_id: int
+    url: str
+    captured_at: str
+    status: int | None
+    digest: str | None
+    warc_file: str | None
+    warc_offset: int | None
+    warc_length: int | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionFacts:
+    """One state of an article or comment. `content` has its fields, or `vanished` and perhaps
+    `moved_to`."""
+
+    of: str  # the article's or comment's id
     number: int  # from 1
     crawl_id: int
-    seen_at: str  # ISO, UTC
+    capture_id: int
+    seen_at: str
     content: dict[str, Any]
 
 
@@ -37,22 +82,73 @@ class CommentChange:
     after: dict[str, Any] | None
 
 
-def versions(connection: Connection, article_id: str) -> list[Version]:
-    """Oldest first."""
-    rows = connection.execute(
-        select(_ARTICLE_VERSIONS)
-        .where(_ARTICLE_VERSIONS.c.article_id == article_id)
-        .order_by(_ARTICLE_VERSIONS.c.crawl_id)
+def crawls(
+    connection: Connection, *, blog_id: str | None = None, limit: int = 50, offset: int = 0
+) -> list[CrawlFacts]:
+    """The last first."""
+    asked = _select_crawls().order_by(_CRAWLS.c.id.desc()).limit(limit).offset(offset)
+    if blog_id:
+        asked = asked.where(_CRAWLS.c.blog_id == blog_id)
+    return [_crawl(row) for row in connection.execute(asked)]
+
+
+def crawl(connection: Connection, crawl_id: int) -> CrawlFacts | None:
+    row = connection.execute(_select_crawls().where(_CRAWLS.c.id == crawl_id)).first()
+    return None if row is None else _crawl(row)
+
+
+def answers(connection: Connection, crawl_id: int) -> dict[str, int]:
+    """How many captures of a run had which status, or which error."""
+    said = func.coalesce(_CAPTURES.c.error, "")
+    asked = select(_CAPTURES.c.status, said, func.count()).where(_CAPTURES.c.crawl_id == crawl_id)
+    rows = connection.execute(asked.group_by(_CAPTURES.c.status, said))
+    return {str(status or error): number for status, error, number in rows}
+
+
+def capture(connection: Connection, capture_id: int) -> CaptureFacts | None:
+    row = connection.execute(select(_CAPTURES).where(_CAPTURES.c.id == capture_id)).first()
+    return None if row is None else _capture(row)
+
+
+def captures_of(connection: Connection, article_url: str, limit: int = 50) -> list[CaptureFacts]:
+    """Fetches of the article's own address and those that say something of it, the last first."""
+    told = select(_EVIDENCE.c.capture_id).where(_EVIDENCE.c.article_url == article_url)
+    blog = select(_ARTICLES.c.blog_id).where(_ARTICLES.c.url == article_url)
+    own = select(_CAPTURES.c.id).where(
+        _CAPTURES.c.url == article_url, _CAPTURES.c.blog_id.in_(blog)
     )
+    asked = select(_CAPTURES).where(or_(_CAPTURES.c.id.in_(told), _CAPTURES.c.id.in_(own)))
     return [
-        Version(
-            number=number,
-            crawl_id=row.crawl_id,
-            seen_at=row.seen_at,
-            content=json.loads(row.content),
-        )
-        for number, row in enumerate(rows, 1)
+        _capture(row)
+        for row in connection.execute(asked.order_by(_CAPTURES.c.id.desc()).limit(limit))
     ]
+
+
+def article_versions(connection: Connection, article_id: str) -> list[VersionFacts]:
+    """The oldest first."""
+    asked = select(_VERSIONS, _VERSIONS.c.article_id.label("of")).where(
+        _VERSIONS.c.article_id == article_id
+    )
+    rows = connection.execute(asked.order_by(_VERSIONS.c.crawl_id))
+    return [_version(row, number) for number, row in enumerate(rows, 1)]
+
+
+def changed_comments(connection: Connection, article_id: str) -> dict[str, list[VersionFacts]]:
+    """The versions of comments that have more than one, by comment id."""
+    table = _COMMENT_VERSIONS
+    under = select(_COMMENTS.c.id).where(_COMMENTS.c.article_id == article_id)
+    changed = (
+        select(table.c.comment_id)
+        .where(table.c.comment_id.in_(under))
+        .group_by(table.c.comment_id)
+        .having(func.count() > 1)
+    )
+    asked = select(table, table.c.comment_id.label("of")).where(table.c.comment_id.in_(changed))
+    found: dict[str, list[VersionFacts]] = {}
+    for row in connection.execute(asked.order_by(table.c.comment_id, table.c.crawl_id)):
+        kept = found.setdefault(row.of, [])
+        kept.append(_version(row, len(kept) + 1))
+    return found
 
 
 def thread_changes(
@@ -79,3 +175,83 @@ def thread_changes(
         for key, (seen_at, state) in now.items()
         if before.get(key) != state
     ]
+
+
+def claims(connection: Connection, article_id: str) -> list[dict[str, str]]:
+    """What other sources said of a field: field, method, value."""
+    said = connection.execute(select(_ARTICLES.c.claims).where(_ARTICLES.c.id == article_id))
+    found: list[dict[str, str]] = json.loads(said.scalar() or "[]")
+    return found
+
+
+def onward(connection: Connection, url: str, continued_at: str | None) -> list[str]:
+    """Ids of the articles in which the one at `url` goes on."""
+    asked = select(_ARTICLES.c.id).where(
+        or_(
+            _ARTICLES.c.url == continued_at,
+            (_ARTICLES.c.continues_from == url) & (_ARTICLES.c.kind == "continuation"),
+        ),
+        _ARTICLES.c.url != url,
+    )
+    return list(connection.execute(asked.order_by(_ARTICLES.c.id)).scalars())
+
+
+def beginnings(connection: Connection, url: str, continues_from: str | None) -> list[str]:
+    """Ids of the articles that lead to the one at `url`."""
+    asked = select(_ARTICLES.c.id).where(
+        or_(_ARTICLES.c.continued_at == url, _ARTICLES.c.url == (continues_from or "")),
+        _ARTICLES.c.url != url,
+    )
+    return list(connection.execute(asked.order_by(_ARTICLES.c.id)).scalars())
+
+
+def per_month(
+    connection: Connection, kind: str = "article", blog_id: str | None = None
+) -> dict[str, int]:
+    """How many dated articles or comments there are in each month ("2015-03") that has any."""
+    rows = _ARTICLES if kind == "article" else _COMMENTS
+    month = func.substr(rows.c.published, 1, 7)
+    asked = select(month, func.count()).where(
+        rows.c.published.is_not(None), rows.c.vanished_at.is_(None)
+    )
+    if blog_id and kind == "article":
+        asked = asked.where(_ARTICLES.c.blog_id == blog_id)
+    rows_ = connection.execute(asked.group_by(month).order_by(month))
+    return {value: number for value, number in rows_ if len(value) == 7}
+
+
+def _select_crawls() -> Select[Any]:
+    return select(
+        _CRAWLS,
+        _BLOGS.c.url.label("blog_url"),
+        func.coalesce(_BLOGS.c.name, _BLOGS.c.title).label("blog_title"),
+    ).join(_BLOGS, _BLOGS.c.id == _CRAWLS.c.blog_id)
+
+
+def _crawl(row: Row[Any]) -> CrawlFacts:
+    return CrawlFacts(
+        id=row.id,
+        blog_id=row.blog_id,
+        blog_url=row.blog_url,
+        blog_title=row.blog_title,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        state=row.state,
+        reader_version=row.reader_version,
+        report=json.loads(row.report),
+    )
+
+
+def _capture(row: Row[Any]) -> CaptureFacts:
+    return CaptureFacts(**{name: getattr(row, name) for name in CaptureFacts.__slots__})
+
+
+def _version(row: Row[Any], number: int) -> VersionFacts:
+    return VersionFacts(
+        of=row.of,
+        number=number,
+        crawl_id=row.crawl_id,
+        capture_id=row.capture_id,
+        seen_at=row.seen_at,
+        content=json.loads(row.content),
+    )

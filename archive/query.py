@@ -180,6 +180,13 @@ def articles(
 
 def select_articles() -> Select[Any]:
     """Articles with their blog's URL and whether the text they lead to is missing."""
+    return select(_ARTICLES, _BLOGS.c.url.label("blog_url"), is_cut().label("is_cut")).join(
+        _BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id
+    )
+
+
+def is_cut() -> ColumnElement[bool]:
+    """Whether an article goes on elsewhere, and that text is not kept."""
     later = aliased(ArticleRow)
     is_kept = exists(
         select(later.id).where(
@@ -189,10 +196,7 @@ def select_articles() -> Select[Any]:
             )
         )
     )
-    cut = or_(_ARTICLES.c.truncated, and_(_ARTICLES.c.continued_at.is_not(None), ~is_kept))
-    return select(_ARTICLES, _BLOGS.c.url.label("blog_url"), cut.label("is_cut")).join(
-        _BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id
-    )
+    return or_(_ARTICLES.c.truncated, and_(_ARTICLES.c.continued_at.is_not(None), ~is_kept))
 
 
 def comments(

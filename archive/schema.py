@@ -2,10 +2,8 @@
 
 Lists and maps are JSON text. Times of ours are ISO 8601 in UTC, to the microsecond, so that they
 sort as text on both databases; ids and URLs sort in byte order on both.
-Full text lives beside, kept up by the database itself: on SQLite the FTS5 tables
-`articles_fts(title, text)` and `comments_fts(text)` (rowid = `number`), on PostgreSQL the generated
-columns `articles.search` and `comments.search` under the text-search configuration `hcsm`; see
-`migrations/fulltext.py`.
+Full text lives beside, kept up by the database itself: on SQLite FTS5 tables (rowid = `number`),
+on PostgreSQL generated columns under the configuration `hcsm`; see `migrations/fulltext.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +11,16 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 import sqlalchemy
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
@@ -28,6 +35,7 @@ Line = Annotated[str, mapped_column(Bytewise)]
 MaybeLine = Annotated[str | None, mapped_column(Bytewise)]
 Prose = Annotated[str | None, mapped_column(Text)]
 Json = Annotated[str, mapped_column(Text)]
+_GONE = text("vanished_at IS NOT NULL")  # few rows: an index of all would be taken for the others
 
 
 class Table(DeclarativeBase):
@@ -188,7 +196,38 @@ class ArticleRow(Table):
     first_seen: Mapped[Line]
     last_seen: Mapped[Line]
     vanished_at: Mapped[MaybeLine]
-    __table_args__ = (Index(None, "blog_id", "key"),)
+    __table_args__ = (
+        Index(None, "blog_id", "key"),
+        # counts by what is not text, without a look at the rows
+        Index(None, "language", "kind", "blog_id", "published"),
+        Index(None, "vanished_at", sqlite_where=_GONE, postgresql_where=_GONE),
+    )
+
+
+class LabelRow(Table):
+    """An author, category or tag of an article's latest state; kept up by the database itself."""
+
+    __tablename__ = "labels"
+    article_number: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("articles.number", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[Id]  # author, category, tag
+    folded: Mapped[Id]  # A-Z in lower case
+    value: Mapped[Line]
+    __table_args__ = (
+        Index(None, "kind", "folded", "article_number", "value"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class SavedQueryRow(Table):
+    __tablename__ = "saved_queries"
+    name: Mapped[Id]
+    id: Mapped[Line]  # of what it asks: the same in every archive
+    query: Mapped[str] = mapped_column(Text)  # as it was typed
+    normalised: Mapped[str] = mapped_column(Text)
+    hash: Mapped[Line]
+    saved_at: Mapped[Line]
 
 
 class ArticleVersionRow(Table):
@@ -227,7 +266,13 @@ class CommentRow(Table):
     first_seen: Mapped[Line]
     last_seen: Mapped[Line]
     vanished_at: Mapped[MaybeLine]
-    __table_args__ = (UniqueConstraint("article_id", "key"), Index(None, "article_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("article_id", "key"),
+        Index(None, "article_id", "position"),
+        # counts by what is not text, without a look at the rows
+        Index(None, "published", "kind", "article_id", "vanished_at"),
+        Index(None, "vanished_at", sqlite_where=_GONE, postgresql_where=_GONE),
+    )
 
 
 class CommentVersionRow(Table):

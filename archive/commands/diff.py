@@ -15,7 +15,7 @@ from archive.errors import HcsmError, WrongUseError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archive.history import CommentChange, Version
+    from archive.history import CommentChange, VersionFacts
 
 _AROUND = 8  # words shown beside a change
 
@@ -51,7 +51,7 @@ def run(
         found = query.find_article(connection, normalise(article) or article)
         if found is None:
             raise HcsmError(f"no article {article!r} in the archive; hcsm search finds its URL")
-        versions = history.versions(connection, found.id)
+        versions = history.article_versions(connection, found.id)
         before, after = _chosen(versions, old, new)
         until = None if after is versions[-1] else after.crawl_id
         thread = history.thread_changes(connection, found.id, before.crawl_id, until)
@@ -85,7 +85,7 @@ def word_diff(old: str, new: str) -> Iterator[str]:
         yield " ".join(words)
 
 
-def _chosen(versions: list[Version], old: int | None, new: int | None) -> tuple[Version, Version]:
+def _chosen(versions: list[VersionFacts], old: int | None, new: int | None) -> tuple[VersionFacts, VersionFacts]:
     last = new or len(versions)
     first = old or max(1, last - 1)
     for name, number in (("--from", first), ("--to", last)):
@@ -96,7 +96,7 @@ def _chosen(versions: list[Version], old: int | None, new: int | None) -> tuple[
     return versions[first - 1], versions[last - 1]
 
 
-def _show(url: str, count: int, before: Version, after: Version) -> None:
+def _show(url: str, count: int, before: VersionFacts, after: VersionFacts) -> None:
     from archive.presentation import harmless
 
     typer.echo(f"{url}: {count} {'version' if count == 1 else 'versions'}")

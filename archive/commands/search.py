@@ -2,79 +2,179 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.errors import WrongUseError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from archive.engine import Connection
     from archive.search import Hit
+
+_WIDTH = 40  # letters on each side of a word in a concordance
 
 
 def run(
-    words: Annotated[list[str], typer.Argument(help="Words that must all occur.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="What to find.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most hits of each kind.")] = 20,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Count instead: any of year,blog,tag,category,lang,kind."),
+    ] = None,
+    kwic: Annotated[
+        bool, typer.Option("--kwic", help="Each place of the words, with its surroundings.")
+    ] = False,
+    save: Annotated[str | None, typer.Option(help="Keep the query under this name.")] = None,
+    saved: Annotated[str | None, typer.Option(help="Ask a query kept under this name.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
     storage: Annotated[
         str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
     ] = None,
     config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
 ) -> int:
-    """Find articles and comments in which all words occur, the best first.
+    """Find articles and comments, the best first.
 
-    Words are found in all their forms: nurse finds nurses.
+    All words must occur, in any form: nurse finds nurses. "a phrase", AND OR NOT ( ), begin*,
+    NEAR(a b, 5), title: body: comment: author: tag: category: blog: lang: kind:
+    date:2015..2020 comments:>5 truncated:yes
 
-    Example: hcsm search vaccine rumours
+    Example: hcsm search 'vaccin* (rumour OR myth) date:2013.. NOT tag:satire'
     """
-    from archive.engine import open_engine
-    from archive.search import search
+    from archive.search.saved import saved_query
+    from archive.search.timed import reading
     from archive.study import find_study
 
     study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
-    with engine.connect() as connection:
-        hits = search(connection, " ".join(words), limit=limit)
-    engine.dispose()
-    if as_json:
-        for hit in hits:
-            typer.echo(json.dumps(_plain(hit), ensure_ascii=False))
-    else:
-        _show(hits)
+    query = " ".join(words or [])
+    if bool(query.strip()) == bool(saved):
+        raise WrongUseError("name a query, or one that was kept: hcsm search --saved NAME")
+    if save:
+        _save(study.storage, save, query)
+    with reading(study.storage) as connection:
+        query = saved_query(connection, saved).query if saved else query
+        if by:
+            _counts(connection, query, by, as_json=as_json, as_csv=as_csv)
+        elif kwic:
+            _places(connection, query, as_json=as_json, as_csv=as_csv)
+        else:
+            _hits(connection, query, limit, as_json=as_json, as_csv=as_csv)
     return 0
 
 
-def _plain(hit: Hit) -> dict[str, object]:
-    from archive.search import END, START
+def _save(storage: str, name: str, query: str) -> None:
+    from datetime import UTC, datetime
 
-    said = asdict(hit)
-    said["snippet"] = hit.snippet.replace(START, "[").replace(END, "]")
+    from archive.engine import open_engine, transaction
+    from archive.search.saved import save
+
+    engine = open_engine(storage)
+    with transaction(engine) as connection:
+        kept = save(connection, name, query, datetime.now(UTC))
+    engine.dispose()
+    typer.echo(f"kept as {name}: {kept.id} {kept.hash}", err=True)
+
+
+def _hits(connection: Connection, query: str, limit: int, *, as_json: bool, as_csv: bool) -> None:
+    from archive.presentation import is_terminal
+    from archive.search import count, search
+
+    hits = search(connection, query, limit=limit)
+    if as_json or as_csv:
+        _write((_plain(hit) for hit in hits), as_json=as_json)
+        return
+    (_table if is_terminal() else _lines)(hits)
+    articles, comments = (count(connection, query, kind) for kind in ("article", "comment"))
+    typer.echo(f"{articles} articles, {comments} comments")
+
+
+def _counts(connection: Connection, query: str, by: str, *, as_json: bool, as_csv: bool) -> None:
+    from archive.presentation import harmless
+    from archive.search.facets import facets
+
+    names = [name.strip() for name in by.split(",")]
+    found = facets(connection, query, by=names)
+    if as_json or as_csv:
+        _write((asdict(facet) for facet in found), as_json=as_json)
+        return
+    for facet in found:
+        typer.echo(f"{facet.count:8}  {facet.by}  {harmless(facet.value) or '(not known)'}")
+
+
+def _places(connection: Connection, query: str, *, as_json: bool, as_csv: bool) -> None:
+    from archive.presentation import harmless
+    from archive.search.kwic import concordance
+
+    lines = concordance(connection, query, width=_WIDTH)
+    if as_json or as_csv:
+        _write((asdict(line) for line in lines), as_json=as_json)
+        return
+    for line in lines:
+        left, right = harmless(f"x{line.left}")[1:], harmless(line.right)
+        typer.echo(f"{left:>{_WIDTH}}  {harmless(line.word)}  {right:<{_WIDTH}}  {line.id}")
+
+
+def _write(rows: Iterable[Mapping[str, object]], *, as_json: bool) -> None:
+    """A row at a time: a concordance may be longer than the memory."""
+    from archive.export.csv import cell
+
+    writer = None
+    for row in rows:
+        if as_json:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+            continue
+        if writer is None:
+            writer = csv.writer(sys.stdout)
+            writer.writerow(row)
+        writer.writerow([cell(v) if isinstance(v, str | int | None) else v for v in row.values()])
+
+
+def _plain(hit: Hit) -> dict[str, object]:
+    """Without the author of a comment: who may be named is the study's choice, in exports."""
+    from archive.search import bracketed
+
+    said = {**asdict(hit), "snippet": bracketed(hit.snippet)}
+    said.pop("author")
     return said
 
 
-def _show(hits: list[Hit]) -> None:
-    from archive.presentation import harmless, is_terminal
-    from archive.search import END, START
+def _table(hits: list[Hit]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
-    marks = ("\x1b[1m", "\x1b[0m") if is_terminal() else ("[", "]")
-    for hit in hits:
-        parts = hit.snippet.replace(END, START).split(START)
-        shown = "".join(
-            f"{marks[0]}{harmless(' ' + part + ' ').strip()}{marks[1]}" if odd % 2 else _kept(part)
-            for odd, part in enumerate(parts)
-        )
-        typer.echo(f"{hit.kind}  {harmless(hit.title) or '(no title)'}")
-        typer.echo(f"    {shown}")
-        typer.echo(f"    {hit.url}")
-    articles = sum(hit.kind == "article" for hit in hits)
-    typer.echo(f"{articles} articles, {len(hits) - articles} comments")
-
-
-def _kept(part: str) -> str:
-    """Harmless, with the blanks at its ends."""
     from archive.presentation import harmless
+    from archive.search import pieces
 
-    lead = " " if part[:1].isspace() else ""
-    tail = " " if part[-1:].isspace() and part.strip() else ""
-    return f"{lead}{harmless(part)}{tail}"
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
+    for name in ("kind", "date", "found"):
+        table.add_column(name, no_wrap=name != "found")
+    for hit in hits:
+        found = Text(harmless(hit.title) or "(no title)", style="bold")
+        found.append("\n", style="not bold")
+        for is_found, part in pieces(hit.snippet):
+            shown = harmless(f"x{part}x")[1:-1]
+            found.append(shown, style="bold yellow" if is_found else "not bold")
+        found.append(f"\n{harmless(hit.url)}", style="not bold dim")
+        table.add_row(hit.kind, (hit.published or "")[:10], found)
+    Console().print(table)
+
+
+def _lines(hits: list[Hit]) -> None:
+    from archive.presentation import harmless
+    from archive.search import bracketed
+
+    for hit in hits:
+        typer.echo(f"{hit.kind}  {harmless(hit.title) or '(no title)'}")
+        typer.echo(f"    {harmless(bracketed(hit.snippet))}")
+        typer.echo(f"    {hit.url}")

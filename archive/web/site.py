@@ -1,0 +1,192 @@
+"""What every page needs: the archive, the study's choices, and answers as page, JSON or refusal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse, Response
+
+from archive.errors import HcsmError, StorageError, WrongUseError
+from archive.export.people import Hidden
+from archive.identities import Identities, open_pseudonyms
+from archive.presentation import harmless
+from archive.search import pieces
+from archive.search.facets import narrowing
+from archive.search.timed import limited
+from archive.web.prose import REL, prose, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Engine
+    from starlette.requests import Request
+
+_FOLDER = Path(__file__).parent
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One archive, as it is served. `seconds`: how long the questions of one page may take."""
+
+    engine: Engine
+    name: str
+    files_folder: Path
+    identities: Identities = Identities.PSEUDONYM
+    seconds: float = 20.0
+
+    def hidden(self) -> Hidden | None:
+        """How the authors of comments leave this machine; None: by their names."""
+        if self.identities is Identities.PLAIN:
+            return None
+        return Hidden(open_pseudonyms(self.files_folder))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A page as its template and what it needs, and the same as JSON."""
+
+    template: str
+    title: str
+    content: Mapping[str, Any]
+    as_json: Any
+
+
+class NotKeptError(HcsmError):
+    """The address names nothing that the archive holds."""
+
+
+class View(Protocol):
+    """What makes one page: from the archive, within the time a page may take."""
+
+    def __call__(
+        self, site: Site, connection: Connection, request: Request, /
+    ) -> Shown | Response: ...
+
+
+def answer(site: Site, request: Request, view: View) -> Response:
+    """The page, JSON if it was asked for, or one sentence for what went wrong."""
+    try:
+        with limited(site.engine, site.seconds) as connection:
+            shown = view(site, connection, request)
+    except NotKeptError as error:
+        return _problem(site, request, str(error), 404)
+    except WrongUseError as error:
+        return _problem(site, request, str(error), 400)
+    except StorageError as error:
+        return _problem(site, request, str(error), 503)
+    except HcsmError as error:
+        return _problem(site, request, str(error), 500)
+    if isinstance(shown, Response):
+        return shown
+    if wants_json(request):
+        return _json(shown.as_json)
+    return HTMLResponse(_rendered(site, request, shown))
+
+
+def wants_json(request: Request) -> bool:
+    return bool(request.scope.get("wants_json")) or request.query_params.get("format") == "json"
+
+
+def page_number(request: Request) -> int:
+    said = request.query_params.get("page", "1")
+    if not said.isascii() or not said.isdigit() or not 1 <= int(said[:9]) <= 100_000:
+        raise WrongUseError(f"page is {said[:20]!r}; allowed is a number from 1")
+    return int(said)
+
+
+def with_parameters(request: Request, **changes: object) -> str:
+    """The address of the same page with these parameters; None takes one away."""
+    said = {**request.query_params, **changes}
+    kept = {name: str(value) for name, value in said.items() if value not in (None, "")}
+    return f"{request.url.path}?{urlencode(kept)}"
+
+
+def _problem(site: Site, request: Request, sentence: str, status: int) -> Response:
+    if wants_json(request):
+        return _json({"error": sentence}, status)
+    shown = Shown(
+        template="problem.html", title="Not shown", content={"sentence": sentence}, as_json=None
+    )
+    return HTMLResponse(_rendered(site, request, shown), status)
+
+
+def _json(value: object, status: int = 200) -> Response:
+    said = json.dumps(value, ensure_ascii=False, default=_plain)
+    return Response(said.encode("utf-8", "replace"), status, media_type="application/json")
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON")
+
+
+def _rendered(site: Site, request: Request, shown: Shown) -> str:
+    return (
+        _templates()
+        .get_template(shown.template)
+        .render(
+            site=site,
+            title=shown.title,
+            path=request.url.path,
+            asked=request.query_params.get("q", ""),
+            json_address=with_parameters(request, format="json"),
+            again=lambda **changes: with_parameters(request, **changes),
+            **shown.content,
+        )
+    )
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters.update(
+        day=_day, minute=_minute, marked=_marked, harmless=harmless, number=_number, host=_host
+    )
+    templates.globals.update(
+        prose=prose, web_address=web_address, rel=REL, urlencode=_quoted, narrowing=narrowing
+    )
+    return templates
+
+
+def _quoted(**parameters: object) -> str:
+    return urlencode({name: str(value) for name, value in parameters.items()})
+
+
+def _day(moment: str | None) -> str:
+    return (moment or "")[:10]
+
+
+def _minute(moment: str | None) -> str:
+    return (moment or "")[:16].replace("T", " ")
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _host(url: str | None) -> str:
+    return (url or "").split("://", 1)[-1].split("/", 1)[0]
+
+
+def _marked(snippet: str) -> Markup:
+    """Only the marks are HTML."""
+    shown = (
+        Markup("<mark>{}</mark>").format(part) if is_found else escape(part)
+        for is_found, part in pieces(snippet)
+    )
+    return Markup("").join(shown)
