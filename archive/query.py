@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, case, false, func, or_, select
 
 from archive.records import comment_id
 from archive.schema import (
@@ -180,19 +179,21 @@ def articles(
 
 def select_articles() -> Select[Any]:
     """Articles with their blog's URL and whether the text they lead to is missing."""
-    later = aliased(ArticleRow)
-    is_kept = exists(
-        select(later.id).where(
-            or_(
-                later.url == _ARTICLES.c.continued_at,
-                and_(later.continues_from == _ARTICLES.c.url, later.kind == "continuation"),
-            )
-        )
-    )
-    cut = or_(_ARTICLES.c.truncated, and_(_ARTICLES.c.continued_at.is_not(None), ~is_kept))
+    cut = or_(_ARTICLES.c.truncated, goes_on_unkept(_ARTICLES.c.continued_at))
     return select(_ARTICLES, _BLOGS.c.url.label("blog_url"), cut.label("is_cut")).join(
         _BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id
     )
+
+
+def goes_on_unkept(continued_at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Of a row of articles: it goes on elsewhere, and neither that page nor any continuation is
+    kept. The lists are made once per statement, not once per article."""
+    later = _ARTICLES.alias()
+    followed = select(later.c.continues_from).where(
+        later.c.kind == "continuation", later.c.continues_from.is_not(None)
+    )
+    is_missing = and_(continued_at.not_in(select(later.c.url)), _ARTICLES.c.url.not_in(followed))
+    return case((continued_at.is_(None), false()), else_=is_missing)
 
 
 def comments(

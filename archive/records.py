@@ -246,6 +246,7 @@ class Page:
     platform: str | None = None
     blog_title: str | None = None
     problem: str | None = None  # reading failed or stopped early: one sentence
+    rights: Mapping[str, str] = field(default_factory=dict)  # signal -> where or what is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,7 @@ def crawl_settings(
         "HCSM_CONTACT": study.contact or "",
         "HCSM_ALLOW_ADDRESSES": [*study.allow_addresses, *allow_addresses],
         "HCSM_MAX_PAGES": max_pages or study.politeness.max_pages or 0,
+        "HCSM_NOT_KEPT": list(study.rights.not_kept),
         "DOWNLOAD_DELAY": seconds,
         "AUTOTHROTTLE_START_DELAY": seconds,
         "AUTOTHROTTLE_ENABLED": seconds > 0,

@@ -28,12 +28,22 @@ FLOORS = {
     **dict.fromkeys(
         [
             f"archive.{name}"
-            for name in ("store", "query", "frontier", "warc", "locks", "study", "captures")
+            for name in (
+                *("store", "query", "frontier", "warc", "locks", "study", "captures"),
+                "generations",
+            )
         ],
         12,
     ),
     **dict.fromkeys(
-        [f"archive.{name}" for name in ("export", "search", "identities", "presentation")], 20
+        [
+            f"archive.{name}"
+            for name in (
+                *("export", "search", "identities", "presentation", "exports_log", "tombstones"),
+                *("erasure", "verification", "provenance", "sampling", "bundle", "methods"),
+            )
+        ],
+        20,
     ),
     "archive.commands": 50,
     "hcsm_scraper": 0,
