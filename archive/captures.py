@@ -13,8 +13,11 @@ from archive.schema import CaptureRow, table_of
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection, Row
 
+    from archive.generations import Place
     from archive.records import Capture
 
 _TABLE = table_of(CaptureRow)
@@ -58,14 +61,56 @@ def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Ca
     return int(made.scalar_one())
 
 
-def mark_read(connection: Connection, capture_id: int) -> None:
-    connection.execute(update(_TABLE).where(_TABLE.c.id == capture_id).values(is_read=True))
+def mark_read(
+    connection: Connection, capture_id: int, rights: Mapping[str, str] | None = None
+) -> None:
+    values: dict[str, object] = {"is_read": True}
+    if rights is not None:
+        values["rights"] = json.dumps(rights, sort_keys=True)
+    connection.execute(update(_TABLE).where(_TABLE.c.id == capture_id).values(values))
 
 
 def named_offsets(connection: Connection, warc_file: str) -> set[int]:
     """Where in a file the records are that have a row."""
     rows = connection.execute(select(_TABLE.c.warc_offset).where(_TABLE.c.warc_file == warc_file))
     return {int(offset) for offset in rows.scalars() if offset is not None}
+
+
+def files(connection: Connection) -> set[str]:
+    """Names of all WARC files that rows name."""
+    found = select(_TABLE.c.warc_file).where(_TABLE.c.warc_file.is_not(None)).distinct()
+    return set(connection.execute(found).scalars())
+
+
+def owners(connection: Connection) -> dict[tuple[str, int], str]:
+    """The blog of each record, by file and offset."""
+    query = select(_TABLE.c.warc_file, _TABLE.c.warc_offset, _TABLE.c.blog_id)
+    rows = connection.execute(query.where(_TABLE.c.warc_file.is_not(None)))
+    return {(row.warc_file, row.warc_offset): row.blog_id for row in rows}
+
+
+def move(
+    connection: Connection, old_file: str, old_offset: int, new_file: str, place: Place | None
+) -> None:
+    """The record is elsewhere now, or nowhere: then the row only says that there was one."""
+    values: dict[str, object] = {"warc_file": None, "warc_offset": None, "warc_length": None}
+    if place is not None:
+        values = {
+            "warc_file": new_file,
+            "warc_offset": place.offset,
+            "warc_length": place.length,
+            **({"digest": place.digest} if place.digest else {}),
+        }
+    else:
+        values |= {
+            "digest": None,
+            "headers": "[]",
+            "error": "erased",
+            "status": None,
+            "url": "erased:",
+        }
+    where = _TABLE.c.warc_file == old_file, _TABLE.c.warc_offset == old_offset
+    connection.execute(update(_TABLE).where(*where).values(**values))
 
 
 def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapture]:

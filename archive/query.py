@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, case, false, func, or_, select
 
 from archive.records import comment_id
 from archive.schema import (
@@ -187,16 +186,18 @@ def select_articles() -> Select[Any]:
 
 def is_cut() -> ColumnElement[bool]:
     """Whether an article goes on elsewhere, and that text is not kept."""
-    later = aliased(ArticleRow)
-    is_kept = exists(
-        select(later.id).where(
-            or_(
-                later.url == _ARTICLES.c.continued_at,
-                and_(later.continues_from == _ARTICLES.c.url, later.kind == "continuation"),
-            )
-        )
+    return or_(_ARTICLES.c.truncated, goes_on_unkept(_ARTICLES.c.continued_at))
+
+
+def goes_on_unkept(continued_at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Of a row of articles: it goes on elsewhere, and neither that page nor any continuation is
+    kept. The lists are made once per statement, not once per article."""
+    later = _ARTICLES.alias()
+    followed = select(later.c.continues_from).where(
+        later.c.kind == "continuation", later.c.continues_from.is_not(None)
     )
-    return or_(_ARTICLES.c.truncated, and_(_ARTICLES.c.continued_at.is_not(None), ~is_kept))
+    is_missing = and_(continued_at.not_in(select(later.c.url)), _ARTICLES.c.url.not_in(followed))
+    return case((continued_at.is_(None), false()), else_=is_missing)
 
 
 def comments(

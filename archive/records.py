@@ -271,6 +271,7 @@ class Page:
     blog_title: str | None = None
     problem: str | None = None  # reading failed or stopped early: one sentence
     listing: Listing | None = None
+    rights: Mapping[str, str] = field(default_factory=dict)  # signal -> where or what is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,7 @@ class CaptureRow(Table):
     warc_offset: Mapped[int | None] = mapped_column(BigInteger)
     warc_length: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[Prose]
+    rights: Mapped[str | None] = mapped_column(Text)  # JSON: what it says about its use
     is_read: Mapped[bool]  # its page is stored; false after a kill between capture and page
     __table_args__ = (
         Index(None, "blog_id", "url", "id"),
@@ -311,3 +312,37 @@ class GapRow(Table):
     tries: Mapped[int]
     next_try_at: Mapped[MaybeLine]
     __table_args__ = (UniqueConstraint("blog_id", "url", "reason"),)
+
+
+class ExportRow(Table):
+    """What was handed out: so that an erasure can name the copies that hold what it erased."""
+
+    __tablename__ = "exports"
+    id: Mapped[Number]
+    made_at: Mapped[Line]
+    format: Mapped[Line]
+    query: Mapped[Prose]
+    selection: Mapped[Json]  # since, as_of, include_vanished, identities
+    article_ids: Mapped[str | None] = mapped_column(Text)  # JSON; null: all
+    files: Mapped[Json]  # name -> SHA-256
+
+
+class TombstoneRow(Table):
+    """What must never be kept again, as marks under the key of the study's folder."""
+
+    __tablename__ = "tombstones"
+    mark: Mapped[Id]
+    kind: Mapped[Line]  # person, comment, article, blog, words, address
+    words: Mapped[int]  # how many words the mark was made of
+    erasure_id: Mapped[int] = mapped_column(ForeignKey("erasures.id"))
+
+
+class ErasureRow(Table):
+    """A request for erasure and what it took away, without personal data."""
+
+    __tablename__ = "erasures"
+    id: Mapped[Number]
+    kind: Mapped[Line]
+    reason: Mapped[str] = mapped_column(Text)
+    erased_at: Mapped[Line]
+    report: Mapped[Json]

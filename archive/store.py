@@ -41,11 +41,11 @@ _EVIDENCE, _ARTICLES, _COMMENTS = table_of(EvidenceRow), table_of(ArticleRow), t
 _LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 # What a reader of the blog sees; the way it was read is not content.
-_ARTICLE_CONTENT = (
+ARTICLE_CONTENT = (
     "title authors published modified categories tags language lead_image text markdown "
     "comments_open continued_at continues_from"
 ).split()
-_COMMENT_CONTENT = "parent_key parent_state author author_url published text markdown kind".split()
+COMMENT_CONTENT = "parent_key parent_state author author_url published text markdown kind".split()
 
 
 def put_blog(connection: Connection, blog: Blog) -> None:
@@ -118,7 +118,7 @@ def put_article(
 ) -> None:
     """The article's latest state, its comments and links; versions where content changed."""
     values = _article_values(article)
-    digest = content_digest(values, _ARTICLE_CONTENT)
+    digest = content_digest(values, ARTICLE_CONTENT)
     values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
     if _set(connection, _ARTICLES, {"id": article.id}, values) == 0:
         connection.execute(
@@ -129,7 +129,7 @@ def put_article(
         _ARTICLE_VERSIONS,
         {"article_id": article.id},
         {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at, "digest": digest},
-        {name: values[name] for name in _ARTICLE_CONTENT},
+        {name: values[name] for name in ARTICLE_CONTENT},
     )
     _put_links(connection, article)
     _put_comments(connection, article, crawl_id=crawl_id, capture_id=capture_id, seen_at=seen_at)
@@ -257,7 +257,7 @@ def _comment_values(article: Article, comment: Comment, position: int) -> dict[s
         "kind": str(comment.kind),
         "permalink": comment.permalink,
     }
-    return {**values, "digest": content_digest(values, _COMMENT_CONTENT)}
+    return {**values, "digest": content_digest(values, COMMENT_CONTENT)}
 
 
 def _list(values: Iterable[str]) -> str:
@@ -296,7 +296,7 @@ def _put_comments(
             _set(connection, _COMMENTS, {"id": id_}, values)
         else:
             continue
-        content = {name: values[name] for name in _COMMENT_CONTENT}
+        content = {name: values[name] for name in COMMENT_CONTENT}
         digest = {**version, "digest": values["digest"]}
         _put_version(connection, _COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
     for id_, before in kept.items():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -166,9 +166,27 @@ class Revisit(_Table):
 class Identities(_Table):
     """`[identities]`: how exports name the people who commented."""
 
-    default: Annotated[Literal["plain", "pseudonym"], Allowed('"plain" or "pseudonym"')] = (
-        "pseudonym"
+    default: Annotated[
+        Literal["plain", "pseudonym", "drop"], Allowed('"plain", "pseudonym" or "drop"')
+    ] = "pseudonym"
+    article_authors: Annotated[Literal["plain", "pseudonym"], Allowed('"plain" or "pseudonym"')] = (
+        "plain"
     )
+
+
+Signal = Literal[
+    "noindex", "nofollow", "noarchive", "nosnippet", "noai", "noimageai", "none", "tdm-reservation"
+]
+Signals = Annotated[
+    tuple[Signal, ...], Field(strict=False), Allowed(f"a list of {', '.join(get_args(Signal))}")
+]
+
+
+class Rights(_Table):
+    """`[rights]`: pages with one of these signals are not kept as articles, or not exported."""
+
+    not_kept: Signals = ()
+    not_exported: Signals = ()
 
 
 class Study(_Table):
@@ -190,6 +208,7 @@ class Study(_Table):
     schedule: Annotated[str, AfterValidator(_schedule), Allowed(SCHEDULE)] = "1d"
     revisit: Annotated[Revisit, Allowed("a table [revisit]")] = Revisit()
     identities: Annotated[Identities, Allowed("a table [identities]")] = Identities()
+    rights: Annotated[Rights, Allowed("a table [rights]")] = Rights()
     blogs: Annotated[
         tuple[StudyBlog, ...],
         Field(alias="blog", strict=False),
@@ -318,6 +337,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "politeness": Politeness,
     "revisit": Revisit,
     "identities": Identities,
+    "rights": Rights,
     "blog": StudyBlog,
 }
 

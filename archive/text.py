@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from datetime import datetime
 
+# Of an HTML element whose comment was erased from the bytes: its place in the thread stays.
+ERASED_CLASS = "hcsm-erased"
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 

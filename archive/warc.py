@@ -40,6 +40,7 @@ MAX_BYTES = 1_000_000_000  # a file is rolled at 1 GB, the size WARC guidelines 
 _LEVEL = 6  # 0.65 of the CPU of level 9 for 0.7 % more bytes
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _ARCHIVED_ALIAS = "X-Archive-Orig-"
+_REDACTED = "HCSM-Redacted"  # a field of our own, as WARC/1.1 allows (5.1)
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -53,6 +54,7 @@ class Exchange:
     status: int
     headers: Headers
     payload: bytes
+    is_redacted: bool = False  # what an erasure forbids to keep was cut out of the payload
 
 
 class WarcWriter:
@@ -89,9 +91,9 @@ class WarcWriter:
         self._file.close()
         self._index.close()
         self._file = None
-        index = _index_of(self._folder / self._name)
-        _write_index(index, index.read_text(encoding="utf-8").splitlines(keepends=True))
-        _marker(self._folder / self._name).unlink(missing_ok=True)
+        path = self._folder / self._name
+        write_index(path, index_of(path).read_text(encoding="utf-8").splitlines(keepends=True))
+        _marker(path).unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +111,7 @@ class WarcWriter:
             _marker(path).touch()
             self._file = path.open("xb")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._index = _index_of(path).open("x", encoding="utf-8")
+            self._index = index_of(path).open("x", encoding="utf-8")
             self._file.write(_member(_warcinfo(self._name, self._software, now)))
         return self._file
 
@@ -132,20 +134,16 @@ def read_record(folder: Path, file: str, offset: int) -> Exchange:
         with (folder / file).open("rb") as stream:
             stream.seek(offset)
             for record in ArchiveIterator(stream):
-                return _exchange(record)
-    except (OSError, zlib.error, EOFError, ValueError, ArchiveLoadFailed) as error:
+                return exchange_of(record)
+    except (OSError, zlib.error, EOFError, ValueError, ArchiveLoadFailed, DamageError) as error:
         raise DamageError(f"no record at byte {offset} of {folder / file}: {error}") from error
     raise DamageError(f"no record at byte {offset} of {folder / file}")
 
 
 def responses(path: Path) -> Iterator[tuple[int, int, Exchange]]:
     """(offset, length, exchange) of each response and revisit of one file, in order."""
-    for offset, length in members(path):
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(BytesIO(stream.read(length)))), None)
-            if record is not None and record.rec_type in ("response", "revisit"):
-                yield offset, length, _exchange(record)
+    for offset, length, record in _answers(path):
+        yield offset, length, exchange_of(record)
 
 
 def members(path: Path) -> Iterator[tuple[int, int]]:
@@ -219,26 +217,41 @@ def _cut(path: Path, file: IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _index(path: Path) -> None:
-    lines = []
+def _answers(path: Path) -> Iterator[tuple[int, int, ArcWarcRecord]]:
     for offset, length in members(path):
         with path.open("rb") as stream:
             stream.seek(offset)
             record = next(iter(ArchiveIterator(BytesIO(stream.read(length)))), None)
             if record is not None and record.rec_type in ("response", "revisit"):
-                lines.append(_cdxj(record, path.name, offset, length))
-    _write_index(_index_of(path), lines)
+                yield offset, length, record
 
 
-def _index_of(path: Path) -> Path:
+def _index(path: Path) -> None:
+    write_index(path, [_cdxj(x, path.name, at, length) for at, length, x in _answers(path)])
+
+
+def index_of(path: Path) -> Path:
     return path.with_suffix("").with_suffix(".cdxj")
 
 
-def _write_index(index: Path, lines: list[str]) -> None:
-    """Sorted, as readers search it by halves; whole or not at all."""
+def write_index(path: Path, lines: list[str]) -> None:
+    """The CDXJ of a file: sorted, as readers search it by halves; whole or not at all."""
+    index = index_of(path)
     draft = index.with_suffix(".cdxj.partial")
     draft.write_text("".join(sorted(lines)), encoding="utf-8")
     draft.replace(index)
+
+
+def cdxj_line(member: bytes, name: str, offset: int) -> str:
+    record = next(iter(ArchiveIterator(BytesIO(member))))
+    return _cdxj(record, name, offset, len(member))
+
+
+def redacted_member(exchange: Exchange, record_id: str) -> bytes:
+    """A record from which something was cut, under the id it had."""
+    record = _response(exchange)
+    record.rec_headers.replace_header("WARC-Record-ID", record_id)
+    return _member(record)
 
 
 def _marker(path: Path) -> Path:
@@ -281,6 +294,8 @@ def _response(exchange: Exchange) -> ArcWarcRecord:
         ("WARC-Target-URI", exchange.url),
         ("WARC-Payload-Digest", _digest(exchange.payload)),
     ]
+    if exchange.is_redacted:
+        headers.append((_REDACTED, "erasure"))
     if revisit:
         headers.append(("WARC-Profile", _NOT_MODIFIED))
     kind = "revisit" if revisit else "response"
@@ -325,7 +340,7 @@ def _record(
     return record
 
 
-def _exchange(record: ArcWarcRecord) -> Exchange:
+def exchange_of(record: ArcWarcRecord) -> Exchange:
     http = record.http_headers
     if http is None:
         raise DamageError(f"a {record.rec_type} record without an HTTP head")
@@ -337,6 +352,7 @@ def _exchange(record: ArcWarcRecord) -> Exchange:
         status=int(http.get_statuscode()),
         headers=tuple((key.removeprefix(_ARCHIVED_ALIAS), value) for key, value in http.headers),
         payload=record.raw_stream.read(),
+        is_redacted=record.rec_headers.get_header(_REDACTED) is not None,
     )
 
 

@@ -182,6 +182,7 @@ def crawl_settings(study: Study, wish: Wish) -> Settings:
         "HCSM_FULL": wish.is_full,
         "HCSM_SWEEP_DAYS": study.revisit.sweep_days,
         "HCSM_YOUNG_DAYS": study.revisit.young_days,
+        "HCSM_NOT_KEPT": list(study.rights.not_kept),
         "DOWNLOAD_DELAY": seconds,
         "AUTOTHROTTLE_START_DELAY": seconds,
         "AUTOTHROTTLE_ENABLED": seconds > 0,

@@ -63,7 +63,7 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
             connection, occasion.blog.id, title=page.blog_title, platform=page.platform
         )
     _settle(connection, occasion, waiting, page)
-    captures.mark_read(connection, occasion.capture_id)
+    captures.mark_read(connection, occasion.capture_id, page.rights)
     return found
 
 

@@ -70,16 +70,18 @@ class CaptureMiddleware(_BlogMiddleware):
     def process_response(self, request: Request, response: Response) -> Response:
         session = self._spider.session
         now = session.now()
-        capture_id = session.capture(
-            Exchange(
-                url=normalise(request.url) or request.url,
-                captured_at=now,
-                request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
-                status=response.status,
-                headers=plain_headers(response.headers),
-                payload=response.body,
-            )
+        answer = Exchange(
+            url=normalise(request.url) or request.url,
+            captured_at=now,
+            request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
+            status=response.status,
+            headers=plain_headers(response.headers),
+            payload=response.body,
         )
+        kept = session.without_erased(answer)
+        capture_id = session.capture(kept)
+        if kept is not answer:
+            response = response.replace(status=kept.status, body=kept.payload, headers=kept.headers)
         request.meta["capture_id"] = capture_id
         request.meta["captured_at"] = now
         if request.meta.get("is_robots"):

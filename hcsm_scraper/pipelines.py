@@ -33,6 +33,11 @@ class ScopePipeline(_BlogPipeline):
 
     def process_item(self, item: Any) -> Any:
         read: ReadPage = item
+        reserved = self._crawler.settings.getlist("HCSM_NOT_KEPT")
+        if signal := next((x for x in reserved if x in read.page.rights), None):
+            detail = f"{read.page.rights[signal]} says {signal}"
+            self._spider.session.miss(read.waiting, "rights", detail, read.capture_id)
+            raise DropItem(f"{detail}: {read.page.url}", log_level="DEBUG")
         reason = reason_to_drop(read.page, read.waiting, self._spider.scope)
         if reason is None:
             return item

@@ -17,6 +17,7 @@ from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of, drop_pointer
 from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
+from hcsm_scraper.extraction.rights import rights_of
 from hcsm_scraper.extraction.second_opinion import settled
 from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
@@ -97,6 +98,7 @@ def _page(document: Document) -> Page:
         platform=platform.name,
         blog_title=_blog_title(document, kind),
         problem=problem,
+        rights=_tried("rights", lambda: rights_of(document), document.url)[0] or {},
     )
 
 

@@ -10,6 +10,7 @@ from archive import captures, frontier, store
 from archive.engine import open_engine, transaction
 from archive.locks import blog_lock
 from archive.text import instant
+from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.keeping import Occasion, keep_content
@@ -81,6 +82,7 @@ async def _read_all(
 ) -> int:
     """In the order of crawls and captures; returns how many captures were read."""
     count = 0
+    stones = load_tombstones(connection, study.files_folder)
     for capture in captures.of_blog(connection, blog.id):
         waiting = frontier.row(connection, blog.id, capture.url)
         if waiting is None or capture.status == 304:
@@ -102,5 +104,5 @@ async def _read_all(
                 capture_id=capture.id,
                 seen_at=instant(capture.captured_at),
             )
-            keep_content(connection, occasion, waiting, page)
+            keep_content(connection, occasion, waiting, stones.page(page, blog.id))
     return count

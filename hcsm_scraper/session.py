@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
 from archive.engine import open_engine, transaction
+from archive.errors import WrongUseError
 from archive.frontier import State, Waiting
 from archive.locks import blog_lock
 from archive.records import Capture, Lead, LeadRole
 from archive.reports import changed_in, report_of
 from archive.text import instant
+from archive.tombstones import load_tombstones
 from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, forget_repair, read_record, repair, responses
 from hcsm_scraper.budgets import Budgets, pattern
@@ -23,6 +26,7 @@ from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.plan import Progress
+from hcsm_scraper.redaction import redacted
 from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
@@ -58,6 +62,10 @@ class Session:
         self.engine: Engine = open_engine(plan.storage)
         self._open.callback(self.engine.dispose)
         self._open.enter_context(blog_lock(self.engine, plan.folder, self.blog.id, self.blog.url))
+        with self.engine.connect() as connection:
+            self._stones = load_tombstones(connection, plan.folder)
+        if self._stones.matches(self._stones.blog(self.blog.url)):
+            raise WrongUseError(f"{self.blog.url} was erased from this archive for good")
         with transaction(self.engine) as connection:
             self.crawl_id, self.resumed = store.start_crawl(
                 connection, self.blog, self.now(), plan.reader_version
@@ -134,6 +142,13 @@ class Session:
         with self.engine.connect() as connection:
             return captures.last_validators(connection, self.blog.id, url)
 
+    def without_erased(self, exchange: Exchange) -> Exchange:
+        """What may be kept of an answer: before anything is written."""
+        kept = redacted(exchange, self.blog.id, self._stones, self.plan.max_content)
+        if kept is not None:
+            return kept
+        return replace(exchange, status=410, headers=(), payload=b"", is_redacted=True)
+
     def capture(self, exchange: Exchange) -> int:
         """Bytes first, then the row that names them."""
         return self._put(self._warc.append(exchange))
@@ -157,6 +172,7 @@ class Session:
 
     def keep(self, waiting: Waiting, capture_id: int, page: Page, seen_at: datetime) -> None:
         with transaction(self.engine) as connection:
+            page = self._stones.page(page, self.blog.id)
             found = keep(connection, self._occasion(capture_id, seen_at), waiting, page)
         self._budgets.count(waiting, page, found)
         self.in_flight.discard(waiting.url)

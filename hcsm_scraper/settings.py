@@ -85,6 +85,9 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
+# Signals of a page (see archive.study.Rights) that keep it out of the archive.
+HCSM_NOT_KEPT: list[str] = []
+
 # Limits of one answer: bytes on the wire, and seconds until its last byte.
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0

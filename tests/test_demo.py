@@ -30,6 +30,7 @@ class Walk:
     site: DemoSite
     articles: list[dict[str, str]]
     comments: list[dict[str, str]]
+    folder: Path
 
     def article(self, part_of_url: str) -> dict[str, str]:
         (row,) = [
@@ -51,7 +52,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     for name in ("articles", "comments"):
         with (folder / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as opened:
             found.append(list(csv.DictReader(opened)))
-    return Walk(site, *found)
+    return Walk(site, *found, folder)
 
 
 def test_every_article_is_a_row_and_nothing_else(walk: Walk) -> None:
@@ -122,6 +123,19 @@ def test_every_comment_is_a_row_under_its_parent(walk: Walk) -> None:
             assert row["author"] == comment.author
     assert any(c["by_article_author"] == "true" for c in walk.comments)
     assert max(int(c["depth"]) for c in walk.comments) >= 3
+
+
+@pytest.mark.parametrize("format_", ["csv", "excel", "jsonl", "corpus"])
+def test_no_export_names_who_commented(walk: Walk, format_: str) -> None:
+    done = hcsm("export", format_, "--out", f"hidden/{format_}", cwd=walk.folder)
+    assert done.returncode == 0, done.stderr
+    files = [x for x in (walk.folder / "hidden" / format_).rglob("*") if x.is_file()]
+    whole = "".join(file.read_text("utf-8-sig") for file in files)
+    said = [c for a in blog().articles for c in a.comments if not c.pingback and not c.user]
+
+    assert len({comment.author for comment in said}) > 10
+    assert [c.author for c in said if re.search(rf"\b{re.escape(c.author)}\b", whole)] == []
+    assert [c.url for c in said if c.url and c.url in whole] == []
 
 
 def test_an_article_of_several_pages_is_one_text(walk: Walk) -> None:

@@ -29,26 +29,22 @@ FLOORS = {
         [
             f"archive.{name}"
             for name in (
-                "store",
-                "query",
-                "frontier",
-                "warc",
-                "locks",
-                "study",
-                "captures",
-                "evidence",
-                "ledger",
-                "balance",
-                "history",
-                "reports",
-                "schedules",
-                "cron",
+                *("store", "query", "frontier", "warc", "locks", "study", "captures"),
+                *("evidence", "ledger", "balance", "history", "reports", "schedules", "cron"),
+                "generations",
             )
         ],
         12,
     ),
     **dict.fromkeys(
-        [f"archive.{name}" for name in ("export", "search", "identities", "presentation")], 20
+        [
+            f"archive.{name}"
+            for name in (
+                *("export", "search", "identities", "presentation", "exports_log", "tombstones"),
+                *("erasure", "verification", "provenance", "sampling", "bundle", "methods"),
+            )
+        ],
+        20,
     ),
     "archive.opened": 21,
     "archive.web": 21,

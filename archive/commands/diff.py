@@ -85,7 +85,9 @@ def word_diff(old: str, new: str) -> Iterator[str]:
         yield " ".join(words)
 
 
-def _chosen(versions: list[VersionFacts], old: int | None, new: int | None) -> tuple[VersionFacts, VersionFacts]:
+def _chosen(
+    versions: list[VersionFacts], old: int | None, new: int | None
+) -> tuple[VersionFacts, VersionFacts]:
     last = new or len(versions)
     first = old or max(1, last - 1)
     for name, number in (("--from", first), ("--to", last)):

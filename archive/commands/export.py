@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.errors import WrongUseError
+from archive.errors import StorageError, WrongUseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
-_ROOMS = frozenset({"codebook", "columns", "people", "selection"})  # not formats
+    from archive.engine import Connection
+    from archive.export.selection import Selection
+    from archive.identities import Identities
 
 
 def run(
-    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="csv")],
+    format_: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="csv, excel, jsonl, parquet, corpus or qdpx")
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("hcsm-export"),
     query: Annotated[
         str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
@@ -27,8 +32,14 @@ def run(
     since: Annotated[
         str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="As the archive was at the end of this day (UTC).")
+    ] = None,
+    include_vanished: Annotated[
+        bool, typer.Option(help="Also what is no longer on the blog, with a column that says so.")
+    ] = False,
     identities: Annotated[
-        str | None, typer.Option(help="How comment authors are named: pseudonym or plain.")
+        str | None, typer.Option(help="How comment authors are named: pseudonym, plain or drop.")
     ] = None,
     storage: Annotated[
         str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
@@ -43,55 +54,132 @@ def run(
     Example: hcsm export csv --out data --query vaccines --since 2015-01-01
     """
     from archive.engine import open_engine
-    from archive.export.selection import Selection
-    from archive.identities import Identities
-    from archive.search import matching_articles
+    from archive.export.dataset import open_dataset
+    from archive.export.rights import left_out
     from archive.study import find_study
 
     formats = _formats()
     if format_ not in formats:
         raise WrongUseError(f"format is {format_!r}; allowed is {', '.join(formats)}")
     study = find_study(Path.cwd(), config=config, storage=storage)
-    chosen = identities or study.identities.default
-    if chosen not in set(Identities):
-        raise WrongUseError(f"--identities is {chosen!r}; allowed is {' or '.join(Identities)}")
+    chosen = chosen_identities(identities, study.identities.default)
     engine = open_engine(study.storage, read_only="://" not in study.storage)
     with engine.connect() as connection:
-        selection = Selection(
-            ids=matching_articles(connection, query) if query is not None else None,
-            since=_day(since),
-        )
-        module = importlib.import_module(f"archive.export.{format_}")
-        counts = module.export(
+        selection = chosen_selection(
             connection,
-            out,
-            selection=selection,
-            identities=Identities(chosen),
-            key_folder=study.files_folder,
-            progress=_progress(),
+            query=query,
+            since=since,
+            as_of=as_of,
+            include_vanished=include_vanished,
+            reserved=study.rights.not_exported,
         )
+        for signal, number in left_out(connection, selection.reserved).items():
+            typer.echo(f"{number} articles are left out: their pages say {signal}")
+        dataset = open_dataset(
+            connection,
+            selection=selection,
+            identities=chosen,
+            key_folder=study.files_folder,
+            hides_authors=study.identities.article_authors == "pseudonym",
+        )
+        dataset.progress = progress()
+        counts = formats[format_].export(dataset, out)
     engine.dispose()
     for file, rows in counts.items():
-        typer.echo(f"{file}: {rows} rows")
+        if file.parent == out:
+            typer.echo(f"{file}: {rows} rows")
+    remember(study.storage, format_, query, selection, chosen, list(counts))
     return 0
 
 
-def _formats() -> list[str]:
-    found = importlib.import_module("archive.export")
-    names = (module.name for module in pkgutil.iter_modules(found.__path__))
-    return sorted(name for name in names if name not in _ROOMS)
+def remember(
+    storage: str,
+    format_: str,
+    query: str | None,
+    selection: Selection,
+    identities: Identities,
+    files: list[Path],
+) -> None:
+    """What was handed out, so that an erasure can say which copies hold what it erased."""
+    from datetime import UTC, datetime
+
+    from archive.engine import open_engine, transaction
+    from archive.exports_log import put_export
+
+    try:
+        engine = open_engine(storage)
+        with transaction(engine) as connection:
+            put_export(
+                connection,
+                made_at=datetime.now(UTC),
+                format_=format_,
+                query=query,
+                ids=selection.ids,
+                selection={
+                    "since": selection.since,
+                    "as_of": selection.as_of,
+                    "include_vanished": selection.include_vanished,
+                    "identities": str(identities),
+                },
+                files=files,
+            )
+        engine.dispose()
+    except StorageError as error:
+        typer.echo(f"this export is not noted in the archive: {error}", err=True)
 
 
-def _day(since: str | None) -> str | None:
-    if since is None:
+def chosen_identities(asked: str | None, default: str) -> Identities:
+    from archive.identities import Identities
+
+    chosen = asked or default
+    if chosen not in set(Identities):
+        allowed = ", ".join(Identities)
+        raise WrongUseError(f"--identities is {chosen!r}; allowed is one of {allowed}")
+    return Identities(chosen)
+
+
+def chosen_selection(
+    connection: Connection,
+    *,
+    query: str | None,
+    since: str | None,
+    as_of: str | None,
+    include_vanished: bool = False,
+    reserved: tuple[str, ...] = (),
+) -> Selection:
+    """The only door of exports to full text."""
+    from archive.export.selection import Selection
+    from archive.search import matching_articles
+
+    until = day("--as-of", as_of)
+    return Selection(
+        ids=matching_articles(connection, query) if query is not None else None,
+        since=day("--since", since),
+        as_of=f"{until}T23:59:59.999999+00:00" if until else None,
+        include_vanished=include_vanished,
+        reserved=reserved,
+    )
+
+
+def day(option: str, said: str | None) -> str | None:
+    if said is None:
         return None
     try:
-        return date.fromisoformat(since).isoformat()
+        return date.fromisoformat(said).isoformat()
     except ValueError:
-        raise WrongUseError(f"--since is {since!r}; allowed is a day such as 2015-01-31") from None
+        sentence = f"{option} is {said!r}; allowed is a day such as 2015-01-31"
+        raise WrongUseError(sentence) from None
 
 
-def _progress() -> Callable[[str, int], None]:
+def _formats() -> dict[str, ModuleType]:
+    """Every module of the package that knows how to `export`."""
+    package = importlib.import_module("archive.export")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = {name: importlib.import_module(f"archive.export.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "export")}
+
+
+def progress() -> Callable[[str, int], None]:
     import sys
 
     if not sys.stderr.isatty():

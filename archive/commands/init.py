@@ -48,8 +48,16 @@ delay = 1.0
 # young_days = 14
 
 [identities]
-# How exports name the people who commented: "pseudonym" or "plain".
+# How exports name the people who commented: "pseudonym", "plain" or "drop".
 default = "pseudonym"
+# How exports name the authors of articles: "plain" or "pseudonym".
+# article_authors = "plain"
+
+[rights]
+# Pages that say one of these (robots meta, X-Robots-Tag, TDM-Reservation) are not kept as articles,
+# or kept and not exported: "noindex", "noarchive", "noai", "tdm-reservation" ...
+not_kept = []
+not_exported = []
 
 # One table for each blog. Scope is optional: articles outside of it are not kept.
 # [[blog]]

@@ -126,7 +126,7 @@ def _places(connection: Connection, query: str, *, as_json: bool, as_csv: bool) 
 
 def _write(rows: Iterable[Mapping[str, object]], *, as_json: bool) -> None:
     """A row at a time: a concordance may be longer than the memory."""
-    from archive.export.csv import cell
+    from archive.export.csv import guarded
 
     writer = None
     for row in rows:
@@ -136,7 +136,7 @@ def _write(rows: Iterable[Mapping[str, object]], *, as_json: bool) -> None:
         if writer is None:
             writer = csv.writer(sys.stdout)
             writer.writerow(row)
-        writer.writerow([cell(v) if isinstance(v, str | int | None) else v for v in row.values()])
+        writer.writerow([guarded(v) if isinstance(v, str) else v for v in row.values()])
 
 
 def _plain(hit: Hit) -> dict[str, object]:

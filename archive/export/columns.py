@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Literal
 
-from archive.records import Moment
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from archive.query import ArticleFacts, BlogFacts, CommentFacts, LinkFacts
-
-Cell = str | int | bool | tuple[str, ...] | None
+Type = Literal["text", "integer", "boolean", "list", "moment", "url", "id"]
+_UNSAID = "the page does not say"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,49 +15,27 @@ class Column:
 
     name: str
     meaning: str
-    type: str  # text, integer, boolean, list, moment, url, id
-    missing: str = "never empty"
-    allowed: str = ""
-    example: str = ""
-    value: Callable[[Any], Cell]
-
-
-def _precision(iso: str | None) -> str | None:
-    return Moment(iso).precision if iso else None
-
-
-_UNSAID = "the page does not say"
+    type: Type
+    missing: str
+    allowed: str
+    example: str
 
 
 def _column(
     name: str,
     meaning: str,
-    type_: str = "text",
+    type_: Type = "text",
     *,
     missing: str = _UNSAID,
     allowed: str = "",
     example: str = "",
-    value: Callable[[Any], Cell] | None = None,
 ) -> Column:
-    def own(row: Any) -> Cell:
-        found: Cell = getattr(row, name)
-        return found
-
     return Column(
-        name=name,
-        meaning=meaning,
-        type=type_,
-        missing=missing,
-        allowed=allowed,
-        example=example,
-        value=value or own,
+        name=name, meaning=meaning, type=type_, missing=missing, allowed=allowed, example=example
     )
 
 
 def _articles() -> tuple[Column, ...]:
-    def number(row: ArticleFacts) -> Cell:
-        return row.id
-
     return (
         _column(
             "article_id",
@@ -71,7 +43,6 @@ def _articles() -> tuple[Column, ...]:
             "id",
             missing="never empty",
             example="a-027762dff6e9e6bf",
-            value=number,
         ),
         _column(
             "blog_id",
@@ -119,7 +90,6 @@ def _articles() -> tuple[Column, ...]:
             "How exact `published` is.",
             allowed="second|minute|day|month|year",
             example="second",
-            value=lambda row: _precision(row.published),
         ),
         _column(
             "modified",
@@ -217,9 +187,6 @@ def _articles() -> tuple[Column, ...]:
 
 
 def _comments() -> tuple[Column, ...]:
-    def number(row: CommentFacts) -> Cell:
-        return row.id
-
     return (
         _column(
             "comment_id",
@@ -227,7 +194,6 @@ def _comments() -> tuple[Column, ...]:
             "id",
             missing="never empty",
             example="c-027762dff6e9e6bf-827",
-            value=number,
         ),
         _column(
             "article_id",
@@ -299,7 +265,6 @@ def _comments() -> tuple[Column, ...]:
             "How exact `published` is.",
             allowed="second|minute|day|month|year",
             example="minute",
-            value=lambda row: _precision(row.published),
         ),
         _column(
             "text",
@@ -317,16 +282,12 @@ def _comments() -> tuple[Column, ...]:
 
 
 def _blogs() -> tuple[Column, ...]:
-    def number(row: BlogFacts) -> Cell:
-        return row.id
-
     return (
         _column(
             "blog_id",
             "Stable id of the blog: a hash of its URL.",
             "id",
             missing="never empty",
-            value=number,
         ),
         _column(
             "url", "Home page.", "url", missing="never empty", example="https://blog.example.org/"
@@ -356,16 +317,12 @@ def _blogs() -> tuple[Column, ...]:
 
 
 def _links() -> tuple[Column, ...]:
-    def number(row: LinkFacts) -> Cell:
-        return row.article_id
-
     return (
         _column(
             "article_id",
             "The article whose text holds the link.",
             "id",
             missing="never empty",
-            value=number,
         ),
         _column("article_url", "URL of that article.", "url", missing="never empty"),
         _column(
@@ -385,3 +342,11 @@ FILES: dict[str, tuple[Column, ...]] = {
     "blogs": _blogs(),
     "links": _links(),
 }
+
+VANISHED_AT = _column(
+    "vanished_at",
+    "When a crawl first found it gone; only with --include-vanished.",
+    "moment",
+    missing="it was there at the last crawl",
+    example="2026-01-02T03:04:05.000000+00:00",
+)

@@ -7,129 +7,92 @@ would run as a formula begin with an apostrophe.
 from __future__ import annotations
 
 import csv
+import json
 import re
-from collections.abc import Generator
-from itertools import groupby
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from archive import query
-from archive.errors import StorageError
 from archive.export.codebook import codebook_rows
-from archive.export.columns import FILES
-from archive.export.people import Hidden
-from archive.identities import Identities, open_pseudonyms
+from archive.export.files import drafts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from archive.export.dataset import Columns, Dataset
+    from archive.export.files import Drafts
 
-    from archive.export.columns import Cell
-    from archive.export.selection import Selection
-    from archive.query import CommentFacts
+_STARTS = "=+-@\t\r\n＝＋－＠"  # OWASP: CSV injection
+_FORMULA = re.compile(f"'*[{re.escape(_STARTS)}]")
+_GUARDED = frozenset("'" + _STARTS)
+_TRUTH = {True: "true", False: "false", None: ""}
+# Ids, URLs as the archive spells them and moments begin with a letter or digit.
+_FREE = frozenset(
+    "title text markdown author author_url name lead_image permalink language".split()
+)
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_TEXT = frozenset("text list url id moment".split())
 
-
-def export(
-    connection: Connection,
-    out: Path,
-    *,
-    selection: Selection,
-    identities: Identities,
-    key_folder: Path,
-    progress: Callable[[str, int], None] = lambda _name, _rows: None,
-) -> dict[Path, int]:
+def export(dataset: Dataset, out: Path) -> dict[Path, int]:
     """Writes the files, whole or not at all; returns each with its number of rows."""
-    hidden = Hidden(open_pseudonyms(key_folder)) if identities is Identities.PSEUDONYM else None
-    rows: dict[str, Iterable[object]] = {
-        "articles": query.articles(connection, ids=selection.ids, since=selection.since),
-        "comments": _comments(connection, selection, hidden),
-        "blogs": query.blogs(connection),
-        "links": query.links(connection, article_ids=selection.ids, since=selection.since),
-    }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        return _written(out, rows, progress)
-    except OSError as error:
-        raise StorageError(f"{out} cannot be written: {error.strerror or error}") from error
+    with drafts(out) as made:
+        for name in dataset.files:
+            write_table(made, f"{name}.csv", table(dataset, name))
+        write_table(made, "codebook.csv", [codebook_rows(dataset)])
+    return made.counts
 
 
-def cell(value: Cell, type_: str = "text") -> str:
-    """One cell's text, before quoting."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, tuple):
-        value = "|".join(item.replace("|", "¦") for item in value)
-    guarded = type_ in _TEXT and _FORMULA.match(value)
-    return "'" + value if guarded else value
+def table(dataset: Dataset, name: str) -> Iterator[Iterable[Sequence[Any]]]:
+    """The header, then batches of rows as CSV spells them."""
+    yield [[column.name for column in dataset.columns(name)]]
+    for batch in dataset.batches(name):
+        yield zip(*cells(dataset, name, batch), strict=True)
+
+
+def write_table(
+    made: Drafts, name: str, batches: Iterable[Iterable[Sequence[Any]]], encoding: str = "utf-8"
+) -> None:
+    """The first row is the header."""
+    with made.path(name).open("w", encoding=encoding, newline="") as opened:
+        writer = csv.writer(opened)
+        count = -1
+        for batch in batches:
+            rows = list(batch)
+            writer.writerows(rows)
+            count += len(rows)
+        made.counted(name, count)
+
+
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in _GUARDED and _FORMULA.match(text) else text
 
 
 def plain(text: str) -> str:
     """What a cell said before it was made safe for spreadsheets."""
-    return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
 
 
-def _written(
-    out: Path, rows: dict[str, Iterable[object]], progress: Callable[[str, int], None]
-) -> dict[Path, int]:
-    drafts: dict[Path, Path] = {}
-    counts: dict[Path, int] = {}
-    try:
-        for name, found in rows.items():
-            file = out / f"{name}.csv"
-            drafts[file] = file.with_suffix(".csv.partial")
-            counts[file] = _write(drafts[file], _lines(name, found, progress))
-        file = out / "codebook.csv"
-        drafts[file] = file.with_suffix(".csv.partial")
-        counts[file] = _write(drafts[file], codebook_rows())
-        for file, draft in drafts.items():
-            draft.replace(file)
-    finally:
-        for found in rows.values():
-            if isinstance(found, Generator):
-                found.close()  # and with it the database's cursor
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
-    return counts
+def cells(dataset: Dataset, name: str, batch: Columns) -> Columns:
+    """As CSV spells them, column by column."""
+    return [
+        _spelled(column.name, column.type, values)
+        for column, values in zip(dataset.columns(name), batch, strict=True)
+    ]
 
 
-def _lines(
-    name: str, rows: Iterable[object], progress: Callable[[str, int], None]
-) -> Iterator[list[str]]:
-    columns = FILES[name]
-    yield [column.name for column in columns]
-    readers = [(column.value, column.type) for column in columns]
-    for number, row in enumerate(rows, 1):
-        yield [cell(value(row), type_) for value, type_ in readers]
-        if number % 1000 == 0:
-            progress(name, number)
+def _spelled(name: str, type_: str, values: Sequence[Any]) -> Sequence[Any]:
+    if type_ == "list":
+        return [_listed(value) for value in values]
+    if type_ == "boolean":
+        return [_TRUTH[value] for value in values]
+    if name in _FREE:
+        return [
+            "'" + value if value and value[0] in _GUARDED and _FORMULA.match(value) else value
+            for value in values
+        ]
+    return values
 
 
-def _write(file: Path, lines: Iterable[list[str]]) -> int:
-    """Returns the rows below the header."""
-    count = -1
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        writer = csv.writer(opened)
-        for line in lines:
-            writer.writerow(line)
-            count += 1
-    return count
-
-
-def _comments(
-    connection: Connection, selection: Selection, hidden: Hidden | None
-) -> Iterator[CommentFacts]:
-    """A thread at a time: a comment may greet whoever else is in it."""
-    found = query.comments(connection, article_ids=selection.ids, since=selection.since)
-    if hidden is None:
-        yield from found
-        return
-    for _, thread in groupby(found, key=lambda comment: comment.article_id):
-        yield from hidden.thread(list(thread))
+@lru_cache(4096)
+def _listed(value: str) -> str:
+    return guarded("|".join(item.replace("|", "¦") for item in json.loads(value)))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from archive import history, query
-from archive.web.site import NotKeptError, Shown
+from archive.web.site import NotKeptError, Shown, wants_json
 from archive.web.versions import changed_fields
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ def article(site: Site, connection: Connection, request: Request) -> Shown:
         "version_count": len(history.article_versions(connection, found.id)),
         "changed": history.changed_comments(connection, found.id),
     }
-    hidden = site.hidden() if comments else None
-    shared = comments if hidden is None else hidden.thread(comments)
     return Shown(
         template="article.html",
         title=found.title or "(no title)",
@@ -61,7 +59,7 @@ def article(site: Site, connection: Connection, request: Request) -> Shown:
             "article": found,
             "continues": [{"id": x.id, "url": x.url} for x in onward],
             "begins": [{"id": x.id, "url": x.url} for x in before],
-            "comments": shared,
+            "comments": site.shared(connection, comments) if wants_json(request) else [],
             "claims": claims,
             "captures": captures,
         },

@@ -1,69 +1,38 @@
-"""Hits as CSV with the columns of an export, a row at a time; comment authors as in exports."""
+"""Hits as CSV: the columns, spelling and pseudonyms of an export, a batch at a time."""
 
 from __future__ import annotations
 
 import csv
 from io import StringIO
-from itertools import groupby, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from starlette.responses import StreamingResponse
 
-from archive import query
-from archive.export.columns import FILES
-from archive.export.csv import cell
+from archive.export.csv import table
+from archive.export.selection import Selection
 from archive.search import hit_ids
 from archive.search.grammar import parse
 from archive.search.timed import limited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
     from starlette.requests import Request
 
-    from archive.export.people import Hidden
-    from archive.query import CommentFacts
+    from archive.search.homes import Kind
     from archive.web.site import Site
 
 SECONDS = 600.0  # a whole archive may be taken away
 _PIECE = 65_536  # letters sent at a time: each costs a change of threads
-_THREADS = 100  # articles in memory at a time, as ids; one thread of comments as text
 
 
 def articles(site: Site, _connection: Connection, request: Request) -> StreamingResponse:
-    asked = _checked(request)
-
-    def rows(connection: Connection) -> Iterator[object]:
-        ids = (id_ for id_, _ in hit_ids(connection, asked, "article"))
-        while batch := list(islice(ids, _THREADS)):
-            yield from query.articles(connection, ids=batch)
-
-    return _csv(site, "articles", rows)
+    return _csv(site, "articles", _checked(request))
 
 
 def comments(site: Site, _connection: Connection, request: Request) -> StreamingResponse:
-    asked, hidden = _checked(request), site.hidden()
-
-    def rows(connection: Connection) -> Iterator[object]:
-        hits = groupby(hit_ids(connection, asked, "comment"), key=lambda pair: pair[0])
-        threads = ((article_id, {id_ for _, id_ in pairs}) for article_id, pairs in hits)
-        while batch := dict(islice(threads, _THREADS)):
-            yield from _hits(connection, batch, hidden)
-
-    return _csv(site, "comments", rows)
-
-
-def _hits(
-    connection: Connection, batch: dict[str, set[str]], hidden: Hidden | None
-) -> Iterator[CommentFacts]:
-    """Whole threads are read: a comment may greet whoever else is in it."""
-    found = query.comments(connection, article_ids=list(batch))
-    for article_id, of_one in groupby(found, key=lambda comment: comment.article_id):
-        thread = list(of_one)
-        if hidden is not None:
-            thread = hidden.thread(thread)
-        yield from (comment for comment in thread if comment.id in batch[article_id])
+    return _csv(site, "comments", _checked(request))
 
 
 def _checked(request: Request) -> str:
@@ -74,17 +43,13 @@ def _checked(request: Request) -> str:
     return asked
 
 
-def _csv(
-    site: Site, name: str, rows: Callable[[Connection], Iterator[object]]
-) -> StreamingResponse:
+def _csv(site: Site, name: Literal["articles", "comments"], asked: str) -> StreamingResponse:
     def pieces() -> Iterator[str]:
-        columns = FILES[name]
         with limited(site.engine, SECONDS) as connection:
             written = StringIO()
             writer = csv.writer(written)
-            writer.writerow(column.name for column in columns)
-            for row in rows(connection):
-                writer.writerow(cell(column.value(row), column.type) for column in columns)
+            for row in _rows(site, connection, name, asked):
+                writer.writerow(row)
                 if written.tell() > _PIECE:
                     yield written.getvalue()
                     written.seek(0)
@@ -95,3 +60,18 @@ def _csv(
     return StreamingResponse(
         pieces(), media_type="text/csv", headers={"Content-Disposition": disposition}
     )
+
+
+def _rows(
+    site: Site, connection: Connection, name: Literal["articles", "comments"], asked: str
+) -> Iterator[Sequence[object]]:
+    """The header, then the row of each hit; its id stands first."""
+    kind: Kind = "article" if name == "articles" else "comment"
+    hits: dict[str, str] | None = None
+    if asked.strip():
+        hits = {id_: article_id for article_id, id_ in hit_ids(connection, asked, kind)}
+    selection = Selection(ids=None if hits is None else sorted(set(hits.values())))
+    lines = table(site.dataset(connection, selection), name)
+    yield from next(lines)
+    for batch in lines:
+        yield from (row for row in batch if hits is None or row[0] in hits)

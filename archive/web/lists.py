@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive import history, query
 from archive.export.codebook import codebook_rows
+from archive.export.selection import Selection
 from archive.search import newest
 from archive.search.facets import facets, narrowed
 from archive.web.plots import bars
@@ -111,9 +112,14 @@ def gaps(_site: Site, connection: Connection, request: Request) -> Shown:
     return Shown(template="gaps.html", title="Gaps", content=content, as_json=content)
 
 
-def codebook(_site: Site, _connection: Connection, _request: Request) -> Shown:
-    header, *rows = codebook_rows()
-    columns = [dict(zip(header, row, strict=True)) for row in rows]
+def codebook(site: Site, connection: Connection, _request: Request) -> Shown:
+    """What columns mean; what they hold, only an export counts."""
+    header, *rows = codebook_rows(site.dataset(connection, Selection()))
+    counted = ("n", "lowest", "highest")
+    columns = [
+        {name: cell for name, cell in zip(header, row, strict=True) if name not in counted}
+        for row in rows
+    ]
     files: dict[str, list[dict[str, str]]] = {}
     for column in columns:
         files.setdefault(column["file"], []).append(column)

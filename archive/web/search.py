@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from archive import query
 from archive.errors import WrongUseError
+from archive.export.selection import Selection
 from archive.search import FIELDS, bracketed, count, newest, pieces
 from archive.search import search as best
 from archive.search.facets import facets, narrowed
@@ -72,12 +72,10 @@ def results(site: Site, connection: Connection, request: Request) -> Shown:
 def _shared(site: Site, connection: Connection, hits: list[Hit]) -> list[dict[str, object]]:
     """JSON leaves the page: without authors of comments, and greeted ones under pseudonyms."""
     snippets = {hit.id: bracketed(hit.snippet) for hit in hits}
-    if (hidden := site.hidden()) is not None:
-        for article_id in {hit.article_id for hit in hits if hit.kind == "comment"}:
-            own = {h.id: "".join(part for _, part in pieces(h.snippet)) for h in hits}
-            thread = query.thread(connection, article_id)
-            said = hidden.thread([replace(c, text=own.get(c.id, "")) for c in thread])
-            snippets |= {c.id: c.text for c in said if c.id in own}
+    if (hidden := site.dataset(connection, Selection()).hidden) is not None:
+        for hit in hits:
+            said = "".join(part for _, part in pieces(hit.snippet))
+            snippets[hit.id] = hidden.text(said, is_comment=hit.kind == "comment") or ""
     shared = [{**asdict(hit), "snippet": snippets[hit.id]} for hit in hits]
     return [{name: value for name, value in hit.items() if name != "author"} for hit in shared]
 

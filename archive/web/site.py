@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from archive.errors import HcsmError, StorageError, WrongUseError
-from archive.export.people import Hidden
-from archive.identities import Identities, open_pseudonyms
+from archive.export.dataset import Dataset, open_dataset
+from archive.export.selection import Selection
+from archive.identities import Identities
 from archive.presentation import harmless
 from archive.search import pieces
 from archive.search.facets import narrowing
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
     from starlette.requests import Request
+
+    from archive.query import CommentFacts
 
 _FOLDER = Path(__file__).parent
 PER_PAGE = 20
@@ -42,11 +45,30 @@ class Site:
     identities: Identities = Identities.PSEUDONYM
     seconds: float = 20.0
 
-    def hidden(self) -> Hidden | None:
-        """How the authors of comments leave this machine; None: by their names."""
-        if self.identities is Identities.PLAIN:
-            return None
-        return Hidden(open_pseudonyms(self.files_folder))
+    def dataset(self, connection: Connection, selection: Selection) -> Dataset:
+        """What leaves this machine: people as exports show them."""
+        return open_dataset(
+            connection,
+            selection=selection,
+            identities=self.identities,
+            key_folder=self.files_folder,
+        )
+
+    def shared(self, connection: Connection, comments: list[CommentFacts]) -> list[CommentFacts]:
+        """Comments as JSON, which leaves the page: as exports show them."""
+        hidden = self.dataset(connection, Selection()).hidden if comments else None
+        if hidden is None:
+            return comments
+        return [
+            replace(
+                comment,
+                author=hidden.author(comment.author, comment.author_url, comment.kind),
+                author_url=None,
+                text=hidden.text(comment.text) or "",
+                markdown=hidden.text(comment.markdown) or "",
+            )
+            for comment in comments
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,12 @@ def numbered(tree: HtmlElement) -> Iterator[Mark]:
             yield Mark(element=holder, key=match["number"], parent=match.groupdict().get("parent"))
 
 
+def comment_number(name: str) -> str | None:
+    """The platform's number of the comment whose element has this id."""
+    match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
+    return match["number"] if match else None
+
+
 def declared(tree: HtmlElement) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
     return [Mark(element=x, key=key_of(x)) for x in tree.iter("*") if _is_declared(x)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.records import Comment, CommentKind, ParentState
+from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import Mark, declared, numbered, repeated
 from hcsm_scraper.extraction.dates import moment
@@ -52,6 +53,11 @@ class _Item:
     older_siblings: int = 0
     can_be_answered: bool = False
 
+    @property
+    def is_erased(self) -> bool:
+        """What was erased from the bytes still holds its place in the thread."""
+        return ERASED_CLASS in self.classes.split()
+
 
 def numbered_comments(tree: HtmlElement, url: str, language: str | None) -> tuple[Comment, ...]:
     """Comments of a WordPress page, any theme. Where nothing is nested and nothing can be answered,
@@ -74,6 +80,7 @@ def comments_of(
     return tuple(
         _comment(item, list(_own(item.element, by_element)), url, language, parents[item.number])
         for item in items
+        if not item.is_erased
     )
 
 
@@ -222,6 +229,8 @@ def _parents(
     for item in items:
         if item.named_parent is not None:
             found[item.number] = _named(item)
+        elif item.above is not None and item.above.is_erased:
+            found[item.number] = (None, ParentState.UNKNOWN)
         elif item.above is None:
             state = ParentState.NONE if is_threaded else ParentState.UNKNOWN
             found[item.number] = (None, state)

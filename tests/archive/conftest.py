@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from archive import captures, store
 from archive.engine import transaction
+from archive.export.dataset import open_dataset
+from archive.export.selection import Selection
+from archive.identities import Identities
 from archive.records import (
     Article,
     ArticleKind,
@@ -128,3 +134,55 @@ def small_archive(archive: Engine) -> Engine:
             )
         store.end_crawl(connection, crawl_id, NOW, "finished", {})
     return archive
+
+
+@pytest.fixture
+def export() -> Callable[..., Path]:
+    """Writes one format into a folder, with the key beside it."""
+
+    def run(
+        engine: Engine, format_: str, out: Path, identities: str = "plain", **chosen: object
+    ) -> Path:
+        with engine.connect() as connection:
+            made = open_dataset(
+                connection,
+                selection=Selection(**chosen),
+                identities=Identities(identities),
+                key_folder=out.parent / "keys",
+            )
+            importlib.import_module(f"archive.export.{format_}").export(made, out)
+        return out
+
+    return run
+
+
+@pytest.fixture
+def put() -> Callable[..., None]:
+    """Keeps an article as one crawl found it."""
+
+    def run(engine: Engine, article: Article, when: datetime = NOW) -> None:
+        with transaction(engine) as connection:
+            crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
+            capture = Capture(url=article.url, captured_at=when, status=200)
+            capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+            store.put_article(
+                connection,
+                BLOG.id,
+                article,
+                crawl_id=crawl_id,
+                capture_id=capture_id,
+                seen_at=instant(when),
+            )
+            store.end_crawl(connection, crawl_id, when, "finished", {})
+
+    return run
+
+
+@pytest.fixture
+def tweets() -> Article:
+    return TWEETS
+
+
+@pytest.fixture
+def comment() -> Callable[..., Comment]:
+    return made_comment

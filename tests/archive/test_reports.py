@@ -159,7 +159,9 @@ def test_the_ledger_adds_up(archive: Engine) -> None:
 
         told = balance(connection, BLOG.id)
         shown = evidence.shown(connection, BLOG.id, but_listed=True)
-        states_of = [x.content.get("vanished") for x in history.article_versions(connection, article(2).id)]
+        states_of = [
+            x.content.get("vanished") for x in history.article_versions(connection, article(2).id)
+        ]
 
     assert (told.known, told.kept, told.gone, told.waiting, told.gaps) == (7, 1, 1, 1, 1)
     assert (told.moved, told.left_out, told.no_article, told.unexplained) == (1, 1, 1, 0)

@@ -342,3 +342,45 @@ def test_scrapys_own_command_crawls_too(site, tmp_path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert articles(tmp_path / "data") == ["one"]
+
+
+def test_a_page_that_reserves_its_use_is_a_gap_where_the_study_says_so(
+    site, crawl, tmp_path
+) -> None:
+    site.page("/", index("/one", "/two"))
+    site.page("/one", article(1), **{"X-Robots-Tag": "noai"})
+    site.page("/two", article(2))
+    (tmp_path / "hcsm.toml").write_text('[rights]\nnot_kept = ["noai"]\n')
+
+    done = crawl(site)
+
+    assert articles(done.storage) == ["two"]
+    assert gaps(done.storage) == {"/one": "rights"}
+    assert rows(done.storage, "SELECT rights FROM captures WHERE url LIKE '%/two'") == [("{}",)]
+
+
+def test_a_value_is_traced_to_its_bytes(site, crawl, tmp_path) -> None:
+    site.page("/", index("/one"))
+    site.page("/one", article(1).replace("<head>", '<head><meta name="author" content="Ada Lee">'))
+    storage = crawl(site).storage
+
+    def why(field: str) -> subprocess.CompletedProcess[str]:
+        asked = ["why", f"{site.url}one", "--field", field, "--storage", str(storage)]
+        return subprocess.run(
+            [sys.executable, "-m", "hcsm_scraper", *asked],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+
+    said = why("title").stdout
+    assert said.startswith("title: Article 1")
+    assert "the bytes are the ones kept" in said
+    assert ".warc.gz at byte" in said
+    (file,) = (storage / "warc").glob("*.warc.gz")
+    content = bytearray(file.read_bytes())
+    content[-2000:] = bytes(2000)
+    file.write_bytes(content)
+    assert "no record at byte" in why("title").stdout
+    assert why("mood").returncode == 2

@@ -1,0 +1,106 @@
+"""Write a dataset that reviewers accept, or check one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.errors import WrongUseError
+
+DAMAGED = 7
+_PURPOSES = ("public", "coauthor", "irb")
+
+
+def run(
+    action: Annotated[
+        list[str] | None, typer.Argument(metavar="[verify FILE]", help="Check a bundle.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The zip file.")] = Path("hcsm-bundle.zip"),
+    purpose: Annotated[
+        str, typer.Option("--for", help="public, coauthor or irb (without texts).")
+    ] = "coauthor",
+    query: Annotated[
+        str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="As the archive was at the end of this day (UTC).")
+    ] = None,
+    identities: Annotated[
+        str | None, typer.Option(help="How comment authors are named: pseudonym, plain or drop.")
+    ] = None,
+    storage: Annotated[
+        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+) -> int:
+    """Write tables, codebook, datapackage.json, citation, methods and checksums as one zip file.
+
+    Public bundles hash comment ids and drop permalinks, which would undo pseudonyms. A check needs
+    the file only.
+
+    Example: hcsm bundle --for public --query vaccines --out vaccines.zip
+    """
+    if action:
+        return _verify(action)
+    from importlib.metadata import version
+
+    from archive.bundle import write_bundle
+    from archive.commands.export import chosen_identities, chosen_selection, progress, remember
+    from archive.engine import open_engine
+    from archive.export.dataset import open_dataset
+    from archive.methods import Description
+    from archive.study import find_study
+
+    if purpose not in _PURPOSES:
+        raise WrongUseError(f"--for is {purpose!r}; allowed is one of {', '.join(_PURPOSES)}")
+    study = find_study(Path.cwd(), config=config, storage=storage)
+    chosen = chosen_identities(identities, study.identities.default)
+    if purpose == "public" and chosen == "plain":
+        raise WrongUseError("--for public names nobody: take --identities pseudonym or drop")
+    engine = open_engine(study.storage, read_only="://" not in study.storage)
+    with engine.connect() as connection:
+        selection = chosen_selection(
+            connection, query=query, since=since, as_of=as_of, reserved=study.rights.not_exported
+        )
+        dataset = open_dataset(
+            connection,
+            selection=selection,
+            identities=chosen,
+            key_folder=study.files_folder,
+            hides_authors=study.identities.article_authors == "pseudonym",
+            is_public=purpose != "coauthor",
+            without_texts=purpose == "irb",
+        )
+        dataset.progress = progress()
+        said = Description(
+            title=study.name,
+            contact=study.contact,
+            purpose=purpose,
+            identities=str(chosen),
+            query=query,
+            software=f"HCSM archive {version('hcsm-scraper')}",
+        )
+        counts = write_bundle(dataset, out, said)
+    engine.dispose()
+    for name, rows in counts.items():
+        typer.echo(f"{name}: {rows} rows")
+    typer.echo(f"{out} written; hcsm bundle verify {out} checks it anywhere")
+    remember(study.storage, f"bundle for {purpose}", query, selection, chosen, [out])
+    return 0
+
+
+def _verify(action: list[str]) -> int:
+    from archive.bundle import problems_of
+
+    if len(action) != 2 or action[0] != "verify":
+        raise WrongUseError(f"{' '.join(action)!r} is nothing hcsm bundle does; try: verify FILE")
+    found = list(problems_of(Path(action[1])))
+    for problem in found:
+        typer.echo(problem)
+    typer.echo("all is well" if not found else f"{len(found)} problems")
+    return DAMAGED if found else 0

@@ -1,0 +1,63 @@
+"""Check that everything kept is as it was when it was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DAMAGED = 7
+
+
+def run(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="First write full text and CDXJ anew.")
+    ] = False,
+    storage: Annotated[
+        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+) -> int:
+    """Check digests, database, full text, captures, CDXJ and counts; exit code 7 on damage.
+
+    Example: hcsm verify
+    """
+    import sys
+
+    from archive.engine import open_engine
+    from archive.study import find_study
+    from archive.verification import Checked, verify
+    from archive.verification import mend as write_anew
+
+    study = find_study(Path.cwd(), config=config, storage=storage)
+    open_engine(study.storage, read_only=True).dispose()  # an archive must be there already
+    engine = open_engine(study.storage)
+    folder = study.files_folder / "warc"
+    if mend:
+        write_anew(engine, folder)
+    checked, count = Checked(), 0
+    is_watched = sys.stderr.isatty()
+    for finding in verify(
+        engine,
+        folder,
+        checked,
+        lambda name: typer.echo(f"  {name}", err=True) if is_watched else None,
+    ):
+        count += 1
+        if as_json:
+            typer.echo(json.dumps(asdict(finding)))
+        else:
+            typer.echo(f"{finding.check}: {finding.where}: {finding.problem}\n    {finding.hint}")
+    engine.dispose()
+    if as_json:
+        typer.echo(json.dumps({**asdict(checked), "findings": count}))
+    else:
+        said = "all is well" if not count else f"{count} findings"
+        typer.echo(
+            f"{checked.files} WARC files, {checked.records} records, {checked.rows} rows: {said}"
+        )
+    return DAMAGED if count else 0

@@ -1,0 +1,360 @@
+"""Takes a person, comment, article or blog out of the database: rows, versions, evidence, and every
+text that repeats what was theirs alone. The bytes are the business of the crawl's floor.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, or_, select, text, update
+
+from archive import store
+from archive.engine import is_sqlite, transaction
+from archive.errors import HcsmError
+from archive.export.persons import Persons
+from archive.identities import folded, spelled_address, words_of
+from archive.records import ParentState
+from archive.records_json import evidence_from_json, evidence_to_json
+from archive.schema import (
+    ArticleRow,
+    ArticleVersionRow,
+    BlogRow,
+    CaptureRow,
+    CommentRow,
+    CommentVersionRow,
+    CrawlRow,
+    ErasureRow,
+    EvidenceRow,
+    ExportRow,
+    FrontierRow,
+    GapRow,
+    LinkRow,
+    table_of,
+)
+from archive.tombstones import windows
+from archive.urls import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import ColumnElement, Connection, Engine, Row, Table
+
+    from archive.identities import Pseudonyms
+    from archive.tombstones import Tombstone, Tombstones
+
+_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
+_EVIDENCE, _LINKS, _GAPS = table_of(EvidenceRow), table_of(LinkRow), table_of(GapRow)
+_FRONTIER, _CAPTURES, _CRAWLS = table_of(FrontierRow), table_of(CaptureRow), table_of(CrawlRow)
+_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
+_ERASURES, _EXPORTS = table_of(ErasureRow), table_of(ExportRow)
+# Where words of an erased text or name may be repeated.
+_REPEATING: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (_BLOGS, ("title",)),
+    (_ARTICLES, ("title", "authors", "tags", "lead_image", "text", "markdown", "claims")),
+    (_ARTICLE_VERSIONS, ("content",)),
+    (_COMMENTS, ("author", "author_url", "text", "markdown", "permalink")),
+    (_COMMENT_VERSIONS, ("content",)),
+    (_EVIDENCE, ("payload",)),
+    (_LINKS, ("url", "text")),
+    (_GAPS, ("detail",)),
+    (_FRONTIER, ("reason",)),
+    (_CAPTURES, ("headers", "error")),
+    (_EXPORTS, ("query",)),
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Target:
+    """What a reference stands for."""
+
+    kind: str  # person, comment, article, blog
+    blog_ids: set[str] = field(default_factory=set)
+    article_urls: dict[str, str] = field(default_factory=dict)  # id -> URL, of erased articles
+    comments: list[Row[Any]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)  # ids of articles under which something stood
+    first_seen: str = ""
+
+
+def find_target(connection: Connection, ref: str, pseudonyms: Pseudonyms | None) -> Target:
+    """By id, URL, name, address or pseudonym; raises HcsmError if nothing is held of it."""
+    url = normalise(ref) if "://" in ref else None
+    blog = connection.execute(select(_BLOGS).where(or_(_BLOGS.c.id == ref, _BLOGS.c.url == url)))
+    if row := blog.first():
+        return _of_articles(connection, "blog", _ARTICLES.c.blog_id == row.id, {row.id})
+    is_article = or_(_ARTICLES.c.id == ref, _ARTICLES.c.url == url)
+    if connection.execute(select(_ARTICLES.c.id).where(is_article)).first():
+        return _of_articles(connection, "article", is_article, set())
+    if rows := connection.execute(_comments().where(_COMMENTS.c.id == ref)).all():
+        return _of_comments("comment", list(rows))
+    found = [
+        row
+        for row in connection.execute(_comments().where(_COMMENTS.c.kind == "comment"))
+        if _is_person(row, ref, pseudonyms)
+    ]
+    if not found:
+        raise HcsmError(f"nothing is held of {ref!r}: no blog, article, comment or commenter")
+    return _of_comments("person", found)
+
+
+def stones_for(connection: Connection, target: Target, stones: Tombstones) -> set[Tombstone]:
+    """The tombstones of what is erased, and of the words that are in nobody else's text."""
+    found: set[Tombstone] = set()
+    for blog_id in target.blog_ids if target.kind == "blog" else ():
+        url = connection.execute(select(_BLOGS.c.url).where(_BLOGS.c.id == blog_id)).scalar_one()
+        found.add(stones.blog(url))
+    for url in target.article_urls.values():
+        found |= {stones.article(url), *stones.words(words_of(spelled_address(url)))}
+    for row in target.comments:
+        found.add(stones.comment(row.blog_id, row.key))
+    if target.kind == "person":
+        found |= _person_stones(connection, target, stones)
+    erased = {row.id for row in target.comments}
+    own = set[tuple[str, ...]]()
+    for row in target.comments:
+        own |= _own_windows(connection, row, erased)
+    if target.article_urls:
+        ids = list(target.article_urls)
+        texts = select(_ARTICLES.c.text).where(_ARTICLES.c.id.in_(ids))
+        for said in connection.execute(texts).scalars():
+            own |= windows(said or "")
+    for run in own:
+        found |= stones.words(list(run))
+    return found
+
+
+def erase_rows(connection: Connection, target: Target, stones: Tombstones) -> dict[str, int]:
+    """Rows and versions go, repeated words are replaced; returns how many of each."""
+    report = {"articles": len(target.article_urls), "comments": len(target.comments)}
+    ids = [row.id for row in target.comments]
+    gone = connection.execute(
+        delete(_COMMENT_VERSIONS).where(_COMMENT_VERSIONS.c.comment_id.in_(ids))
+    )
+    report["versions"] = gone.rowcount
+    connection.execute(delete(_COMMENTS).where(_COMMENTS.c.id.in_(ids)))
+    _orphan_answers(connection, target)
+    _forget_comments_in_evidence(connection, target, stones)
+    report["versions"] += _erase_articles(connection, target)
+    for blog_id in target.blog_ids:
+        _erase_blog(connection, blog_id)
+    report["texts"] = sum(
+        _replace(connection, table, columns, stones.without_words) for table, columns in _REPEATING
+    )
+    return report
+
+
+def put_erasure(
+    connection: Connection, *, kind: str, reason: str, now: str, report: dict[str, Any]
+) -> int:
+    made = connection.execute(
+        insert(_ERASURES)
+        .values(kind=kind, reason=reason, erased_at=now, report=json.dumps(report))
+        .returning(_ERASURES.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def sweep(engine: Engine) -> None:
+    """Free pages, the log of changes and the full-text index forget what was in them, too."""
+    if not is_sqlite(engine):
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table, _ in _REPEATING:
+                connection.execute(text(f"VACUUM FULL {table.name}"))
+        return
+    with transaction(engine) as connection:
+        for name in ("articles_fts", "comments_fts"):
+            connection.execute(text(f"INSERT INTO {name}({name}) VALUES ('rebuild')"))  # noqa: S608
+            connection.execute(text(f"INSERT INTO {name}({name}) VALUES ('optimize')"))  # noqa: S608
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _comments() -> Any:
+    return select(_COMMENTS, _ARTICLES.c.blog_id, _ARTICLES.c.url.label("article_url")).join(
+        _ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id
+    )
+
+
+def _is_person(row: Row[Any], ref: str, pseudonyms: Pseudonyms | None) -> bool:
+    if ref.startswith("P-"):
+        return pseudonyms is not None and pseudonyms.of(row.author, row.author_url) == ref
+    if row.author and " ".join(folded(row.author).split()) == " ".join(folded(ref).split()):
+        return True
+    return bool(row.author_url) and spelled_address(row.author_url) == spelled_address(ref)
+
+
+def _of_comments(kind: str, rows: list[Row[Any]]) -> Target:
+    return Target(
+        kind=kind,
+        comments=rows,
+        touched={row.article_id for row in rows},
+        first_seen=min(row.first_seen for row in rows),
+    )
+
+
+def _of_articles(connection: Connection, kind: str, where: Any, blog_ids: set[str]) -> Target:
+    articles = connection.execute(select(_ARTICLES).where(where)).all()
+    ids = {row.id: row.url for row in articles}
+    return Target(
+        kind=kind,
+        blog_ids=blog_ids,
+        article_urls=ids,
+        comments=list(connection.execute(_comments().where(where))),
+        touched=set(ids),
+        first_seen=min((row.first_seen for row in articles), default=""),
+    )
+
+
+def _person_stones(connection: Connection, target: Target, stones: Tombstones) -> set[Tombstone]:
+    """Of the person, their address, and a name that only they bear and that is no common word."""
+    found: set[Tombstone] = set()
+    ids = {row.id for row in target.comments}
+    persons = Persons(connection, with_authors=False)
+    others = {
+        " ".join(words_of(row.author))
+        for row in connection.execute(select(_COMMENTS.c.id, _COMMENTS.c.author))
+        if row.author and row.id not in ids
+    }
+    for row in target.comments:
+        name = words_of(row.author or "")
+        if row.author_url:
+            found.add(stones.person(row.author, row.author_url))
+            found |= stones.words(words_of(spelled_address(row.author_url)))
+        if not name or " ".join(name) in others:
+            continue
+        found.add(stones.person(row.author, None))
+        is_public = " ".join(name) not in persons.names  # an author of articles
+        is_ordinary = all(len(x) < 3 or x in persons.vocabulary for x in name)
+        if not is_public and not is_ordinary:
+            found |= stones.words(name)
+    return found
+
+
+def _own_windows(connection: Connection, row: Row[Any], erased: set[str]) -> set[tuple[str, ...]]:
+    """Runs of words that stood nowhere there before: a quotation is not of who quotes."""
+    own = windows(row.text)
+    if not own:
+        return own
+    article = select(_ARTICLES.c.text).where(_ARTICLES.c.id == row.article_id)
+    own -= windows(connection.execute(article).scalar() or "")
+    others = select(_COMMENTS.c.id, _COMMENTS.c.text).where(
+        _COMMENTS.c.article_id == row.article_id,
+        func.coalesce(_COMMENTS.c.published, "") < (row.published or ""),
+    )
+    for other in connection.execute(others):
+        if other.id not in erased:
+            own -= windows(other.text)
+    return own
+
+
+def _orphan_answers(connection: Connection, target: Target) -> None:
+    """Answers stay; whom they answer is no longer known."""
+    orphan = {"parent_key": None, "parent_state": str(ParentState.UNKNOWN)}
+    for article_id in target.touched - target.article_urls.keys():
+        keys = [row.key for row in target.comments if row.article_id == article_id]
+        where = _COMMENTS.c.article_id == article_id, _COMMENTS.c.parent_key.in_(keys)
+        answers = list(connection.execute(select(_COMMENTS.c.id).where(*where)).scalars())
+        connection.execute(update(_COMMENTS).where(_COMMENTS.c.id.in_(answers)).values(**orphan))
+        for id_ in answers:
+            _renew_digest(connection, _COMMENTS, [_COMMENTS.c.id == id_])
+        versions = select(_COMMENT_VERSIONS).where(_COMMENT_VERSIONS.c.comment_id.in_(answers))
+        for version in connection.execute(versions).all():
+            content = json.loads(version.content)
+            if content.get("parent_key") in keys:
+                said = json.dumps({**content, **orphan}, ensure_ascii=False, sort_keys=True)
+                own = _COMMENT_VERSIONS.c.id == version.id
+                connection.execute(update(_COMMENT_VERSIONS).where(own).values(content=said))
+                _renew_digest(connection, _COMMENT_VERSIONS, [own])
+        count = select(func.count()).where(
+            _COMMENTS.c.article_id == article_id, _COMMENTS.c.vanished_at.is_(None)
+        )
+        connection.execute(
+            update(_ARTICLES)
+            .where(_ARTICLES.c.id == article_id)
+            .values(comment_count=count.scalar_subquery())
+        )
+
+
+def _forget_comments_in_evidence(
+    connection: Connection, target: Target, stones: Tombstones
+) -> None:
+    urls = {row.article_url: row.blog_id for row in target.comments}
+    rows = connection.execute(
+        select(_EVIDENCE.c.id, _EVIDENCE.c.blog_id, _EVIDENCE.c.payload).where(
+            _EVIDENCE.c.article_url.in_(list(urls))
+        )
+    ).all()
+    for row in rows:
+        evidence = evidence_from_json(row.payload)
+        kept = stones.comments(evidence.comments, row.blog_id)
+        if kept != evidence.comments:
+            payload = evidence_to_json(replace(evidence, comments=kept))
+            connection.execute(
+                update(_EVIDENCE).where(_EVIDENCE.c.id == row.id).values(payload=payload)
+            )
+
+
+def _erase_articles(connection: Connection, target: Target) -> int:
+    ids, urls = list(target.article_urls), list(target.article_urls.values())
+    if not ids:
+        return 0
+    versions = delete(_ARTICLE_VERSIONS).where(_ARTICLE_VERSIONS.c.article_id.in_(ids))
+    count = connection.execute(versions).rowcount
+    connection.execute(delete(_LINKS).where(_LINKS.c.article_id.in_(ids)))
+    connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.article_url.in_(urls)))
+    connection.execute(delete(_ARTICLES).where(_ARTICLES.c.id.in_(ids)))
+    connection.execute(delete(_GAPS).where(_GAPS.c.url.in_(urls)))
+    connection.execute(
+        delete(_FRONTIER).where(or_(_FRONTIER.c.url.in_(urls), _FRONTIER.c.found_in.in_(urls)))
+    )
+    return count
+
+
+def _erase_blog(connection: Connection, blog_id: str) -> None:
+    for table in (_EVIDENCE, _FRONTIER, _GAPS, _CAPTURES, _CRAWLS):
+        connection.execute(delete(table).where(table.c.blog_id == blog_id))
+    connection.execute(delete(_BLOGS).where(_BLOGS.c.id == blog_id))
+
+
+def _replace(
+    connection: Connection, table: Table, columns: Iterable[str], cleaned: Callable[[str], str]
+) -> int:
+    """Rewrites cells that repeat what was erased; returns how many."""
+    keys, names = list(table.primary_key.columns), list(columns)
+    found: list[tuple[tuple[Any, ...], dict[str, str]]] = []
+    query = select(*keys, *(table.c[name] for name in names))
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+        for row in rows:
+            cells = zip(names, row[len(keys) :], strict=True)
+            changed = {x: new for x, cell in cells if cell and (new := cleaned(cell)) != cell}
+            if changed:
+                found.append((tuple(row[: len(keys)]), changed))
+    for key, changed in found:
+        where = [column == value for column, value in zip(keys, key, strict=True)]
+        connection.execute(update(table).where(*where).values(**changed))
+        _renew_digest(connection, table, where)
+    return sum(len(changed) for _, changed in found)
+
+
+def _renew_digest(connection: Connection, table: Table, where: list[ColumnElement[bool]]) -> None:
+    """A digest is of the content as it is now: else the next crawl would take it for a change."""
+    names = _CONTENT.get(table)
+    if names is None:
+        return
+    row = connection.execute(select(table).where(*where)).mappings().one()
+    said = json.loads(row["content"]) if "content" in row else dict(row)
+    if row["digest"] != "vanished":
+        digest = store.content_digest(said, names)
+        connection.execute(update(table).where(*where).values(digest=digest))
+
+
+_CONTENT = {
+    _ARTICLES: store.ARTICLE_CONTENT,
+    _ARTICLE_VERSIONS: store.ARTICLE_CONTENT,
+    _COMMENTS: store.COMMENT_CONTENT,
+    _COMMENT_VERSIONS: store.COMMENT_CONTENT,
+}

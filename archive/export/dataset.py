@@ -1,0 +1,224 @@
+"""What an export writes, whatever its format: files, their columns, rows in batches of columns."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from archive.export import selects
+from archive.export.columns import FILES, VANISHED_AT
+from archive.export.people import Hidden
+from archive.export.persons import Persons
+from archive.identities import Identities, open_pseudonyms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Select
+
+    from archive.export.columns import Column
+    from archive.export.selection import Selection
+    from archive.identities import Pseudonyms
+
+BATCH = 500  # rows in memory at a time
+_CHUNK = 500  # ids in one statement
+Columns = list["Sequence[Any]"]
+# Where people may be named; a file's other columns say nothing of them.
+_PROSE = {
+    "articles": ("title", "tags", "text", "markdown"),
+    "comments": ("text", "markdown"),
+    "links": ("url", "text"),
+    "blogs": (),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Dataset:
+    """`columns(file)` and `batches(file)` are all that a format needs.
+
+    `is_public`: comment ids are hashed and permalinks left out, which would undo pseudonyms.
+    `without_texts`: what was written is left out, that something was written stays.
+    """
+
+    connection: Connection
+    selection: Selection
+    hidden: Hidden | None = None
+    pseudonyms: Pseudonyms | None = None
+    hides_authors: bool = False
+    is_public: bool = False
+    without_texts: bool = False
+    progress: Callable[[str, int], None] = lambda _name, _rows: None
+    seen: dict[str, list[Seen]] = field(default_factory=dict)  # per file and column, for codebooks
+
+    @property
+    def files(self) -> list[str]:
+        """links only of the latest state: versions do not keep them."""
+        return [name for name in FILES if name != "links" or not self.selection.as_of]
+
+    def columns(self, name: str) -> tuple[Column, ...]:
+        has_end = self.selection.include_vanished and name in ("articles", "comments")
+        return (*FILES[name], VANISHED_AT) if has_end else FILES[name]
+
+    def position(self, name: str, column: str) -> int:
+        return [c.name for c in self.columns(name)].index(column)
+
+    def batches(self, name: str) -> Iterator[Columns]:
+        """Up to BATCH rows as columns: lists as JSON text, booleans as true, false, 1 or 0."""
+        seen = self.seen[name] = [Seen() for _ in self.columns(name)]
+        types = [column.type for column in self.columns(name)]
+        count = 0
+        for columns in self._read(name):
+            changed = self._shown(name, columns)
+            for notice, type_, cells in zip(seen, types, changed, strict=True):
+                notice.add(type_, cells)
+            count += len(changed[0])
+            self.progress(name, count)
+            yield changed
+
+    def rows(self, name: str) -> Iterator[dict[str, Any]]:
+        """One by one, by name, lists and booleans as such: for formats of a file per row."""
+        columns = self.columns(name)
+        names = [column.name for column in columns]
+        for batch in self.batches(name):
+            for row in zip(*typed(columns, batch), strict=True):
+                yield dict(zip(names, row, strict=True))
+
+    def _read(self, name: str) -> Iterator[Columns]:
+        for query in self._queries(name):
+            with self.connection.execute(query, execution_options={"yield_per": BATCH}) as result:
+                for rows in result.partitions():
+                    yield list(zip(*rows, strict=True))
+
+    def _queries(self, name: str) -> Iterator[Select[Any]]:
+        """One statement per _CHUNK article ids, in byte order, so that the whole stays sorted."""
+        if name == "blogs":
+            yield selects.blogs(self.selection).order_by("blog_id")
+            return
+        query, article_id = getattr(selects, name)(self.selection)
+        order = ("article_id", "position") if name == "links" else (f"{name[:-1]}_id",)
+        query = query.order_by(*order)
+        if self.selection.ids is None:
+            yield query
+            return
+        ordered = sorted(set(self.selection.ids))
+        for start in range(0, len(ordered), _CHUNK):
+            yield query.where(article_id.in_(ordered[start : start + _CHUNK]))
+
+    def _shown(self, name: str, columns: Columns) -> Columns:
+        shown = list(columns)
+        if self.selection.as_of and name == "articles":
+            texts = shown[self.position(name, "text")]
+            counted = [None if text is None else len(text.split()) for text in texts]
+            shown[self.position(name, "word_count")] = counted
+        if self.hidden is not None:
+            self._hide(name, shown, self.hidden)
+        if name == "comments" and self.is_public:
+            self._make_public(shown)
+        if self.without_texts:
+            for column in {"text", "markdown"} & {c.name for c in self.columns(name)}:
+                shown[self.position(name, column)] = [None] * len(shown[0])
+        return shown
+
+    def _hide(self, name: str, shown: Columns, hidden: Hidden) -> None:
+        is_comment = name == "comments"
+        before: Sequence[Any] = ()
+        after: list[Any] = []
+        for column in _PROSE[name]:
+            at = self.position(name, column)
+            if column == "markdown":  # mostly the text itself
+                pairs = zip(shown[at], before, after, strict=True)
+                shown[at] = [
+                    new if cell == old else hidden.text(cell, is_comment=is_comment)
+                    for cell, old, new in pairs
+                ]
+            else:
+                before = shown[at]
+                after = [hidden.text(cell, is_comment=is_comment) for cell in before]
+                shown[at] = after
+        if is_comment:
+            names = ("author", "author_url", "kind")
+            author, url, kind = (self.position(name, column) for column in names)
+            shown[author] = list(map(hidden.author, shown[author], shown[url], shown[kind]))
+            shown[url] = [None] * len(shown[url])
+            at, on = (self.position(name, column) for column in ("permalink", "article_url"))
+            shown[at] = [  # a profile's address may stand for a comment's, as on Medium
+                link if not link or link.startswith(url) else hidden.text(link)
+                for link, url in zip(shown[at], shown[on], strict=True)
+            ]
+        elif name == "articles" and self.hides_authors:
+            at = self.position(name, "authors")
+            shown[at] = [
+                json.dumps([hidden.name(author) for author in json.loads(cell)])
+                for cell in shown[at]
+            ]
+
+    def _make_public(self, shown: Columns) -> None:
+        assert self.pseudonyms is not None
+        mark = self.pseudonyms.mark
+        for column in ("comment_id", "parent_id"):
+            at = self.position("comments", column)
+            shown[at] = [x and "c-" + mark(f"comment:{x}")[:16].lower() for x in shown[at]]
+        at = self.position("comments", "permalink")
+        shown[at] = [None] * len(shown[at])
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a column held: cells that are not empty, and the range of numbers and moments."""
+
+    count: int = 0
+    lowest: Any = None
+    highest: Any = None
+
+    def add(self, type_: str, cells: Sequence[Any]) -> None:
+        said = [cell for cell in cells if cell is not None] if None in cells else cells
+        self.count += len(said)
+        if said and type_ in ("integer", "moment"):
+            low, high = min(said), max(said)
+            self.lowest = low if self.lowest is None else min(self.lowest, low)
+            self.highest = high if self.highest is None else max(self.highest, high)
+
+
+def typed(columns: Sequence[Column], batch: Columns) -> Columns:
+    """Lists as lists, booleans as booleans; the rest as it is."""
+    return [
+        [None if x is None else _TYPED[column.type](x) for x in cells]
+        if column.type in _TYPED
+        else cells
+        for column, cells in zip(columns, batch, strict=True)
+    ]
+
+
+_TYPED: dict[str, Callable[[Any], Any]] = {"list": json.loads, "boolean": bool}
+
+
+def open_dataset(
+    connection: Connection,
+    *,
+    selection: Selection,
+    identities: Identities,
+    key_folder: Path,
+    hides_authors: bool = False,
+    is_public: bool = False,
+    without_texts: bool = False,
+) -> Dataset:
+    """With the study's key where people are hidden or ids hashed; made where there is none."""
+    pseudonyms = None
+    if identities is Identities.PSEUDONYM or is_public:
+        pseudonyms = open_pseudonyms(key_folder)
+    hidden = None
+    if identities is not Identities.PLAIN:
+        persons = Persons(connection, with_authors=hides_authors)
+        is_dropped = identities is Identities.DROP
+        hidden = Hidden(persons, None if is_dropped else pseudonyms)
+    return Dataset(
+        connection=connection,
+        selection=selection,
+        hidden=hidden,
+        pseudonyms=pseudonyms,
+        hides_authors=hides_authors,
+        is_public=is_public,
+        without_texts=without_texts,
+    )
