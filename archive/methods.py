@@ -20,6 +20,7 @@ from archive.schema import (
     GapRow,
     table_of,
 )
+from archive.search.saved import hash_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
@@ -117,6 +118,7 @@ record before it was read; robots.txt was obeyed, one request at a time.
 
 ## Selection
 - query: {flow.query or "none, all articles"}
+- hash of the query: {hash_of(flow.query) if flow.query else "does not apply"}
 - SHA-256 of the list of articles found: {flow.hits or "does not apply"}
 - published on or after: {flow.since or "any day"}
 - left out because their pages say: {", ".join(flow.reserved) or "nothing is left out"}

@@ -24,6 +24,9 @@ def run(
     query: Annotated[
         str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
     ] = None,
+    saved: Annotated[
+        str | None, typer.Option(help="As --query, kept under a name: hcsm search --save NAME.")
+    ] = None,
     since: Annotated[
         str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
     ] = None,
@@ -50,7 +53,13 @@ def run(
     from importlib.metadata import version
 
     from archive.bundle import write_bundle
-    from archive.commands.export import chosen_identities, chosen_selection, progress, remember
+    from archive.commands.export import (
+        chosen_identities,
+        chosen_query,
+        chosen_selection,
+        progress,
+        remember,
+    )
     from archive.engine import open_engine
     from archive.export.dataset import open_dataset
     from archive.methods import Description
@@ -64,6 +73,7 @@ def run(
         raise WrongUseError("--for public names nobody: take --identities pseudonym or drop")
     engine = open_engine(study.storage, read_only="://" not in study.storage)
     with engine.connect() as connection:
+        query = chosen_query(connection, query, saved)
         selection = chosen_selection(
             connection, query=query, since=since, as_of=as_of, reserved=study.rights.not_exported
         )

@@ -29,6 +29,9 @@ def run(
     query: Annotated[
         str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
     ] = None,
+    saved: Annotated[
+        str | None, typer.Option(help="As --query, kept under a name: hcsm search --save NAME.")
+    ] = None,
     since: Annotated[
         str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
     ] = None,
@@ -65,6 +68,7 @@ def run(
     chosen = chosen_identities(identities, study.identities.default)
     engine = open_engine(study.storage, read_only="://" not in study.storage)
     with engine.connect() as connection:
+        query = chosen_query(connection, query, saved)
         selection = chosen_selection(
             connection,
             query=query,
@@ -136,6 +140,17 @@ def chosen_identities(asked: str | None, default: str) -> Identities:
         allowed = ", ".join(Identities)
         raise WrongUseError(f"--identities is {chosen!r}; allowed is one of {allowed}")
     return Identities(chosen)
+
+
+def chosen_query(connection: Connection, query: str | None, saved: str | None) -> str | None:
+    """As typed, or as it was kept under a name."""
+    from archive.search.saved import saved_query
+
+    if saved is None:
+        return query
+    if query is not None:
+        raise WrongUseError("--query and --saved are two queries; take one of them")
+    return saved_query(connection, saved).query
 
 
 def chosen_selection(

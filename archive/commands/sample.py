@@ -15,6 +15,9 @@ def run(
     query: Annotated[
         str | None, typer.Argument(metavar="QUERY", help="Words; without any, all articles.")
     ] = None,
+    saved: Annotated[
+        str | None, typer.Option(help="A query kept under a name: hcsm search --save NAME.")
+    ] = None,
     n: Annotated[int, typer.Option("--n", min=1, help="How many articles.")] = 100,
     stratify: Annotated[
         str, typer.Option(help="blog, year, language, kind: each gets its share.")
@@ -33,7 +36,7 @@ def run(
     Example: hcsm sample vaccines --n 300 --stratify blog,year --seed 7 --codes stance,accuracy
     """
     from archive import query as rows
-    from archive.commands.export import chosen_selection
+    from archive.commands.export import chosen_query, chosen_selection
     from archive.engine import open_engine
     from archive.export.csv import guarded
     from archive.sampling import STRATA, sample
@@ -45,6 +48,7 @@ def run(
     study = find_study(Path.cwd(), config=config, storage=storage)
     engine = open_engine(study.storage, read_only="://" not in study.storage)
     with engine.connect() as connection:
+        query = chosen_query(connection, query, saved)
         ids = chosen_selection(connection, query=query, since=None, as_of=None).ids
         drawn = sample(rows.articles(connection, ids=ids), n, strata=strata, seed=seed)
         found = {x.id: x for x in rows.articles(connection, ids=[id_ for id_, _ in drawn])}

@@ -44,7 +44,7 @@ def save(connection: Connection, name: str, query: str, now: datetime) -> SavedQ
         id=identity("q", normalised),
         query=query,
         normalised=normalised,
-        hash="sha256:" + sha256(normalised.encode()).hexdigest(),
+        hash=hash_of(query),
         saved_at=instant(now),
     )
     connection.execute(delete(_SAVED).where(_SAVED.c.name == name))
@@ -65,6 +65,11 @@ def saved_query(connection: Connection, name: str) -> SavedQuery:
         known = ", ".join(found) or "none; hcsm search QUERY --save NAME keeps one"
         raise WrongUseError(f"no query is saved as {name!r}; there are: {known}")
     return found[name]
+
+
+def hash_of(query: str) -> str:
+    """ "sha256:" + hex of what the query asks, however it was typed."""
+    return "sha256:" + sha256(normalise(query).encode()).hexdigest()
 
 
 def normalise(query: str) -> str:

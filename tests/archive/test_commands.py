@@ -38,6 +38,20 @@ def test_three_commands_lead_from_an_archive_to_a_csv(kept: list[str], tmp_path:
     assert (tmp_path / "out" / "codebook.csv").exists()
 
 
+def test_a_query_kept_under_a_name_chooses_what_is_exported(
+    kept: list[str], tmp_path: Path
+) -> None:
+    hcsm("search", "vaccines", "--save", "shots", *kept, cwd=tmp_path)
+
+    done = hcsm("export", "csv", "--saved", "shots", *kept, cwd=tmp_path)
+    both = hcsm("export", "csv", "--saved", "shots", "--query", "x", *kept, cwd=tmp_path)
+    none = hcsm("export", "csv", "--saved", "shot", *kept, cwd=tmp_path)
+
+    assert "articles.csv: 1 rows" in done.stdout
+    assert (both.returncode, "take one of them" in both.stderr) == (2, True)
+    assert (none.returncode, "there are: shots" in none.stderr) == (2, True)
+
+
 def test_an_article_is_shown_with_its_thread(kept: list[str], tmp_path: Path) -> None:
     shown = hcsm("show", "http://blog.example/tweets/", *kept, cwd=tmp_path).stdout
 

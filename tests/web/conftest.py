@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from sqlalchemy import Engine
 
-from archive import captures, store
+from archive import captures, evidence, store
 from archive.engine import open_engine, transaction
 from archive.records import (
     Article,
@@ -235,7 +235,7 @@ def keep(
     )
     capture_id = captures.put_capture(connection, BLOG.id, crawl_id, writer.append(exchange))
     said = Evidence(article_url=article.url, route=Route.HTML)
-    store.put_evidence(connection, BLOG.id, capture_id, article.url, [said], replaces=True)
+    evidence.put_evidence(connection, BLOG.id, capture_id, article.url, [said], replaces=True)
     store.put_article(
         connection,
         BLOG.id,
