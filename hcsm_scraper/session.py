@@ -246,11 +246,12 @@ class Session:
             )
 
     def _give_up(self, waiting: Waiting) -> None:
-        """One gap a pattern says that there may be more; each URL left out says why."""
+        """Each URL left out says why; one gap a pattern says that there may be more pages. Lists
+        that told nothing new fifty times leave no gap."""
         like = pattern(waiting.url)
         detail = f"the last {self._budgets.most} pages like this one brought no article"
         with transaction(self.engine) as connection:
-            if like not in self._given_up:
+            if waiting.role is LeadRole.PAGE and like not in self._given_up:
                 self._given_up.add(like)
                 now = instant(self.now())
                 store.open_gap(
