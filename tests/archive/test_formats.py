@@ -201,6 +201,8 @@ def test_both_databases_give_the_same_bytes(small_archive: Engine, tmp_path: Pat
     reference = open_engine(tmp_path / "reference")
     with small_archive.connect() as source, transaction(reference) as target:
         for table in Table.metadata.sorted_tables:
+            if table.name == "labels":
+                continue  # the database itself fills them
             rows = source.execute(table.select()).mappings().all()
             if rows:
                 target.execute(table.insert(), [dict(row) for row in rows])
