@@ -15,6 +15,7 @@ from archive.engine import is_sqlite, transaction
 from archive.errors import HcsmError
 from archive.export.persons import Persons
 from archive.identities import folded, spelled_address, words_of
+from archive.migrations.fulltext import INDEXES
 from archive.records import ParentState
 from archive.records_json import evidence_from_json, evidence_to_json
 from archive.schema import (
@@ -31,6 +32,8 @@ from archive.schema import (
     FrontierRow,
     GapRow,
     LinkRow,
+    ListedRow,
+    SourceRow,
     table_of,
 )
 from archive.tombstones import windows
@@ -49,6 +52,7 @@ _EVIDENCE, _LINKS, _GAPS = table_of(EvidenceRow), table_of(LinkRow), table_of(Ga
 _FRONTIER, _CAPTURES, _CRAWLS = table_of(FrontierRow), table_of(CaptureRow), table_of(CrawlRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 _ERASURES, _EXPORTS = table_of(ErasureRow), table_of(ExportRow)
+_LISTED, _SOURCES = table_of(ListedRow), table_of(SourceRow)
 # Where words of an erased text or name may be repeated.
 _REPEATING: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (_BLOGS, ("title",)),
@@ -163,7 +167,7 @@ def sweep(engine: Engine) -> None:
                 connection.execute(text(f"VACUUM FULL {table.name}"))
         return
     with transaction(engine) as connection:
-        for name in ("articles_fts", "comments_fts"):
+        for name in (index.name for index in INDEXES):
             connection.execute(text(f"INSERT INTO {name}({name}) VALUES ('rebuild')"))  # noqa: S608
             connection.execute(text(f"INSERT INTO {name}({name}) VALUES ('optimize')"))  # noqa: S608
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -315,7 +319,7 @@ def _erase_articles(connection: Connection, target: Target) -> int:
 
 
 def _erase_blog(connection: Connection, blog_id: str) -> None:
-    for table in (_EVIDENCE, _FRONTIER, _GAPS, _CAPTURES, _CRAWLS):
+    for table in (_EVIDENCE, _FRONTIER, _GAPS, _LISTED, _SOURCES, _CAPTURES, _CRAWLS):
         connection.execute(delete(table).where(table.c.blog_id == blog_id))
     connection.execute(delete(_BLOGS).where(_BLOGS.c.id == blog_id))
 

@@ -198,7 +198,7 @@ class WordPress:
             f'<article class="post"><h1 class="entry-title">{article.slug}</h1>'
             f'<div class="entry-content">{text}</div></article><div id="comments">'
             f'<h2 class="comments-title">{len(own)} thoughts</h2>'
-            f'<ol class="commentlist">{shown}</ol></div></body></html>'
+            f'<ol class="commentlist">{shown}</ol><p class="nocomments">Comments are closed.</p></div></body></html>'
         )
 
     def _feed(self, by: str | None) -> str:
