@@ -8,7 +8,7 @@ demo: ## serve a small blog on this machine, archive it, show the CSV
 
 test: ## all tests
 	@sh requirements/install.sh dev test
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: ## format, lint, types, floors, tests
 	@sh requirements/install.sh dev check
@@ -16,7 +16,7 @@ check: ## format, lint, types, floors, tests
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/python -m pytest -q tests/test_floors.py
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 format: ## rewrite the files in the house's format
 	@sh requirements/install.sh dev format
