@@ -6,7 +6,7 @@ import copy
 import re
 import zlib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import brotli
@@ -37,6 +37,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
+_REFERENCES = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
 
 
 class UnreadableContentError(ValueError):
@@ -217,11 +218,18 @@ def _decode(content: bytes, announced: str | None) -> str:
 
 def _parsed(text: str) -> HtmlElement:
     bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
-    bare = _END_OF_PAGE.sub("", _REFERENCE.sub(_unless_control, bare))
+    if not all(map(_is_keepable, set(_REFERENCES.findall(bare)))):
+        bare = _REFERENCE.sub(_unless_control, bare)
+    bare = _END_OF_PAGE.sub("", bare)
     try:
         return html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag
         return html.document_fromstring(_EMPTY, parser=_PARSER)
+
+
+@lru_cache(maxsize=4096)
+def _is_keepable(reference: str) -> bool:
+    return _REFERENCE.sub(_unless_control, reference) == reference
 
 
 def _unless_control(reference: re.Match[str]) -> str:

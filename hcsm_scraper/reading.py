@@ -175,8 +175,10 @@ def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Met
     """What no mark gives away, a line of the article may state in words."""
     method = metadata.methods.get("published", "")
     is_sure = metadata.published is not None and method not in ("text", "url", "htmldate")
+    if metadata.authors and is_sure:
+        return metadata
     element = platform.article_element(tree)
-    if element is None or (metadata.authors and is_sure):
+    if element is None:
         return metadata
     stated = stated_in(element, metadata.language)
     methods = dict(metadata.methods)

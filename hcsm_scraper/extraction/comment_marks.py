@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +23,7 @@ _NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<numbe
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _SCHEMA = re.compile(r"schema\.org/(?:User)?Comment")
+_TYPED = etree.XPath("descendant-or-self::*[@itemtype or @typeof or contains(@class,'h-cite')]")
 _RDFA = re.compile(r"(?:^|\s)(?:schema:Comment|sioc:Post)(?=\s|$)")
 _CITED = ("u-comment", "p-comment")
 # "comment", "comment-item", "comments__item", "blog-comment", "Comment_comment__x1": one of them.
@@ -53,7 +57,9 @@ class Mark:
 def numbered(tree: HtmlElement) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
     for element in tree.iter(*_CAN_HOLD):
-        name = element.get("id") or ""
+        name = element.get("id")
+        if name is None or "comm" not in name:
+            continue
         match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
         holder = None if match is None else _holder(element)
         if match is not None and holder is not None:
@@ -68,7 +74,7 @@ def comment_number(name: str) -> str | None:
 
 def declared(tree: HtmlElement) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
-    return [Mark(element=x, key=key_of(x)) for x in tree.iter("*") if _is_declared(x)]
+    return [Mark(element=x, key=key_of(x)) for x in _TYPED(tree) if _is_declared(x)]
 
 
 def _is_declared(element: HtmlElement) -> bool:
@@ -83,9 +89,14 @@ def _is_declared(element: HtmlElement) -> bool:
 
 def repeated(tree: HtmlElement) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
-    found = (x for x in tree.iter(*_HOLDERS) if _REPEATED.search(x.get("class") or ""))
+    found = (x for x in tree.iter(*_HOLDERS) if _is_named_comment(x.get("class") or ""))
     known: dict[HtmlElement, bool] = {}
     return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x, known)]
+
+
+@lru_cache(maxsize=8192)
+def _is_named_comment(words: str) -> bool:
+    return _REPEATED.search(words) is not None
 
 
 def key_of(element: HtmlElement) -> str:

@@ -32,7 +32,6 @@ _ITEMS = etree.XPath("//*[@itemprop]")
 _MF2 = etree.XPath(
     "//*[contains(@class,'h-entry')][contains(concat(' ',normalize-space(@class),' '),' h-entry ')]"
 )
-_SPACE = re.compile(r"\s+")
 _MAX_DEPTH = 12
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
 
@@ -104,7 +103,7 @@ def clean(text: object) -> str | None:
         text = html.unescape(text) if "&" in text and ";" in text else text
     if "<" in text and ">" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
-    return _SPACE.sub(" ", text).strip() or None
+    return " ".join(text.split()) or None
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:

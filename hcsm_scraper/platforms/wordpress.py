@@ -51,19 +51,19 @@ _BODIES = (
 )  # fmt: skip
 _ANSWER_FORM = etree.XPath(
     "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form']"
-    "|//*[@id='respond' or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')]"
     "|//iframe[contains(@class,'jetpack_remote_comment')]"
 )
+_ANSWER_AREA, _ANSWER_AREA_ID = ("comment-respond",), ("respond",)
 # A form, or the sentence that stands for it ("You must be logged in to post a comment").
 _CAN_ANSWER = etree.XPath(
     "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form'"
     " or contains(@class,'comment-form') or contains(@class,'wpd_comm_form')]"
     "|//iframe[contains(@class,'jetpack_remote_comment')]"
-    "|//*[contains(concat(' ',normalize-space(@class),' '),' must-log-in ')]"
 )
-_CLOSED = ("nocomments", "no-comments", "comments-closed")
-_AREAS = ("comments-area", "comment-respond", "wp-block-comments", "commentlist", "comment-list")
-_AREA_IDS = ("comments", "respond", "commentform", "reviews")
+_MUST_LOG_IN = "must-log-in"
+_CLOSED = frozenset(("nocomments", "no-comments", "comments-closed"))
+_AREAS = ("comments-area", *_ANSWER_AREA, "wp-block-comments", "commentlist", "comment-list")
+_AREA_IDS = ("comments", *_ANSWER_AREA_ID, "commentform", "reviews")
 _META = re.compile(
     r"(?:^|\s)(?:postmetadata|post-?meta(?:data)?|entry-(?:meta|utility|footer)|post-(?:info|footer)|postinfo|posted-on)(?=\s|$)",
     re.IGNORECASE,
@@ -73,11 +73,7 @@ _PART_LINE = re.compile(r"\w[\w’' ]{0,20}\s?:?(?: ?\d{1,2}(?= |\Z))+(?: [\w’
 _PASSWORD = etree.XPath(
     "//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]"
 )
-_PAGE_LINKS = etree.XPath(
-    "//*[contains(@class,'page-links') or contains(@class,'link-pages') or contains(@class,'post-page-numbers')"
-    " or contains(@class,'page-link') or contains(@class,'pagelink') or contains(@class,'post-nav-links')]"
-    "/descendant-or-self::a[@href] | //a[contains(@class,'post-page-numbers')]"
-)
+_PAGE_LINKS = re.compile(r"page-?link|link-pages|post-page-numbers|post-nav-links")
 
 
 # Sites of other software show pictures and scripts of a WordPress, too.
@@ -124,6 +120,7 @@ class WordPress(Platform):
         if (
             comment_page is not None
             or _ANSWER_FORM(document.tree)
+            or named(document.tree, _ANSWER_AREA, _ANSWER_AREA_ID)
             or comment_elements(document.tree)
         ):
             return PageKind.ARTICLE
@@ -181,20 +178,22 @@ class WordPress(Platform):
     def _parts(self, document: Document, article_url: str) -> int | None:
         numbers = [
             part
-            for link in _PAGE_LINKS(document.tree)
-            if (target := normalise(link.get("href") or "", document.url)) is not None
+            for link in document.tree.iter("a")
+            if (href := link.get("href")) is not None
+            and (target := normalise(href, document.url)) is not None
             for part in [1 if target == article_url else part_of(target, article_url)]
-            if part is not None
+            if part is not None and _is_page_link(link)
         ]
         return max(numbers) if numbers else None
 
     def thread(self, document: Document) -> Thread:
         tree = document.tree
-        can_answer = bool(_CAN_ANSWER(tree))
+        said = named(tree, (_MUST_LOG_IN, *_CLOSED))
+        can_answer = bool(_CAN_ANSWER(tree)) or any(_must_log_in(x) for x in said)
         comments = numbered_comments(tree, document.url, language_of(tree)) or self.comments(
             document
         )
-        is_closed = bool(comments) or any(_says_closed(x) for x in named(tree, _CLOSED))
+        is_closed = bool(comments) or any(_says_closed(x) for x in said)
         is_open = True if can_answer else False if is_closed else None
         announced = announced_in(tree)
         shown = sum(x.kind is CommentKind.COMMENT for x in comments)
@@ -281,9 +280,19 @@ def _is_beside(element: HtmlElement) -> bool:
     )
 
 
+def _is_page_link(link: HtmlElement) -> bool:
+    """Whether it or what it stands in is named after the pages of an article."""
+    return any(_PAGE_LINKS.search(x.get("class") or "") for x in (link, *link.iterancestors()))
+
+
+def _must_log_in(element: HtmlElement) -> bool:
+    return _MUST_LOG_IN in element.get("class").split()
+
+
 def _says_closed(element: HtmlElement) -> bool:
     """Not a link to comments of which there are none yet."""
-    return element.tag != "a" and next(element.iterancestors("a"), None) is None
+    is_said = element.tag != "a" and not _CLOSED.isdisjoint(element.get("class").split())
+    return is_said and next(element.iterancestors("a"), None) is None
 
 
 def _numbered_element(tree: HtmlElement) -> HtmlElement | None:
