@@ -34,6 +34,7 @@ _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
@@ -75,7 +76,7 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The page as text. NUL, other control characters and lone surrogates are left out."""
-        return _CONTROL.sub("", _decode(self.content, self._charset))
+        return _decode(self.content, self._charset)
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -201,11 +202,17 @@ def _decode(content: bytes, announced: str | None) -> str:
     """BOM, then valid UTF-8 (nothing else looks like it), then what HTTP or the page announces."""
     stripped, by_mark = EncodingDetector.strip_byte_order_mark(content)  # type: ignore[no-untyped-call]
     if by_mark:
-        return str(stripped.decode(by_mark, "replace"))
+        return _CONTROL.sub("", stripped.decode(by_mark, "replace"))
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return _CONTROL.sub("", _as_announced(content, announced))
+    # In UTF-8 these are single bytes, or begin with EF BF: bytes are searched faster than text.
+    is_clean = content == content.translate(None, _CONTROL_BYTES) and b"\xef\xbf" not in content
+    return text if is_clean else _CONTROL.sub("", text)
+
+
+def _as_announced(content: bytes, announced: str | None) -> str:
     declared = EncodingDetector.find_declared_encoding(content, is_html=True)
     known = [
         name for name in (announced, declared) if name and name.lower() not in ("utf-8", "utf8")

@@ -66,7 +66,7 @@ def _is_better(theirs: str, ours: Body) -> bool:
     their_words, words = _WORD.findall(theirs), _WORD.findall(ours.text)
     if len(words) < SHORT:
         return len(their_words) > max(SHORT, MUCH_LONGER * len(words))
-    one, other = _runs(words), _runs(their_words)
+    one, other = Counter(_runs_in(words, 4)), Counter(_runs_in(their_words, 4))
     both = (one & other).total()
     agreement = 2 * both / (one.total() + other.total())
     if agreement < ANOTHER:
@@ -81,7 +81,7 @@ def _is_better(theirs: str, ours: Body) -> bool:
 
 def _up_to_the_last(blocks: Sequence[Block], theirs: str) -> Sequence[Block]:
     """The blocks up to the last one that trafilatura has too, unless that is less than half of them."""
-    known = set(_runs(_WORD.findall(theirs.casefold()), 3))
+    known = set(_runs_in(_WORD.findall(theirs.casefold()), 3))
     end = len(blocks)
     while end and not _is_among(blocks[end - 1].text, known):
         end -= 1
@@ -90,14 +90,15 @@ def _up_to_the_last(blocks: Sequence[Block], theirs: str) -> Sequence[Block]:
 
 
 def _is_among(text: str, known: set[tuple[str, ...]]) -> bool:
-    runs = _runs(_WORD.findall(text.casefold()), 3)
-    return bool(runs) and sum(run in known for run in runs) * 2 > len(runs)
+    runs = set(_runs_in(_WORD.findall(text.casefold()), 3))
+    return len(runs & known) * 2 > len(runs)
 
 
-def _runs(words: Sequence[str], size: int = 4) -> Counter[tuple[str, ...]]:
+def _runs_in(words: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:
+    """Every run of `size` words, or the one of all words where there are fewer."""
     if len(words) < size:
-        return Counter([tuple(words)])
-    return Counter(zip(*(words[at:] for at in range(size)), strict=False))
+        return [tuple(words)]
+    return zip(*(words[at:] for at in range(size)), strict=False)
 
 
 def _read(tree: HtmlElement, url: str) -> Body | None:

@@ -261,6 +261,8 @@ def _title_in(url: str, document: Document) -> float:
 
 def part_of(url: str, article_url: str) -> int | None:
     """The part that `url` is of `article_url` (`…/title/2/`, `…?page=2`), or None."""
+    if "?" not in url and not url.rstrip("/")[-1:].isdigit():
+        return None
     match = _PART.match(urlsplit(url).path)
     if match and match["article"].rstrip("/") == urlsplit(article_url).path.rstrip("/"):
         return int(match["part"])
