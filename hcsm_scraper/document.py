@@ -14,6 +14,7 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 from lxml import etree, html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -92,6 +93,11 @@ class Document:
         """Whether elements nest deeper than the parser keeps."""
         return bool(_TOO_DEEP(self._as_written))
 
+    @cached_property
+    def names(self) -> Names:
+        """The elements of `tree` by what they are called."""
+        return Names(self.tree)
+
     def copy_tree(self) -> HtmlElement:
         return copy.deepcopy(self.tree)
 
@@ -99,7 +105,7 @@ class Document:
         """The same answer seen without what was cut from `tree`, a copy of its own."""
         seen = replace(self)
         seen.__dict__["tree"] = tree
-        return seen
+        return seen  # its cached answers are its own: `replace` copies fields alone
 
     @property
     def _charset(self) -> str | None:
@@ -107,6 +113,46 @@ class Document:
             r"charset\s*=\s*[\"']?([\w-]+)", self.header("content-type") or "", re.IGNORECASE
         )
         return found[1] if found else None
+
+
+class Names:
+    """Elements by class and id, found in one walk; true as long as the tree is not changed.
+
+    XPath has no word matching: what stands in for it costs as much as this for each question.
+    """
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.by_class: dict[str, list[HtmlElement]] = {}  # as written
+        self.by_id: dict[str, list[HtmlElement]] = {}
+        self.typed: list[HtmlElement] = []  # microdata and RDFa
+        self._numbers: dict[HtmlElement, int] = {}
+        for number, element in enumerate(tree.iter("*")):
+            words, name = element.get("class"), element.get("id")
+            if words:
+                self.by_class.setdefault(words, []).append(element)
+            if name:
+                self.by_id.setdefault(name, []).append(element)
+            if element.get("itemtype") or element.get("typeof"):
+                self.typed.append(element)
+            self._numbers[element] = number
+
+    def named(self, classes: Collection[str], ids: Collection[str] = ()) -> list[HtmlElement]:
+        """Elements with one of these classes or ids, in page order."""
+        wanted = frozenset(classes)
+        return self.told(lambda words: not wanted.isdisjoint(words.split()), ids.__contains__)
+
+    def told(
+        self, by_class: Callable[[str], object], by_id: Callable[[str], object] | None = None
+    ) -> list[HtmlElement]:
+        """Elements whose class as written, or whose id, tells; in page order."""
+        found = [x for words, them in self.by_class.items() if by_class(words) for x in them]
+        if by_id is not None:
+            found += [x for name, them in self.by_id.items() if by_id(name) for x in them]
+        return self.in_order(found)
+
+    def in_order(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+        """Each once, in page order."""
+        return sorted(set(elements), key=self._numbers.__getitem__)
 
 
 def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:

@@ -10,12 +10,12 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Names
 
 # WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
 _NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
@@ -23,7 +23,6 @@ _NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<numbe
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _SCHEMA = re.compile(r"schema\.org/(?:User)?Comment")
-_TYPED = etree.XPath("descendant-or-self::*[@itemtype or @typeof or contains(@class,'h-cite')]")
 _RDFA = re.compile(r"(?:^|\s)(?:schema:Comment|sioc:Post)(?=\s|$)")
 _CITED = ("u-comment", "p-comment")
 # "comment", "comment-item", "comments__item", "blog-comment", "Comment_comment__x1": one of them.
@@ -54,12 +53,11 @@ class Mark:
     depth: int | None = None
 
 
-def numbered(tree: HtmlElement) -> Iterator[Mark]:
+def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
-    for element in tree.iter(*_CAN_HOLD):
+    ids = (x for name in names.by_id if "comm" in name for x in names.by_id[name])
+    for element in names.in_order(x for x in ids if x.tag in _CAN_HOLD):
         name = element.get("id")
-        if name is None or "comm" not in name:
-            continue
         match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
         holder = None if match is None else _holder(element)
         if match is not None and holder is not None:
@@ -72,9 +70,10 @@ def comment_number(name: str) -> str | None:
     return match["number"] if match else None
 
 
-def declared(tree: HtmlElement) -> list[Mark]:
+def declared(names: Names) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
-    return [Mark(element=x, key=key_of(x)) for x in _TYPED(tree) if _is_declared(x)]
+    found = names.in_order([*names.typed, *names.named(("h-cite",))])
+    return [Mark(element=x, key=key_of(x)) for x in found if _is_declared(x)]
 
 
 def _is_declared(element: HtmlElement) -> bool:
@@ -87,9 +86,9 @@ def _is_declared(element: HtmlElement) -> bool:
     return any(name in said.split() for said in around for name in _CITED)
 
 
-def repeated(tree: HtmlElement) -> list[Mark]:
+def repeated(names: Names) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
-    found = (x for x in tree.iter(*_HOLDERS) if _is_named_comment(x.get("class") or ""))
+    found = (x for x in names.told(_is_named_comment) if x.tag in _HOLDERS)
     known: dict[HtmlElement, bool] = {}
     return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x, known)]
 

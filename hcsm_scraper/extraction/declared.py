@@ -26,8 +26,6 @@ _ARTICLE = re.compile(
     r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$"
 )
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
-_JSON_LD = etree.XPath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")
-_METAS = etree.XPath("//meta[@content]")
 _ITEMS = etree.XPath("//*[@itemprop]")
 _MF2 = etree.XPath(
     "//*[contains(@class,'h-entry')][contains(concat(' ',normalize-space(@class),' '),' h-entry ')]"
@@ -79,7 +77,8 @@ def declared(document: Document) -> Declared:
     """Everything the document declares; broken JSON-LD is mended where it can be, else left out."""
     tree = document.tree
     metas = _metas(tree)
-    nodes = graph_of(script.text or "" for script in _JSON_LD(tree))
+    scripts = (x for x in tree.iter("script") if "ld+json" in (x.get("type") or "").lower())
+    nodes = graph_of(script.text or "" for script in scripts)
     mine = {document.url, *(u for m in ("og:url", "twitter:url") for u in metas.get(m, ()))}
     statements = [
         *_json_ld_statements(nodes, {_bare(url) for url in mine}),
@@ -108,7 +107,7 @@ def clean(text: object) -> str | None:
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
-    for meta in _METAS(tree):
+    for meta in tree.iter("meta"):
         content = clean(meta.get("content"))
         if content is None:
             continue

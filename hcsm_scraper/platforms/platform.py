@@ -11,6 +11,7 @@ from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
+from hcsm_scraper.document import Names
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
@@ -115,7 +116,7 @@ class Platform:
         comments = self.comments(document)
         if len(declared) > len(comments):
             comments = declared
-        said = announced_in(document.tree) if count is None else count
+        said = announced_in(document.names, document.tree) if count is None else count
         return Thread(
             comments=comments,
             is_open=True if _CAN_ANSWER(document.tree) else None,
@@ -124,7 +125,7 @@ class Platform:
 
     def comments(self, document: Document) -> tuple[Comment, ...]:
         """Comments in the page's elements."""
-        return comments_by_structure(document.tree, document.url, language_of(document.tree))
+        return comments_by_structure(document.names, document.url, language_of(document.tree))
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         """The element of `tree` that holds the article's text and nothing else, if it is known."""
@@ -135,7 +136,7 @@ class Platform:
 
     def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
         """Elements of `tree` that hold comments or their form: cut before the body is read."""
-        return comment_areas(tree)
+        return comment_areas(Names(tree))
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
         """What themes put into the element of the text that is not text: bylines, topics."""

@@ -13,6 +13,7 @@ from lxml import etree
 
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, without_comment_page
+from hcsm_scraper.document import Names
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
 from hcsm_scraper.extraction.container import prose_container
@@ -120,8 +121,8 @@ class WordPress(Platform):
         if (
             comment_page is not None
             or _ANSWER_FORM(document.tree)
-            or named(document.tree, _ANSWER_AREA, _ANSWER_AREA_ID)
-            or comment_elements(document.tree)
+            or document.names.named(_ANSWER_AREA, _ANSWER_AREA_ID)
+            or comment_elements(document.names)
         ):
             return PageKind.ARTICLE
         keys = _element_keys(document.tree)
@@ -188,14 +189,14 @@ class WordPress(Platform):
 
     def thread(self, document: Document) -> Thread:
         tree = document.tree
-        said = named(tree, (_MUST_LOG_IN, *_CLOSED))
+        said = document.names.named((_MUST_LOG_IN, *_CLOSED))
         can_answer = bool(_CAN_ANSWER(tree)) or any(_must_log_in(x) for x in said)
-        comments = numbered_comments(tree, document.url, language_of(tree)) or self.comments(
-            document
-        )
+        comments = numbered_comments(
+            document.names, document.url, language_of(tree)
+        ) or self.comments(document)
         is_closed = bool(comments) or any(_says_closed(x) for x in said)
         is_open = True if can_answer else False if is_closed else None
-        announced = announced_in(tree)
+        announced = announced_in(document.names, tree)
         shown = sum(x.kind is CommentKind.COMMENT for x in comments)
         if announced is not None and announced < shown:
             announced = None  # the number of something else
@@ -217,8 +218,9 @@ class WordPress(Platform):
         return None if body is None else body.getparent()
 
     def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        areas = named(tree, _AREAS, _AREA_IDS)
-        return [*areas, *_ANSWER_FORM(tree), *comment_elements(tree)]
+        names = Names(tree)
+        areas = names.named(_AREAS, _AREA_IDS)
+        return [*areas, *_ANSWER_FORM(tree), *comment_elements(names)]
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
         named = [
