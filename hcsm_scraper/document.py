@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import zlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -122,19 +123,19 @@ class Names:
     """
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.by_class: dict[str, list[HtmlElement]] = {}  # as written
-        self.by_id: dict[str, list[HtmlElement]] = {}
+        elements = list(tree.iter("*"))
+        self.numbers = dict(zip(elements, range(len(elements)), strict=True))  # in page order
+        self.by_class: defaultdict[str, list[HtmlElement]] = defaultdict(list)  # as written
+        self.by_id: defaultdict[str, list[HtmlElement]] = defaultdict(list)
         self.typed: list[HtmlElement] = []  # microdata and RDFa
-        self._numbers: dict[HtmlElement, int] = {}
-        for number, element in enumerate(tree.iter("*")):
-            words, name = element.get("class"), element.get("id")
-            if words:
-                self.by_class.setdefault(words, []).append(element)
-            if name:
-                self.by_id.setdefault(name, []).append(element)
-            if element.get("itemtype") or element.get("typeof"):
+        for element in elements:
+            said = element.get
+            if words := said("class"):
+                self.by_class[words].append(element)
+            if name := said("id"):
+                self.by_id[name].append(element)
+            if said("itemtype") or said("typeof"):
                 self.typed.append(element)
-            self._numbers[element] = number
 
     def named(self, classes: Collection[str], ids: Collection[str] = ()) -> list[HtmlElement]:
         """Elements with one of these classes or ids, in page order."""
@@ -152,7 +153,7 @@ class Names:
 
     def in_order(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Each once, in page order."""
-        return sorted(set(elements), key=self._numbers.__getitem__)
+        return sorted(set(elements), key=self.numbers.__getitem__)
 
 
 def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:

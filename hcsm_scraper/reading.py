@@ -165,7 +165,9 @@ def _without_comments(
     and the element of its text, if the platform knows it."""
     tree = document.copy_tree()
     element = platform.body_element(tree)
-    for area in platform.comment_areas(tree):
+    copies = list(tree.iter("*"))
+    for original in platform.comment_areas(document):
+        area = copies[document.names.numbers[original]]
         if (element is None or not _holds(area, element)) and area.getparent() is not None:
             area.drop_tree()
     return document.with_tree(tree), element

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from archive.urls import normalise
 from hcsm_scraper.extraction.json_ld import Node, graph_of, types_of
 
@@ -21,15 +19,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.marks import Marks
 
 _ARTICLE = re.compile(
     r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$"
 )
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
-_ITEMS = etree.XPath("//*[@itemprop]")
-_MF2 = etree.XPath(
-    "//*[contains(@class,'h-entry')][contains(concat(' ',normalize-space(@class),' '),' h-entry ')]"
-)
 _MAX_DEPTH = 12
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
 
@@ -73,7 +68,7 @@ class Declared:
         return None
 
 
-def declared(document: Document) -> Declared:
+def declared(document: Document, marks: Marks) -> Declared:
     """Everything the document declares; broken JSON-LD is mended where it can be, else left out."""
     tree = document.tree
     metas = _metas(tree)
@@ -82,8 +77,8 @@ def declared(document: Document) -> Declared:
     mine = {document.url, *(u for m in ("og:url", "twitter:url") for u in metas.get(m, ()))}
     statements = [
         *_json_ld_statements(nodes, {_bare(url) for url in mine}),
-        *_microdata(tree),
-        *_h_entries(tree),
+        *_microdata(marks.items),
+        *_h_entries(marks.entries),
     ]
     return Declared(
         metas=metas,
@@ -237,10 +232,10 @@ def _site_names(metas: Mapping[str, tuple[str, ...]], nodes: list[Node]) -> Iter
 # --- microdata and microformats -----------------------------------------------------------------
 
 
-def _microdata(tree: HtmlElement) -> list[Statement]:
+def _microdata(items: Iterable[HtmlElement]) -> list[Statement]:
     """The first schema.org article of the page (HTML Standard, section 5: microdata)."""
     scopes: dict[HtmlElement, dict[str, list[HtmlElement]]] = {}
-    for item in _ITEMS(tree):
+    for item in items:
         scope = _scope(item)
         if scope is None or not _ARTICLE.search((scope.get("itemtype") or "").strip()):
             continue
@@ -294,12 +289,10 @@ def _item_names(items: Iterable[HtmlElement]) -> list[str]:
     return out
 
 
-def _h_entries(tree: HtmlElement) -> list[Statement]:
+def _h_entries(marked: Iterable[HtmlElement]) -> list[Statement]:
     """The page's h-entry (microformats2), if it has exactly one outside others."""
     entries = [
-        e
-        for e in _MF2(tree)
-        if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())
+        e for e in marked if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())
     ]
     if len(entries) != 1:
         return []

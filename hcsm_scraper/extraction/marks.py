@@ -42,6 +42,7 @@ class Marks:
         self.topics: list[HtmlElement] = []  # links
         self.articles: list[HtmlElement] = []  # post_class() of WordPress
         self.items: list[HtmlElement] = []  # microdata
+        self.entries: list[HtmlElement] = []  # microformats2
         for element in self.elements:
             words, prop = element.get("class"), element.get("itemprop")
             if words is not None or prop is not None or element.tag in _TELLING:
@@ -79,6 +80,8 @@ class Marks:
             self.dates.append(element)
         if words and "type-post" in words.split():
             self.articles.append(element)
+        if words and "h-entry" in words.split():
+            self.entries.append(element)
 
     def _sort_link(self, link: HtmlElement, names: int) -> bool:
         """Whether the link may name an author; it may lead to a topic, too."""

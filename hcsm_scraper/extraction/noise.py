@@ -206,8 +206,8 @@ def verdict(element: HtmlElement) -> Verdict:
     return _verdict(tag, said("class"), said("id"), said("role"), said("style"), said("hidden"))
 
 
-@lru_cache(maxsize=16384)
-def _verdict(  # noqa: PLR0913, PLR0917 - what is asked again and again, by its values
+@lru_cache(maxsize=16384)  # elements of one kind say the same, page after page
+def _verdict(
     tag: str,
     words: str | None,
     name: str | None,

@@ -11,7 +11,6 @@ from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
-from hcsm_scraper.document import Names
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
@@ -134,9 +133,9 @@ class Platform:
         ]
         return found[0] if len(found) == 1 else only(tree, "e-content")
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        """Elements of `tree` that hold comments or their form: cut before the body is read."""
-        return comment_areas(Names(tree))
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        """Elements of the page that hold comments or their form: cut before the body is read."""
+        return comment_areas(document.names)
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
         """What themes put into the element of the text that is not text: bylines, topics."""

@@ -9,11 +9,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, without_comment_page
-from hcsm_scraper.document import Names
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
 from hcsm_scraper.extraction.container import prose_container
@@ -50,17 +47,9 @@ _BODIES = (
     "entry-content", "wp-block-post-content", "post-content", "entrytext", "entry", "storycontent", "post-entry",
     "entry-body", "post-body", "postcontent", "post_content",
 )  # fmt: skip
-_ANSWER_FORM = etree.XPath(
-    "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form']"
-    "|//iframe[contains(@class,'jetpack_remote_comment')]"
-)
+_FORM_IDS = ("commentform", "wpd_comm_form")
+_FORM_CLASS = re.compile(r"comment-form|wpd_comm_form")
 _ANSWER_AREA, _ANSWER_AREA_ID = ("comment-respond",), ("respond",)
-# A form, or the sentence that stands for it ("You must be logged in to post a comment").
-_CAN_ANSWER = etree.XPath(
-    "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form'"
-    " or contains(@class,'comment-form') or contains(@class,'wpd_comm_form')]"
-    "|//iframe[contains(@class,'jetpack_remote_comment')]"
-)
 _MUST_LOG_IN = "must-log-in"
 _CLOSED = frozenset(("nocomments", "no-comments", "comments-closed"))
 _AREAS = ("comments-area", *_ANSWER_AREA, "wp-block-comments", "commentlist", "comment-list")
@@ -71,9 +60,6 @@ _META = re.compile(
 )
 _LONGEST_LINE = 600  # letters that tell when and under what an article was filed
 _PART_LINE = re.compile(r"\w[\w’' ]{0,20}\s?:?(?: ?\d{1,2}(?= |\Z))+(?: [\w’' ]{1,20})?[ »›]*")
-_PASSWORD = etree.XPath(
-    "//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]"
-)
 _PAGE_LINKS = re.compile(r"page-?link|link-pages|post-page-numbers|post-nav-links")
 
 
@@ -120,7 +106,7 @@ class WordPress(Platform):
                 return PageKind.INDEX
         if (
             comment_page is not None
-            or _ANSWER_FORM(document.tree)
+            or _answer_forms(document.tree)
             or document.names.named(_ANSWER_AREA, _ANSWER_AREA_ID)
             or comment_elements(document.names)
         ):
@@ -190,7 +176,12 @@ class WordPress(Platform):
     def thread(self, document: Document) -> Thread:
         tree = document.tree
         said = document.names.named((_MUST_LOG_IN, *_CLOSED))
-        can_answer = bool(_CAN_ANSWER(tree)) or any(_must_log_in(x) for x in said)
+        can_answer = (
+            bool(_answer_forms(tree))
+            or any(_FORM_CLASS.search(x.get("class") or "") for x in tree.iter("form"))
+            # the sentence that stands for a form
+            or any(_MUST_LOG_IN in x.get("class").split() for x in said)
+        )
         comments = numbered_comments(
             document.names, document.url, language_of(tree)
         ) or self.comments(document)
@@ -217,10 +208,9 @@ class WordPress(Platform):
         body = self.body_element(tree)
         return None if body is None else body.getparent()
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        names = Names(tree)
-        areas = names.named(_AREAS, _AREA_IDS)
-        return [*areas, *_ANSWER_FORM(tree), *comment_elements(names)]
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        areas = document.names.named(_AREAS, _AREA_IDS)
+        return [*areas, *_answer_forms(document.tree), *comment_elements(document.names)]
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
         named = [
@@ -232,10 +222,7 @@ class WordPress(Platform):
         return [*named, *lines, *_filing_lines(body)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
-        if not _PASSWORD(document.tree):
-            return False
-        element = self.body_element(document.tree)
-        return element is None or bool(_PASSWORD(element))
+        return any(_asks_for_password(x) for x in document.tree.iter("form"))
 
 
 def _is_other(document: Document) -> bool:
@@ -287,8 +274,20 @@ def _is_page_link(link: HtmlElement) -> bool:
     return any(_PAGE_LINKS.search(x.get("class") or "") for x in (link, *link.iterancestors()))
 
 
-def _must_log_in(element: HtmlElement) -> bool:
-    return _MUST_LOG_IN in element.get("class").split()
+def _answer_forms(tree: HtmlElement) -> list[HtmlElement]:
+    """What an answer is written into: a form, or Jetpack's frame."""
+    forms = [
+        x
+        for x in tree.iter("form")
+        if "wp-comments-post.php" in (x.get("action") or "") or x.get("id") in _FORM_IDS
+    ]
+    frames = (x for x in tree.iter("iframe") if "jetpack_remote_comment" in (x.get("class") or ""))
+    return [*forms, *frames]
+
+
+def _asks_for_password(form: HtmlElement) -> bool:
+    is_named = "post-password-form" in (form.get("class") or "")
+    return is_named or "action=postpass" in (form.get("action") or "")
 
 
 def _says_closed(element: HtmlElement) -> bool:
