@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import re
 import zlib
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import brotli
@@ -14,6 +15,7 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 from lxml import etree, html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -34,9 +36,11 @@ _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
+_REFERENCES = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
 
 
 class UnreadableContentError(ValueError):
@@ -74,7 +78,7 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The page as text. NUL, other control characters and lone surrogates are left out."""
-        return _CONTROL.sub("", _decode(self.content, self._charset))
+        return _decode(self.content, self._charset)
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -90,6 +94,11 @@ class Document:
         """Whether elements nest deeper than the parser keeps."""
         return bool(_TOO_DEEP(self._as_written))
 
+    @cached_property
+    def names(self) -> Names:
+        """The elements of `tree` by what they are called."""
+        return Names(self.tree)
+
     def copy_tree(self) -> HtmlElement:
         return copy.deepcopy(self.tree)
 
@@ -97,7 +106,7 @@ class Document:
         """The same answer seen without what was cut from `tree`, a copy of its own."""
         seen = replace(self)
         seen.__dict__["tree"] = tree
-        return seen
+        return seen  # its cached answers are its own: `replace` copies fields alone
 
     @property
     def _charset(self) -> str | None:
@@ -105,6 +114,46 @@ class Document:
             r"charset\s*=\s*[\"']?([\w-]+)", self.header("content-type") or "", re.IGNORECASE
         )
         return found[1] if found else None
+
+
+class Names:
+    """Elements by class and id, found in one walk; true as long as the tree is not changed.
+
+    XPath has no word matching: what stands in for it costs as much as this for each question.
+    """
+
+    def __init__(self, tree: HtmlElement) -> None:
+        elements = list(tree.iter("*"))
+        self.numbers = dict(zip(elements, range(len(elements)), strict=True))  # in page order
+        self.by_class: defaultdict[str, list[HtmlElement]] = defaultdict(list)  # as written
+        self.by_id: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+        self.typed: list[HtmlElement] = []  # microdata and RDFa
+        for element in elements:
+            said = element.get
+            if words := said("class"):
+                self.by_class[words].append(element)
+            if name := said("id"):
+                self.by_id[name].append(element)
+            if said("itemtype") or said("typeof"):
+                self.typed.append(element)
+
+    def named(self, classes: Collection[str], ids: Collection[str] = ()) -> list[HtmlElement]:
+        """Elements with one of these classes or ids, in page order."""
+        wanted = frozenset(classes)
+        return self.told(lambda words: not wanted.isdisjoint(words.split()), ids.__contains__)
+
+    def told(
+        self, by_class: Callable[[str], object], by_id: Callable[[str], object] | None = None
+    ) -> list[HtmlElement]:
+        """Elements whose class as written, or whose id, tells; in page order."""
+        found = [x for words, them in self.by_class.items() if by_class(words) for x in them]
+        if by_id is not None:
+            found += [x for name, them in self.by_id.items() if by_id(name) for x in them]
+        return self.in_order(found)
+
+    def in_order(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+        """Each once, in page order."""
+        return sorted(set(elements), key=self.numbers.__getitem__)
 
 
 def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:
@@ -200,11 +249,17 @@ def _decode(content: bytes, announced: str | None) -> str:
     """BOM, then valid UTF-8 (nothing else looks like it), then what HTTP or the page announces."""
     stripped, by_mark = EncodingDetector.strip_byte_order_mark(content)  # type: ignore[no-untyped-call]
     if by_mark:
-        return str(stripped.decode(by_mark, "replace"))
+        return _CONTROL.sub("", stripped.decode(by_mark, "replace"))
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return _CONTROL.sub("", _as_announced(content, announced))
+    # In UTF-8 these are single bytes, or begin with EF BF: bytes are searched faster than text.
+    is_clean = content == content.translate(None, _CONTROL_BYTES) and b"\xef\xbf" not in content
+    return text if is_clean else _CONTROL.sub("", text)
+
+
+def _as_announced(content: bytes, announced: str | None) -> str:
     declared = EncodingDetector.find_declared_encoding(content, is_html=True)
     known = [
         name for name in (announced, declared) if name and name.lower() not in ("utf-8", "utf8")
@@ -217,11 +272,18 @@ def _decode(content: bytes, announced: str | None) -> str:
 
 def _parsed(text: str) -> HtmlElement:
     bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
-    bare = _END_OF_PAGE.sub("", _REFERENCE.sub(_unless_control, bare))
+    if not all(map(_is_keepable, set(_REFERENCES.findall(bare)))):
+        bare = _REFERENCE.sub(_unless_control, bare)
+    bare = _END_OF_PAGE.sub("", bare)
     try:
         return html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag
         return html.document_fromstring(_EMPTY, parser=_PARSER)
+
+
+@lru_cache(maxsize=4096)
+def _is_keepable(reference: str) -> bool:
+    return _REFERENCE.sub(_unless_control, reference) == reference
 
 
 def _unless_control(reference: re.Match[str]) -> str:

@@ -165,7 +165,9 @@ def _without_comments(
     and the element of its text, if the platform knows it."""
     tree = document.copy_tree()
     element = platform.body_element(tree)
-    for area in platform.comment_areas(tree):
+    copies = list(tree.iter("*"))
+    for original in platform.comment_areas(document):
+        area = copies[document.names.numbers[original]]
         if (element is None or not _holds(area, element)) and area.getparent() is not None:
             area.drop_tree()
     return document.with_tree(tree), element
@@ -175,8 +177,10 @@ def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Met
     """What no mark gives away, a line of the article may state in words."""
     method = metadata.methods.get("published", "")
     is_sure = metadata.published is not None and method not in ("text", "url", "htmldate")
+    if metadata.authors and is_sure:
+        return metadata
     element = platform.article_element(tree)
-    if element is None or (metadata.authors and is_sure):
+    if element is None:
         return metadata
     stated = stated_in(element, metadata.language)
     methods = dict(metadata.methods)

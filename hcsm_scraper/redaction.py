@@ -206,7 +206,7 @@ def _erased_comments(
         content=content,
     )
     try:
-        comments = numbered_comments(document.tree, exchange.url, None)
+        comments = numbered_comments(document.names, exchange.url, None)
     except (ValueError, etree.LxmlError):
         return []
     kept = {comment.key for comment in stones.comments(comments, blog_id)}

@@ -42,6 +42,8 @@ _CATEGORY_PATH = re.compile(
 )
 _PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.IGNORECASE)
 _LISTS = {"category": "category", "tag": "tag-archive", "author": "author-archive"}  # by rel
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_NEIGHBOURS = frozenset(("next", "prev"))
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -62,13 +64,18 @@ def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
     for link in document.tree.iter("link"):
         yield from _from_head(link, document, article_url)
     pages: dict[str, str | None] = {}  # by address as written: pages repeat their links
+    settled: set[str] = set()
     for link in document.tree.iter("a"):
         href = link.get("href") or ""
         if href not in pages:
             pages[href] = _page_of_the_site(href, document.url)
-        if (target := pages[href]) is not None:
-            role, route = _role(link, target, article_url)
-            yield Lead(url=target, role=role, route=route)
+        target = pages[href]
+        if target is None or target in settled:
+            continue
+        role, route = _role(link, target, article_url)
+        if role is not LeadRole.PAGE:
+            settled.add(target)
+        yield Lead(url=target, role=role, route=route)
 
 
 def _page_of_the_site(href: str, base: str) -> str | None:
@@ -89,24 +96,23 @@ def _is_no_page(url: str) -> bool:
 
 def _from_head(link: HtmlElement, document: Document, article_url: str | None) -> Iterator[Lead]:
     rel = (link.get("rel") or "").lower().split()
+    is_feed = "alternate" in rel and (link.get("type") or "").lower() in _FEED_TYPES
+    if not is_feed and _NEIGHBOURS.isdisjoint(rel):
+        return
     target = normalise(link.get("href") or "", document.url)
     if target is None or not same_site(target, document.url) or trap(target):
         return
-    if "alternate" in rel and (link.get("type") or "").lower() in (
-        "application/rss+xml",
-        "application/atom+xml",
-    ):
+    if is_feed:
         if (
             "comment" not in target
             and not _is_below(target, article_url)
             and (_MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target))
         ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
-    elif {"next", "prev"} & set(rel):
-        if article_url is None:
-            yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
-        elif part_of(target, article_url) is not None:
-            yield Lead(url=target, role=LeadRole.PART, route="next")
+    elif article_url is None:
+        yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
+    elif part_of(target, article_url) is not None:
+        yield Lead(url=target, role=LeadRole.PART, route="next")
 
 
 def _is_below(url: str, article_url: str | None) -> bool:

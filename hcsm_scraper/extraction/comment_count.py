@@ -10,6 +10,8 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from hcsm_scraper.document import Names
+
 _COUNTED = etree.XPath("//@data-comments-count")
 _TITLE = re.compile(
     r"comments-title|comments-heading|comment-reply-title-count|comments-count|comments__title"
@@ -21,9 +23,9 @@ _ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.
 _NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
 
 
-def announced_in(tree: HtmlElement) -> int | None:
+def announced_in(names: Names, tree: HtmlElement) -> int | None:
     """The number in the heading over the comments: "12 thoughts on", "Comments (12)", "One response"."""
-    for heading in _headings(tree):
+    for heading in _headings(names):
         if "respond" in (heading.get("id") or "") or _is_of_form_or_comment(heading):
             continue
         said = " ".join(heading.text_content()[:200].split())
@@ -37,13 +39,11 @@ def announced_in(tree: HtmlElement) -> int | None:
     return next((int(x) for x in _COUNTED(tree) if x.isdigit() and len(x) < 7), None)
 
 
-def _headings(tree: HtmlElement) -> list[HtmlElement]:
+def _headings(names: Names) -> list[HtmlElement]:
     """Titles by their names, and headings inside of what is named after comments."""
     found: dict[HtmlElement, None] = {}
-    for element in tree.iter("*"):
+    for element in names.told(lambda said: "omment" in said, lambda name: "omments" in name):
         said, name = element.get("class") or "", element.get("id") or ""
-        if "omment" not in said and "omments" not in name:
-            continue
         is_area = name == "comments" or bool(_AREA.search(said))
         is_title = name == "comments-title" or bool(_TITLE.search(said))
         is_bare = name == "comments" and (element.tag in _HEADINGS[:3] or len(element) == 0)

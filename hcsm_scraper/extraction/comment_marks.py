@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Names
 
 # WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
 _NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
@@ -50,10 +53,11 @@ class Mark:
     depth: int | None = None
 
 
-def numbered(tree: HtmlElement) -> Iterator[Mark]:
+def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
-    for element in tree.iter(*_CAN_HOLD):
-        name = element.get("id") or ""
+    ids = (x for name in names.by_id if "comm" in name for x in names.by_id[name])
+    for element in names.in_order(x for x in ids if x.tag in _CAN_HOLD):
+        name = element.get("id")
         match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
         holder = None if match is None else _holder(element)
         if match is not None and holder is not None:
@@ -66,9 +70,10 @@ def comment_number(name: str) -> str | None:
     return match["number"] if match else None
 
 
-def declared(tree: HtmlElement) -> list[Mark]:
+def declared(names: Names) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
-    return [Mark(element=x, key=key_of(x)) for x in tree.iter("*") if _is_declared(x)]
+    found = names.in_order([*names.typed, *names.named(("h-cite",))])
+    return [Mark(element=x, key=key_of(x)) for x in found if _is_declared(x)]
 
 
 def _is_declared(element: HtmlElement) -> bool:
@@ -81,11 +86,16 @@ def _is_declared(element: HtmlElement) -> bool:
     return any(name in said.split() for said in around for name in _CITED)
 
 
-def repeated(tree: HtmlElement) -> list[Mark]:
+def repeated(names: Names) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
-    found = (x for x in tree.iter(*_HOLDERS) if _REPEATED.search(x.get("class") or ""))
+    found = (x for x in names.told(_is_named_comment) if x.tag in _HOLDERS)
     known: dict[HtmlElement, bool] = {}
     return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x, known)]
+
+
+@lru_cache(maxsize=8192)
+def _is_named_comment(words: str) -> bool:
+    return _REPEATED.search(words) is not None
 
 
 def key_of(element: HtmlElement) -> str:

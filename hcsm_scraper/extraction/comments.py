@@ -14,12 +14,14 @@ from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import Mark, declared, numbered, repeated
 from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.extraction.named import named, outermost
+from hcsm_scraper.extraction.named import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Names
 
 _DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,2})(?=\s|$)")  # comment_class() in comment-template.php
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
@@ -59,10 +61,10 @@ class _Item:
         return ERASED_CLASS in self.classes.split()
 
 
-def numbered_comments(tree: HtmlElement, url: str, language: str | None) -> tuple[Comment, ...]:
+def numbered_comments(names: Names, url: str, language: str | None) -> tuple[Comment, ...]:
     """Comments of a WordPress page, any theme. Where nothing is nested and nothing can be answered,
     the page does not tell who answers whom."""
-    return comments_of(numbered(tree), url, language)
+    return comments_of(numbered(names), url, language)
 
 
 def comments_of(
@@ -84,14 +86,14 @@ def comments_of(
     )
 
 
-def comments_by_structure(tree: HtmlElement, url: str, language: str | None) -> tuple[Comment, ...]:
+def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Comment, ...]:
     """Comments of a page of any software: declared, numbered, or named as comments are."""
-    return comments_of(_by_structure(tree, url, language), url, language, shows_all_levels=True)
+    return comments_of(_by_structure(names, url, language), url, language, shows_all_levels=True)
 
 
-def _by_structure(tree: HtmlElement, url: str, language: str | None) -> list[Mark]:
+def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The first kind of marks that gives comments: something said, by somebody."""
-    for marks in (declared(tree), list(numbered(tree)), repeated(tree)):
+    for marks in (declared(names), list(numbered(names)), repeated(names)):
         outer = set(_outermost(marks))
         for chosen in (marks, [x for x in marks if x.element in outer]):
             if whole := _whole(chosen, url, language):
@@ -116,15 +118,15 @@ def _is_whole(
     return bool(text) and text != name and fields.published() is not None
 
 
-def comment_areas(tree: HtmlElement) -> list[HtmlElement]:
+def comment_areas(names: Names) -> list[HtmlElement]:
     """What holds comments or their form on a page of any software, and no article."""
-    found = [*named(tree, _AREAS, _AREA_IDS), *_outermost(_by_structure(tree, "", None))]
+    found = [*names.named(_AREAS, _AREA_IDS), *_outermost(_by_structure(names, "", None))]
     return [x for x in found if next(x.iter("h1"), None) is None]
 
 
-def comment_elements(tree: HtmlElement) -> list[HtmlElement]:
+def comment_elements(names: Names) -> list[HtmlElement]:
     """Outermost element of each numbered comment: what an article's body must not hold."""
-    return _outermost(numbered(tree))
+    return _outermost(numbered(names))
 
 
 def _outermost(marks: Iterable[Mark]) -> list[HtmlElement]:

@@ -133,15 +133,16 @@ def _bare(text: str) -> str:
 
 
 def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:
-    places = _places(passages)
-    for at, (passage, place) in enumerate(zip(passages, places, strict=True)):
+    places: list[_Place] = []
+    for at, passage in enumerate(passages):
         onward = passages[at + 1].only_link if at + 1 < len(passages) else None
         if not (passage.anchors or onward) or not may_say(passage.text):
             continue
+        places = places or _places(passages)
         for sentence in sentences_of(passage):
             is_near = sentence.is_near_link or (sentence.is_last and onward)
             if is_near and may_say(sentence.text):
-                yield from _claims_of(sentence, passages, at, place, url)
+                yield from _claims_of(sentence, passages, at, places[at], url)
 
 
 def _claims_of(

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from archive.urls import normalise
 from hcsm_scraper.extraction.json_ld import Node, graph_of, types_of
 
@@ -21,18 +19,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.marks import Marks
 
 _ARTICLE = re.compile(
     r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$"
 )
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
-_JSON_LD = etree.XPath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]")
-_METAS = etree.XPath("//meta[@content]")
-_ITEMS = etree.XPath("//*[@itemprop]")
-_MF2 = etree.XPath(
-    "//*[contains(@class,'h-entry')][contains(concat(' ',normalize-space(@class),' '),' h-entry ')]"
-)
-_SPACE = re.compile(r"\s+")
 _MAX_DEPTH = 12
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
 
@@ -76,16 +68,17 @@ class Declared:
         return None
 
 
-def declared(document: Document) -> Declared:
+def declared(document: Document, marks: Marks) -> Declared:
     """Everything the document declares; broken JSON-LD is mended where it can be, else left out."""
     tree = document.tree
     metas = _metas(tree)
-    nodes = graph_of(script.text or "" for script in _JSON_LD(tree))
+    scripts = (x for x in tree.iter("script") if "ld+json" in (x.get("type") or "").lower())
+    nodes = graph_of(script.text or "" for script in scripts)
     mine = {document.url, *(u for m in ("og:url", "twitter:url") for u in metas.get(m, ()))}
     statements = [
         *_json_ld_statements(nodes, {_bare(url) for url in mine}),
-        *_microdata(tree),
-        *_h_entries(tree),
+        *_microdata(marks.items),
+        *_h_entries(marks.entries),
     ]
     return Declared(
         metas=metas,
@@ -104,12 +97,12 @@ def clean(text: object) -> str | None:
         text = html.unescape(text) if "&" in text and ";" in text else text
     if "<" in text and ">" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
-    return _SPACE.sub(" ", text).strip() or None
+    return " ".join(text.split()) or None
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
-    for meta in _METAS(tree):
+    for meta in tree.iter("meta"):
         content = clean(meta.get("content"))
         if content is None:
             continue
@@ -239,10 +232,10 @@ def _site_names(metas: Mapping[str, tuple[str, ...]], nodes: list[Node]) -> Iter
 # --- microdata and microformats -----------------------------------------------------------------
 
 
-def _microdata(tree: HtmlElement) -> list[Statement]:
+def _microdata(items: Iterable[HtmlElement]) -> list[Statement]:
     """The first schema.org article of the page (HTML Standard, section 5: microdata)."""
     scopes: dict[HtmlElement, dict[str, list[HtmlElement]]] = {}
-    for item in _ITEMS(tree):
+    for item in items:
         scope = _scope(item)
         if scope is None or not _ARTICLE.search((scope.get("itemtype") or "").strip()):
             continue
@@ -296,12 +289,10 @@ def _item_names(items: Iterable[HtmlElement]) -> list[str]:
     return out
 
 
-def _h_entries(tree: HtmlElement) -> list[Statement]:
+def _h_entries(marked: Iterable[HtmlElement]) -> list[Statement]:
     """The page's h-entry (microformats2), if it has exactly one outside others."""
     entries = [
-        e
-        for e in _MF2(tree)
-        if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())
+        e for e in marked if not any("h-entry" in (u.get("class") or "") for u in e.iterancestors())
     ]
     if len(entries) != 1:
         return []

@@ -26,6 +26,7 @@ _TOPIC_PAGE = re.compile(
     r"/(?:category|tags?|categories|kategorie|schlagwort|search/label|tagged|topics?|categoria|categorie|etiqueta|label)/|\?(?:cat|tag)="
 )
 _UNREAD = frozenset(("script", "style"))
+_TELLING = frozenset(("a", "time", "h1", "h2"))  # whatever they are called
 
 
 class Marks:
@@ -41,8 +42,11 @@ class Marks:
         self.topics: list[HtmlElement] = []  # links
         self.articles: list[HtmlElement] = []  # post_class() of WordPress
         self.items: list[HtmlElement] = []  # microdata
+        self.entries: list[HtmlElement] = []  # microformats2
         for element in self.elements:
-            self._sort(element)
+            words, prop = element.get("class"), element.get("itemprop")
+            if words is not None or prop is not None or element.tag in _TELLING:
+                self._sort(element, words, prop)
 
     def following(self, element: HtmlElement) -> Iterator[HtmlElement]:
         """Elements behind this one and all that it holds."""
@@ -58,8 +62,8 @@ class Marks:
             if other not in above and other.tag not in _UNREAD:
                 yield other
 
-    def _sort(self, element: HtmlElement) -> None:
-        tag, words, prop = element.tag, element.get("class"), element.get("itemprop")
+    def _sort(self, element: HtmlElement, words: str | None, prop: str | None) -> None:
+        tag = element.tag
         names = _names(words) if words else 0
         if prop is not None:
             self.items.append(element)
@@ -76,6 +80,8 @@ class Marks:
             self.dates.append(element)
         if words and "type-post" in words.split():
             self.articles.append(element)
+        if words and "h-entry" in words.split():
+            self.entries.append(element)
 
     def _sort_link(self, link: HtmlElement, names: int) -> bool:
         """Whether the link may name an author; it may lead to a topic, too."""

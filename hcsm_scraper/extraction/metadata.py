@@ -51,8 +51,8 @@ def metadata_of(document: Document, article: HtmlElement | None) -> Metadata:
     `article` is the element of `document.tree` that holds the article (header, body, footer), or
     None if the platform does not know it: then the element is looked for.
     """
-    said = declared(document)
     places = Places(document.tree, article)
+    said = declared(document, places.marks)
     title = title_of(said, places, document.url)
     places.settle(title.heading if title else None)
     language, by_language = _language(said, document.tree)

@@ -202,16 +202,27 @@ def verdict(element: HtmlElement) -> Verdict:
         return Verdict.KEEP
     if tag in FORM_PARTS:
         return Verdict.KEEP if tag == "button" and _names_section(element) else Verdict.CUT
-    words = element.get("class")
+    said = element.get
+    return _verdict(tag, said("class"), said("id"), said("role"), said("style"), said("hidden"))
+
+
+@lru_cache(maxsize=16384)  # elements of one kind say the same, page after page
+def _verdict(
+    tag: str,
+    words: str | None,
+    name: str | None,
+    role: str | None,
+    style: str | None,
+    hidden: str | None,
+) -> Verdict:
     found = _said(words) if words else Verdict.KEEP
-    if tag not in _HEADINGS and (name := element.get("id")) and name.count("-") < _SLUG_WORDS:
+    if tag not in _HEADINGS and name and name.count("-") < _SLUG_WORDS:
         found = max(found, _said(name))
     if found > Verdict.SOFT:
         return found
-    if tag in ("nav", "form") or element.get("role") in _ROLES:
+    if tag in ("nav", "form") or role in _ROLES:
         return Verdict.DOUBT
-    style = element.get("style")
-    if (style and _HIDDEN.search(style)) or element.get("hidden") is not None:
+    if (style and _HIDDEN.search(style)) or hidden is not None:
         return Verdict.DOUBT
     return Verdict.SOFT if tag in ("aside", "footer") else found
 

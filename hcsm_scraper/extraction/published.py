@@ -179,7 +179,10 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         ]
     ranked: list[tuple[int, int, str]] = []
     for number, element in enumerate((*named[:12], *around)):
-        text = clean(" ".join(element.itertext())) if len(element) < 12 else None
+        raw = " ".join(element.itertext()) if len(element) < 12 else ""
+        if not _DAY.search(raw) and "&" not in raw:
+            continue
+        text = clean(raw)
         if not text or len(text) > _MAX_TEXT or not _DAY.search(text) or _NOT_ITS_OWN.search(text):
             continue
         ranked.append((_rank(text, is_named=number < len(named[:12])), number, text))

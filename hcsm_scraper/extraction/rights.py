@@ -52,7 +52,8 @@ def _tdm(document: Document) -> Iterator[tuple[str, str]]:
 def _licence(document: Document) -> str | None:
     """A Creative Commons address that the page gives as its own licence, never one in its text."""
     for element in document.tree.iter("a", "link"):
-        href: str = urljoin(document.url, element.get("href") or "")
-        if "license" in (element.get("rel") or "").lower().split() and _LICENCE.match(href):
-            return href
+        if "license" in (element.get("rel") or "").lower().split():
+            href: str = urljoin(document.url, element.get("href") or "")
+            if _LICENCE.match(href):
+                return href
     return None

@@ -115,7 +115,8 @@ class Blogger(Platform):
         shown = shown or comments_of(_flat(tree), document.url, language)
         return tuple(_at_its_instant(x) for x in shown) or tuple(_in_script(document.text))
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        tree = document.tree
         inside = [
             x for x in tree.iter("div", "section") if x.get("id") in ("comments", "comment-holder")
         ]

@@ -88,8 +88,8 @@ class Drupal(Platform):
         shown = comments_of(marks, document.url, language, shows_all_levels=True)
         return shown or super().comments(document)
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        return [*super().comment_areas(tree), *_COMMENTS(tree)]
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        return [*super().comment_areas(document), *_COMMENTS(document.tree)]
 
 
 def _marks(tree: HtmlElement) -> Iterator[Mark]:

@@ -115,7 +115,7 @@ class Platform:
         comments = self.comments(document)
         if len(declared) > len(comments):
             comments = declared
-        said = announced_in(document.tree) if count is None else count
+        said = announced_in(document.names, document.tree) if count is None else count
         return Thread(
             comments=comments,
             is_open=True if _CAN_ANSWER(document.tree) else None,
@@ -124,7 +124,7 @@ class Platform:
 
     def comments(self, document: Document) -> tuple[Comment, ...]:
         """Comments in the page's elements."""
-        return comments_by_structure(document.tree, document.url, language_of(document.tree))
+        return comments_by_structure(document.names, document.url, language_of(document.tree))
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         """The element of `tree` that holds the article's text and nothing else, if it is known."""
@@ -133,9 +133,9 @@ class Platform:
         ]
         return found[0] if len(found) == 1 else only(tree, "e-content")
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        """Elements of `tree` that hold comments or their form: cut before the body is read."""
-        return comment_areas(tree)
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        """Elements of the page that hold comments or their form: cut before the body is read."""
+        return comment_areas(document.names)
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
         """What themes put into the element of the text that is not text: bylines, topics."""
@@ -261,6 +261,8 @@ def _title_in(url: str, document: Document) -> float:
 
 def part_of(url: str, article_url: str) -> int | None:
     """The part that `url` is of `article_url` (`…/title/2/`, `…?page=2`), or None."""
+    if "?" not in url and not url.rstrip("/")[-1:].isdigit():
+        return None
     match = _PART.match(urlsplit(url).path)
     if match and match["article"].rstrip("/") == urlsplit(article_url).path.rstrip("/"):
         return int(match["part"])

@@ -65,11 +65,11 @@ class Squarespace(Platform):
             announced=count if count >= len(thread.comments) else None,
         )
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
         named = [
             x
-            for x in tree.iter("div", "section")
+            for x in document.tree.iter("div", "section")
             if set((x.get("class") or "").split())
             & {"squarespace-comments", "blog-item-comments", "comments-wrapper"}
         ]
-        return [*super().comment_areas(tree), *named]
+        return [*super().comment_areas(document), *named]

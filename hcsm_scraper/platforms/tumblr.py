@@ -63,9 +63,9 @@ class Tumblr(Platform):
         """Likes and bare reblogs are no comments. Notes bear no dates."""
         return tuple(x for x in map(_note, _NOTES(document.tree)) if x.text)
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        notes = [x for x in tree.iter("ol") if "notes" in (x.get("class") or "").split()]
-        return [*super().comment_areas(tree), *notes]
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        notes = [x for x in document.tree.iter("ol") if "notes" in (x.get("class") or "").split()]
+        return [*super().comment_areas(document), *notes]
 
 
 def _note(note: HtmlElement) -> Comment:

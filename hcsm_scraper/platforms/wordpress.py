@@ -9,8 +9,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
@@ -49,35 +47,20 @@ _BODIES = (
     "entry-content", "wp-block-post-content", "post-content", "entrytext", "entry", "storycontent", "post-entry",
     "entry-body", "post-body", "postcontent", "post_content",
 )  # fmt: skip
-_ANSWER_FORM = etree.XPath(
-    "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form']"
-    "|//*[@id='respond' or contains(concat(' ',normalize-space(@class),' '),' comment-respond ')]"
-    "|//iframe[contains(@class,'jetpack_remote_comment')]"
-)
-# A form, or the sentence that stands for it ("You must be logged in to post a comment").
-_CAN_ANSWER = etree.XPath(
-    "//form[contains(@action,'wp-comments-post.php') or @id='commentform' or @id='wpd_comm_form'"
-    " or contains(@class,'comment-form') or contains(@class,'wpd_comm_form')]"
-    "|//iframe[contains(@class,'jetpack_remote_comment')]"
-    "|//*[contains(concat(' ',normalize-space(@class),' '),' must-log-in ')]"
-)
-_CLOSED = ("nocomments", "no-comments", "comments-closed")
-_AREAS = ("comments-area", "comment-respond", "wp-block-comments", "commentlist", "comment-list")
-_AREA_IDS = ("comments", "respond", "commentform", "reviews")
+_FORM_IDS = ("commentform", "wpd_comm_form")
+_FORM_CLASS = re.compile(r"comment-form|wpd_comm_form")
+_ANSWER_AREA, _ANSWER_AREA_ID = ("comment-respond",), ("respond",)
+_MUST_LOG_IN = "must-log-in"
+_CLOSED = frozenset(("nocomments", "no-comments", "comments-closed"))
+_AREAS = ("comments-area", *_ANSWER_AREA, "wp-block-comments", "commentlist", "comment-list")
+_AREA_IDS = ("comments", *_ANSWER_AREA_ID, "commentform", "reviews")
 _META = re.compile(
     r"(?:^|\s)(?:postmetadata|post-?meta(?:data)?|entry-(?:meta|utility|footer)|post-(?:info|footer)|postinfo|posted-on)(?=\s|$)",
     re.IGNORECASE,
 )
 _LONGEST_LINE = 600  # letters that tell when and under what an article was filed
 _PART_LINE = re.compile(r"\w[\w’' ]{0,20}\s?:?(?: ?\d{1,2}(?= |\Z))+(?: [\w’' ]{1,20})?[ »›]*")
-_PASSWORD = etree.XPath(
-    "//form[contains(@class,'post-password-form') or contains(@action,'action=postpass')]"
-)
-_PAGE_LINKS = etree.XPath(
-    "//*[contains(@class,'page-links') or contains(@class,'link-pages') or contains(@class,'post-page-numbers')"
-    " or contains(@class,'page-link') or contains(@class,'pagelink') or contains(@class,'post-nav-links')]"
-    "/descendant-or-self::a[@href] | //a[contains(@class,'post-page-numbers')]"
-)
+_PAGE_LINKS = re.compile(r"page-?link|link-pages|post-page-numbers|post-nav-links")
 
 
 # Sites of other software show pictures and scripts of a WordPress, too.
@@ -123,8 +106,9 @@ class WordPress(Platform):
                 return PageKind.INDEX
         if (
             comment_page is not None
-            or _ANSWER_FORM(document.tree)
-            or comment_elements(document.tree)
+            or _answer_forms(document.tree)
+            or document.names.named(_ANSWER_AREA, _ANSWER_AREA_ID)
+            or comment_elements(document.names)
         ):
             return PageKind.ARTICLE
         keys = _element_keys(document.tree)
@@ -181,22 +165,29 @@ class WordPress(Platform):
     def _parts(self, document: Document, article_url: str) -> int | None:
         numbers = [
             part
-            for link in _PAGE_LINKS(document.tree)
-            if (target := normalise(link.get("href") or "", document.url)) is not None
+            for link in document.tree.iter("a")
+            if (href := link.get("href")) is not None
+            and (target := normalise(href, document.url)) is not None
             for part in [1 if target == article_url else part_of(target, article_url)]
-            if part is not None
+            if part is not None and _is_page_link(link)
         ]
         return max(numbers) if numbers else None
 
     def thread(self, document: Document) -> Thread:
         tree = document.tree
-        can_answer = bool(_CAN_ANSWER(tree))
-        comments = numbered_comments(tree, document.url, language_of(tree)) or self.comments(
-            document
+        said = document.names.named((_MUST_LOG_IN, *_CLOSED))
+        can_answer = (
+            bool(_answer_forms(tree))
+            or any(_FORM_CLASS.search(x.get("class") or "") for x in tree.iter("form"))
+            # the sentence that stands for a form
+            or any(_MUST_LOG_IN in x.get("class").split() for x in said)
         )
-        is_closed = bool(comments) or any(_says_closed(x) for x in named(tree, _CLOSED))
+        comments = numbered_comments(
+            document.names, document.url, language_of(tree)
+        ) or self.comments(document)
+        is_closed = bool(comments) or any(_says_closed(x) for x in said)
         is_open = True if can_answer else False if is_closed else None
-        announced = announced_in(tree)
+        announced = announced_in(document.names, tree)
         shown = sum(x.kind is CommentKind.COMMENT for x in comments)
         if announced is not None and announced < shown:
             announced = None  # the number of something else
@@ -217,9 +208,9 @@ class WordPress(Platform):
         body = self.body_element(tree)
         return None if body is None else body.getparent()
 
-    def comment_areas(self, tree: HtmlElement) -> list[HtmlElement]:
-        areas = named(tree, _AREAS, _AREA_IDS)
-        return [*areas, *_ANSWER_FORM(tree), *comment_elements(tree)]
+    def comment_areas(self, document: Document) -> list[HtmlElement]:
+        areas = document.names.named(_AREAS, _AREA_IDS)
+        return [*areas, *_answer_forms(document.tree), *comment_elements(document.names)]
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
         named = [
@@ -231,10 +222,7 @@ class WordPress(Platform):
         return [*named, *lines, *_filing_lines(body)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
-        if not _PASSWORD(document.tree):
-            return False
-        element = self.body_element(document.tree)
-        return element is None or bool(_PASSWORD(element))
+        return any(_asks_for_password(x) for x in document.tree.iter("form"))
 
 
 def _is_other(document: Document) -> bool:
@@ -281,9 +269,31 @@ def _is_beside(element: HtmlElement) -> bool:
     )
 
 
+def _is_page_link(link: HtmlElement) -> bool:
+    """Whether it or what it stands in is named after the pages of an article."""
+    return any(_PAGE_LINKS.search(x.get("class") or "") for x in (link, *link.iterancestors()))
+
+
+def _answer_forms(tree: HtmlElement) -> list[HtmlElement]:
+    """What an answer is written into: a form, or Jetpack's frame."""
+    forms = [
+        x
+        for x in tree.iter("form")
+        if "wp-comments-post.php" in (x.get("action") or "") or x.get("id") in _FORM_IDS
+    ]
+    frames = (x for x in tree.iter("iframe") if "jetpack_remote_comment" in (x.get("class") or ""))
+    return [*forms, *frames]
+
+
+def _asks_for_password(form: HtmlElement) -> bool:
+    is_named = "post-password-form" in (form.get("class") or "")
+    return is_named or "action=postpass" in (form.get("action") or "")
+
+
 def _says_closed(element: HtmlElement) -> bool:
     """Not a link to comments of which there are none yet."""
-    return element.tag != "a" and next(element.iterancestors("a"), None) is None
+    is_said = element.tag != "a" and not _CLOSED.isdisjoint(element.get("class").split())
+    return is_said and next(element.iterancestors("a"), None) is None
 
 
 def _numbered_element(tree: HtmlElement) -> HtmlElement | None:
