@@ -120,7 +120,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
-    body, no_body = _tried("text", lambda: _text(bare, article), document.url)
+    body, no_body = _tried("text", lambda: _text(bare, article, platform), document.url)
     problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
@@ -203,11 +203,12 @@ def _without_surroundings(
     return element
 
 
-def _text(document: Document, article: HtmlElement) -> Body:
+def _text(document: Document, article: HtmlElement, platform: Platform) -> Body:
     """Our reading of the container, and trafilatura's of the page: the one that is borne out."""
     known = None if article is document.tree else article
+    around = None if known is None else platform.article_element(document.tree)
     blocks, method = blocks_of(document.tree, document.url, known)
-    return settled(blocks, method, document.tree, document.url)
+    return settled(blocks, method, document.tree, document.url, around)
 
 
 def _tried(what: str, reads: Callable[[], T], url: str) -> tuple[T | None, str | None]:

@@ -277,7 +277,7 @@ def _is_beside(element: HtmlElement) -> bool:
     """Whether it is a comment's or a widget's."""
     return any(
         (x.get("id") or "").startswith("comment-") or "widget" in (x.get("class") or "")
-        for x in element.iterancestors()
+        for x in (element, *element.iterancestors())
     )
 
 
