@@ -29,7 +29,7 @@ DEAD = (
     "dialog",
 )
 FORM_PARTS = frozenset("button input select textarea option datalist".split())
-_NEVER = frozenset("html body main head table tbody tr td th p em strong h1".split())
+_NEVER = frozenset("html body main head table tbody tr td th em strong h1".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SLUG_WORDS = 4  # an id of so many words is a heading's own text
 _PROSE = 400  # letters outside links: more than a slogan and its button
@@ -233,7 +233,8 @@ def _name_said(name: str) -> Verdict:
     if _CUT.search(name.lower()):
         return Verdict.CUT
     spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower().replace("_", "-"))
-    if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(spaced):
+    part = _CAMEL.sub("-", name.rpartition("__")[2]).lower()  # block__element of BEM
+    if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(part):
         return Verdict.DOUBT
     return Verdict.SOFT if _SOFT.search(spaced) else Verdict.KEEP
 
