@@ -12,13 +12,15 @@ from hcsm_scraper.discovery import comment_json, feed, rest, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
-from hcsm_scraper.extraction.body import Body, blocks_of
+from hcsm_scraper.extraction.body import Body, blocks_of, with_standfirst
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of, drop_pointer
 from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
+from hcsm_scraper.extraction.markdown import Writer
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
 from hcsm_scraper.extraction.rights import rights_of
 from hcsm_scraper.extraction.second_opinion import settled
+from hcsm_scraper.extraction.standfirst import standfirst_of
 from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
 
@@ -120,7 +122,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
-    body, no_body = _tried("text", lambda: _text(bare, article), document.url)
+    body, no_body = _tried("text", lambda: _text(bare, article, platform), document.url)
     problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
@@ -207,11 +209,15 @@ def _without_surroundings(
     return element
 
 
-def _text(document: Document, article: HtmlElement) -> Body:
+def _text(document: Document, article: HtmlElement, platform: Platform) -> Body:
     """Our reading of the container, and trafilatura's of the page: the one that is borne out."""
     known = None if article is document.tree else article
-    blocks, method = blocks_of(document.tree, document.url, known)
-    return settled(blocks, method, document.tree, document.url)
+    around = None if known is None else platform.article_element(document.tree)
+    blocks, method, container = blocks_of(document.tree, document.url, known)
+    standfirst = standfirst_of(container)
+    above = [] if standfirst is None else Writer(document.url).blocks(standfirst)
+    body = settled(blocks, method, document.tree, document.url, around)
+    return with_standfirst(body, above)
 
 
 def _tried(what: str, reads: Callable[[], T], url: str) -> tuple[T | None, str | None]:

@@ -36,21 +36,24 @@ _AND = re.compile(
 _SPOKEN_AND = re.compile(r"&|,")
 _TAIL = re.compile(
     r"\s+(?:on|in|at|am|le|el|il|op|vor|um|updated|published|posted|last updated|\d{1,2}[./]|(?:january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-zäé]*\.?(?:\s+\d|$))\b.*$|\s*[|•·●–—(\[@].*$|\s+-\s+.*$|\s+,?\s*\d.*$|\s+(?:under|unter|gespeichert|filed|dans|en|within)\s.*$",
+    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-zäé]*\.?(?:\s+\d{1,4}|$))\b.*$|\s*[|•·●–—(\[@].*$|\s+-\s+.*$|\s+,?\s*\d.*$|\s+(?:under|unter|gespeichert|filed|dans|en|within)\s.*$",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
     r"^(?:(?:on|in|at|de) .*|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photos? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
     r"anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
-    r"about the author|view all posts.*|read more.*|posts?|profile|website|home|contact|share|follow.*|name|test)$",
+    r"about the author|view all posts.*|read more.*|posts?|profile|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
     re.IGNORECASE,
 )
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
           "sailthru.author", "byl", "article:author", "book:author", "twitter:creator_name", "og:article:author", "og:author")  # fmt: skip
 _WORDS_SAY_BY = re.compile(rf"^\W*(?:{_BY})\b", re.IGNORECASE)
 _MARKED_TAIL = re.compile(
-    r"\s*[|•·●].*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$", re.IGNORECASE
+    r"\s*[|•·●].*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$|"
+    r"\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d.*$",
+    re.IGNORECASE,
 )
+_WITH = re.compile(r"\s*\(\s*(?:with|avec|mit|con|com|met)\s+([^()]+)\)", re.IGNORECASE)
 _MAX_NAME = 60
 _MAX_WORDS = 7
 _SPEAKS = frozenset("p span div small a em i li h3 h4 h5".split())
@@ -251,7 +254,7 @@ def names_in(texts: Iterable[str], *, is_marked: bool = True) -> tuple[str, ...]
 
 
 def _one(text: str, *, is_marked: bool) -> list[str]:
-    text = _LEAD.sub("", clean(text) or "")
+    text = _WITH.sub(r", \1", _LEAD.sub("", clean(text) or ""))
     text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(" ,;:–—|•·\"'")
     if not text or len(text) > 3 * _MAX_NAME:
         return []

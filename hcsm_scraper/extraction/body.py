@@ -33,28 +33,42 @@ class Body:
 
 def blocks_of(
     tree: HtmlElement, url: str, article: HtmlElement | None = None
-) -> tuple[list[Block], str]:
-    """Blocks of the article in `tree`, a private copy that this function may change, and the method:
-    platform, css or heuristic.
+) -> tuple[list[Block], str, HtmlElement]:
+    """Blocks of the article in `tree`, a private copy that this function may change; the method:
+    platform, css or heuristic; and the element they were read from.
 
     `article` is the element of `tree` that a platform knows to hold the body, or None. Comments
     have been cut before.
     """
     if article is not None:
         noise.cut(article)
-        return _read(article, url), "platform"
+        return _read(article, url), "platform", article
     page = tree.find("body")
     page = tree if page is None else page
     counts = noise.cut_and_count(page)
     named = container.named_container(page, counts)
     if named is not None:
-        return _read(named, url), "css"
-    return _read(container.prose_container(page, counts), url), "heuristic"
+        return _read(named, url), "css", named
+    prose = container.prose_container(page, counts)
+    return _read(prose, url), "heuristic", prose
 
 
 def written(blocks: Sequence[Block], method: str) -> Body:
     return Body(
         text=text_of(blocks), markdown=markdown_of(blocks), links=links_in(blocks), method=method
+    )
+
+
+def with_standfirst(body: Body, above: Sequence[Block]) -> Body:
+    """The body, begun with the lines above its container that it does not repeat."""
+    if not body.text or not above or any(block.text in body.text for block in above):
+        return body
+    first = written(above, body.method)
+    return Body(
+        text=f"{first.text}\n{body.text}",
+        markdown=f"{first.markdown}\n\n{body.markdown}",
+        links=(*first.links, *body.links),
+        method=body.method,
     )
 
 

@@ -76,6 +76,7 @@ _IN_REPLY = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
+_BADGES = 2  # blocks of text in an author's part that is more than a name
 _PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
@@ -163,6 +164,8 @@ class Fields:
         return name, None
 
     def _name(self, element: HtmlElement) -> str | None:
+        if (linked := _linked_among_badges(element)) is not None:
+            return linked
         name = " ".join(_SAYS.sub("", _without_says(element)).split()).strip(_BETWEEN)
         if moment(name, self._language) is None:
             return name or None
@@ -335,3 +338,12 @@ def _drop_says(copied: HtmlElement) -> None:
     for child in copied:
         if child.tail and _SAYS.fullmatch(child.tail):
             child.tail = None
+
+
+def _linked_among_badges(element: HtmlElement) -> str | None:
+    """The name, where an author's part holds ranks, a biography and the like in blocks beside it."""
+    blocks = [x for x in element.iter("div", "p") if x is not element and _said(x)]
+    if len(blocks) < _BADGES:
+        return None
+    named = (x for x in element.iter("a") if not _NO_AUTHOR_LINK.search(x.get("href") or ""))
+    return next((said for x in named if (said := _said(x))), None)

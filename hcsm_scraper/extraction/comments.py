@@ -98,24 +98,33 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
         for chosen in (marks, [x for x in marks if x.element in outer]):
             if whole := _whole(chosen, url, language):
                 return whole
-    return []
+    undated = _whole(list(numbered(tree)), url, language, is_dated=False)  # "18 minutes ago"
+    return undated if len(undated) > 1 else []
 
 
-def _whole(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
+def _whole(
+    marks: list[Mark], url: str, language: str | None, *, is_dated: bool = True
+) -> list[Mark]:
     """Those that tell who says what and when: a list of comments has no author of its own."""
     elements = {x.element for x in marks}
-    return [x for x in marks if _is_whole(x.element, elements, url, language)]
+    return [x for x in marks if _is_whole(x.element, elements, url, language, is_dated=is_dated)]
 
 
 def _is_whole(
-    element: HtmlElement, others: set[HtmlElement], url: str, language: str | None
+    element: HtmlElement,
+    others: set[HtmlElement],
+    url: str,
+    language: str | None,
+    *,
+    is_dated: bool,
 ) -> bool:
     fields = Fields(element, list(_own(element, others)), url, language)
     name, _ = fields.author()
     if name is None or moment(name, language) is not None:
         return False
     text, _ = fields.text_and_markdown()
-    return bool(text) and text != name and fields.published() is not None
+    is_said = bool(text) and text != name
+    return is_said and (not is_dated or fields.published() is not None)
 
 
 def comment_areas(names: Names) -> list[HtmlElement]:

@@ -24,6 +24,10 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 
+_PARAGRAPH = 100  # letters outside links
+_SEVERAL = 3
+_FAIR = 0.1  # of the letters of the largest part
+
 
 def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
     """The element whose name says that it holds the text, if it holds a fair part of the prose."""
@@ -54,4 +58,16 @@ def prose_container(
             "table",
         ):
             return here
+        if _is_one_of_several(inside, counts):
+            return here
         here = inside
+
+
+def _is_one_of_several(part: HtmlElement, counts: dict[HtmlElement, int]) -> bool:
+    """Whether an article goes on beside this part: in paragraphs, or in more parts of that name."""
+    others = [x for x in [*part.itersiblings(), *part.itersiblings(preceding=True)] if x in counts]
+    if sum(x.tag == "p" and counts[x] > _PARAGRAPH for x in others) >= _SEVERAL:
+        return True
+    name = part.get("class")
+    alike = sum(counts[x] for x in others if x.tag == part.tag and x.get("class") == name)
+    return bool(name) and alike > _FAIR * counts.get(part, 0)

@@ -74,15 +74,6 @@ def _moment(text: str, language: str) -> Moment | None:
     return _iso(text) or _written(text, language)
 
 
-def local_day(text: str) -> str | None:
-    """The day a text names in its own zone ("2015-03-04"), where `Moment` counts in UTC."""
-    found = _ISO.search(text)
-    if found and found[3]:
-        return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-    when = moment(text)
-    return when.iso[:10] if when else None
-
-
 def url_day(url: str) -> Moment | None:
     """The date in an address like /2015/03/04/title, to the month if it gives no day."""
     found = _URL_DATE.search(url)

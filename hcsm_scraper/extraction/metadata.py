@@ -40,7 +40,6 @@ class Metadata:
     language: str | None = None  # BCP 47
     lead_image: str | None = None
     excerpt: str | None = None
-    site_name: str | None = None
     methods: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
 
@@ -86,7 +85,6 @@ def metadata_of(document: Document, article: HtmlElement | None) -> Metadata:
         language=language,
         lead_image=image,
         excerpt=excerpt,
-        site_name=said.site_names[0] if said.site_names else None,
         methods={name: method for name, method in methods.items() if method},
         claims=tuple(dict.fromkeys(losers)),
     )

@@ -29,7 +29,7 @@ DEAD = (
     "dialog",
 )
 FORM_PARTS = frozenset("button input select textarea option datalist".split())
-_NEVER = frozenset("html body main head table tbody tr td th p em strong h1".split())
+_NEVER = frozenset("html body main head table tbody tr td th em strong h1".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SLUG_WORDS = 4  # an id of so many words is a heading's own text
 _PROSE = 400  # letters outside links: more than a slogan and its button
@@ -46,7 +46,7 @@ _EDGE_L, _EDGE_R = r"(?:^|[\s_:/-])", r"(?=$|[\s_:/-])"
 _CUT = re.compile(
     _EDGE_L
     + r"(?:comments?(?:[_-]?(?:area|section|list|wrap(?:per)?|form|respond|reply|template|holder|container|box|thread|"
-    r"block|body|content|policy|notes|title|heading|count|link|links|num|number|navigation|nav|pagination|off))|commentlist|"
+    r"block|body|content|policy|rules|guidelines|disclosure|disclaimer|notes|title|heading|count|link|links|num|number|navigation|nav|pagination|off))|commentlist|"
     r"commentform|commentarea|disqus[_-]thread|disqus|fb-comments|respond|reply-title|"
     r"wp-block-(?:post-)?comments?(?:-[a-z-]+)?|trackbacks?|pingbacks?|pinglist|"
     r"sharedaddy|jp-post-flair|jp-relatedposts|jetpack-likes-widget-wrapper|sd-(?:block|sharing|like)|"
@@ -62,13 +62,13 @@ _CUT = re.compile(
     r"cli-(?:modal|bar|tab|wrapper|settings)[a-z-]*|moove[-_]gdpr[a-z_-]*|borlabscookie|onetrust[a-z-]*|iubenda[a-z-]*|didomi[a-z-]*|"
     r"usercentrics[a-z-]*|gdpr[a-z_-]*|adsbygoogle|mc4wp-form[a-z-]*|mc_embed_signup|ml-form[a-z-]*|hs-cta[a-z-]*|"
     r"subscription-widget[a-z-]*|subscribe-widget|printfriendly|pf-content-button|kk-star-ratings|post-ratings|wp-post-ratings|"
-    r"post-views|wpulike[a-z-]*|edit-post-link|wp-block-jetpack-subscriptions[a-z_-]*|jetpack_subscription_widget)"
+    r"wprm-recipe-(?:pin|print|jump|rating|rate|snippet)[a-z-]*|tasty-recipes-(?:print|jump)[a-z-]*|wp-embedded-content|post-views|wpulike[a-z-]*|edit-post-link|wp-block-jetpack-subscriptions[a-z_-]*|jetpack_subscription_widget)"
     + _EDGE_R,
 )
 # Words that make a part doubtful wherever they stand in a name ("post-share-bar", "relatedArticles") …
 _WORDS = re.compile(
     r"(?:^|[\s_:/-])(?:shar(?:e|es|ing|er|eable)|sharebar|sharebox|sharebuttons?|social|socials|socialmedia|followus|"
-    r"related|relatedposts?|similar|recommended|recommendations?|recirc|trending|newsletters?|subscribe|subscription|subscriptions|"
+    r"related|relatedposts?|relatedlinks?|relatedarticles?|similar|recommended|recommendations?|recirc|trending|newsletters?|subscribe|subscription|subscriptions|"
     r"optin|signup|mailchimp|convertkit|leadmagnet|popup|modal|lightbox|"
     r"bread-?crumbs?|pagination|pager|authorbox|aboutauthor|biography|bio|byline|postmeta|postinfo|"
     r"sidebar[0-9]?|cookies?|consent|advert[a-z]*|adsense|sponsors?|sponsored|login|donate|donation|"
@@ -86,7 +86,7 @@ _PAIRS = re.compile(
     r"navbar|likes?|options|links|buttons|stats|recommend)|"
     r"meta-?(?:info|data|bar|box|wrap|wrapper|container|top|bottom|author|date|tags|cat)|"
     r"posted-?(?:on|in|by)|filed-?(?:under|in)|cat-links|tags?-?links?|tags?-?(?:list|cloud|wrap|wrapper|container|box)|"
-    r"(?:read|up|whats|what-s)-?next|more-(?:posts|articles|stories|from|news|reading)|also-like|you-may|read-(?:also|more-posts)|"
+    r"lee-tambien[a-z-]*|le-puede-interesar|te-puede-interesar|a-lire-aussi|lire-aussi|leia-(?:tambem|mais)|leggi-anche|lees-ook|lesen-sie-auch|paywall-(?:header|footer|login|notice|message|box|prompt|banner|cta|offer|teaser)|photo-?credits?|image-?credits?|(?:read|up|whats|what-s)-?next|more-(?:posts|articles|stories|from|news|reading)|also-like|you-may|read-(?:also|more-posts)|"
     r"(?:latest|recent|popular|featured|top|other|previous|trending)-?(?:posts?|articles|stories|news|entries)|most-read|"
     r"sign-up|mailing-?list|lead-magnet|call-?to-?action|opt-in|email-?(?:form|capture|signup)|"
     r"page-?(?:links|nav|navi|navigation|numbers?)|prev-?next|next-?prev|adjacent-?posts?|"
@@ -108,7 +108,7 @@ _WHOLE = re.compile(
 )
 # … and those that also name a layout: what they hold decides.
 _SOFT = re.compile(
-    r"(?:^|[\s_:/-])(?:toc|table-?of-?contents|cta|promo|promos|promotion|disclosure|overlay|text-to-speech|content-?list-nav)(?=$|[\s_:/-])"
+    r"(?:^|[\s_:/-])(?:toc|table-?of-?contents|cta[0-9]?|promo|promos|promotion|disclosure|overlay|text-to-speech|content-?list-nav)(?=$|[\s_:/-])"
     r"|(?:^|\s)(?:widgets?|widget-[a-z-]+|footer|header-?(?:top|bar|menu)|banner|teasers?|aside|credits?|disclaimer|utility|info)(?=$|\s)",
 )
 # "has-sidebar", "no-toc", "sidebar-enabled": settings of a layout, not parts of it
@@ -244,7 +244,8 @@ def _name_said(name: str) -> Verdict:
     if _CUT.search(name.lower()):
         return Verdict.CUT
     spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower().replace("_", "-"))
-    if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(spaced):
+    part = _CAMEL.sub("-", name.rpartition("__")[2]).lower()  # block__element of BEM
+    if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(part):
         return Verdict.DOUBT
     return Verdict.SOFT if _SOFT.search(spaced) else Verdict.KEEP
 

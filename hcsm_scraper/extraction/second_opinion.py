@@ -35,13 +35,22 @@ AGREED = 0.95  # 4-gram F1: the same text, and ours keeps more of its form
 ANOTHER = 0.1  # 4-gram F1: two different texts
 TOO_LITTLE = 0.5  # of the container's words: lists and cards that trafilatura drops
 PARAGRAPHS = 0.8  # of the letters in the page's <p>: a container with less may be one of several
+MOST = 0.85  # of the letters of our paragraphs
+PROSE = 120  # letters of a block that is a paragraph
 _WORD = re.compile(r"\w+")
 _MARKER = re.compile(r"^(?:- |\d+\. )", re.MULTILINE)
 _ROW = re.compile(r"^\|(?P<cells>.*)\|\s*$", re.MULTILINE)
 
 
-def settled(blocks: Sequence[Block], method: str, tree: HtmlElement, url: str) -> Body:
-    """Ours or trafilatura's. `tree`: the page without comments, a copy that may be changed."""
+def settled(
+    blocks: Sequence[Block],
+    method: str,
+    tree: HtmlElement,
+    url: str,
+    around: HtmlElement | None = None,
+) -> Body:
+    """Ours or trafilatura's. `tree`: the page without comments, a copy that may be changed.
+    `around`: the element of `tree` that holds the article with all that is its own, if known."""
     text = text_of(blocks)
     words = _WORD.findall(text)
     if not _is_doubtful(len(words), len(text), method, tree):
@@ -52,6 +61,11 @@ def settled(blocks: Sequence[Block], method: str, tree: HtmlElement, url: str) -
     if theirs is None:
         return written(blocks, method)
     ours = written(without_furniture(_up_to_the_last(blocks, theirs.text), url), method)
+    if method == "heuristic" and _is_the_prose_of(theirs.text, blocks):
+        return theirs
+    is_short = blocks and len(words) < SHORT  # an empty container is no article's
+    if is_short and around is not None and not _stands_in(around, theirs.text):
+        return ours
     return theirs if _is_better(theirs.text, ours) else ours
 
 
@@ -72,7 +86,7 @@ def _is_better(theirs: str, ours: Body) -> bool:
         return False  # as the slower count would say, which is never less
     both = (Counter(runs) & Counter(their_runs)).total()
     agreement = 2 * both / total
-    if agreement < ANOTHER:
+    if agreement < ANOTHER and both < TOO_LITTLE * len(their_runs):
         return True
     if ours.method == "heuristic" or agreement >= AGREED:
         return False
@@ -80,6 +94,26 @@ def _is_better(theirs: str, ours: Body) -> bool:
         return False
     # theirs may only add what stands around the text: its title, its byline
     return ours.method != "platform" or both < AGREED * len(runs)
+
+
+def _stands_in(around: HtmlElement, theirs: str) -> bool:
+    """A picture with a line below it is short; the long text beside it is the blog's. Builders of
+    pages set the text beside an empty container, in the same `main`."""
+    around = next(around.iterancestors("main"), around)
+    known = set(_runs_in(_WORD.findall(around.text_content().casefold()), 3))
+    return _is_among(theirs, known)
+
+
+def _is_the_prose_of(theirs: str, blocks: Sequence[Block]) -> bool:
+    """Whether trafilatura's is the smaller part of our text and has all of its paragraphs: the rest
+    is lists, links and headings of others."""
+    their_words = _WORD.findall(theirs.casefold())
+    if len(their_words) >= TOO_LITTLE * sum(len(_WORD.findall(block.text)) for block in blocks):
+        return False
+    known = set(_runs_in(their_words, 3))
+    prose = [b.text for b in blocks if b.kind == "p" and len(b.text) > PROSE and b.link_share < 0.3]
+    shared = sum(len(text) for text in prose if _is_among(text, known))
+    return min(shared, len(theirs)) >= MOST * sum(map(len, prose)) > 0
 
 
 def _up_to_the_last(blocks: Sequence[Block], theirs: str) -> Sequence[Block]:

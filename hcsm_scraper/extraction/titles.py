@@ -43,6 +43,12 @@ _NO_TITLES = frozenset(
     "the blog",
     "blog post",
     "search results",
+    "the blog single",
+    "blog single",
+    "blog post single",
+    "blog detail",
+    "blog details",
+    "single post",
 }
 _IN_COMMON = 0.2  # share of words
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
@@ -78,7 +84,7 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
         )
         other = _of_another(text, [text for _, text in stripped], url)
         if other is not None:
-            method = next(method for method, text in stripped if text == other)
+            method = next(method for method, text in stripped if other in text)
             return Title(text=other, method=method, claims=(*raw, ("css", text)), heading=best[0])
         return Title(text=text, method="css", claims=(*raw, ("css", text)), heading=best[0])
     for method, text in stripped:
@@ -111,7 +117,8 @@ def _of_another(heading: str, declared: list[str], url: str) -> str | None:
     slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1]
     named = {word for word in fold(re.sub(r"[-_+]", " ", slug)).split() if len(word) > 2}
     shown = set(fold(heading).split())
-    for text in declared:
+    site = {fold(heading), "blog archive", "blog archiv"}  # titles of WordPress before 2.7
+    for text in (without_site(each, site) for each in declared):
         words = set(fold(text).split())
         is_another = len(words & shown) < _IN_COMMON * len(words | shown)
         if len(named) > 2 and is_another and 2 * len(named & words) > len(named):

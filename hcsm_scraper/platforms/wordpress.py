@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.records import ArticleKind, CommentKind, PageKind
-from archive.urls import normalise, without_comment_page
+from archive.urls import normalise, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
 from hcsm_scraper.extraction.container import prose_container
@@ -34,9 +34,14 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 _MARKS = re.compile(
-    r"/wp-(?:content|includes)/|wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php|"
+    r"wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php|"
     r"name=[\"']generator[\"'][^>]*WordPress|WordPress[^>]{0,40}name=[\"']generator"
 )
+# A page's own parts come from there; what an article links to or shows may be another site's.
+_PARTS = re.compile(
+    r"<(?:link|script)\b[^>]{0,500}/wp-(?:content|includes)/|[\"'(=]/wp-(?:content|includes)/"
+)
+_HOSTS = re.compile(r"//([\w.-]+)(?:/[^\s\"'<>]{0,200})?/wp-(?:content|includes)/")
 # get_body_class() in post-template.php
 _LISTING = frozenset(
     "archive blog home search category tag author date paged search-results".split()
@@ -85,7 +90,7 @@ class WordPress(Platform):
     name = "wordpress"
 
     def recognises(self, document: Document) -> bool:
-        return bool(_MARKS.search(document.text)) and not _is_other(document)
+        return _is_made_by_it(document) and not _is_other(document)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)
@@ -225,6 +230,15 @@ class WordPress(Platform):
         return any(_asks_for_password(x) for x in document.tree.iter("form"))
 
 
+def _is_made_by_it(document: Document) -> bool:
+    text = document.text
+    if "/wp-" in text and _PARTS.search(text):
+        return True
+    hosts = set(_HOSTS.findall(text)) if "/wp-" in text else set()
+    is_own = any(same_site(f"https://{host}/", document.url) for host in hosts)
+    return is_own or bool(_MARKS.search(text))
+
+
 def _is_other(document: Document) -> bool:
     said = any(x in document.text for x in _OTHERS)
     return said or generator_of(document).startswith(_OTHER_GENERATORS)
@@ -265,7 +279,7 @@ def _is_beside(element: HtmlElement) -> bool:
     """Whether it is a comment's or a widget's."""
     return any(
         (x.get("id") or "").startswith("comment-") or "widget" in (x.get("class") or "")
-        for x in element.iterancestors()
+        for x in (element, *element.iterancestors())
     )
 
 

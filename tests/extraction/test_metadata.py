@@ -66,7 +66,28 @@ def test_sources_that_disagree_are_kept_beside_the_winner() -> None:
     assert ("published", "meta", "2020-01-02T23:30:00-05:00") in claims
 
 
-@pytest.mark.parametrize("byline", ["by admin", "Posted on April 3", "by WordPress", ""])
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Anne Lie (avec Bo Ek et Cy Roe)", ("Anne Lie", "Bo Ek", "Cy Roe")),
+        ("By ANNE LIE March 11, 2015 3:46 PM", ("ANNE LIE",)),
+    ],
+)
+def test_a_byline_names_people_and_nothing_else(byline: str, names: tuple[str, ...]) -> None:
+    found = said(f"<h1>Why nobody sleeps enough</h1><p class='byline'>{byline}</p>")
+    assert found.authors == names
+
+
+def test_the_blog_s_name_as_heading_gives_way_to_the_title_behind_it() -> None:
+    head = "<title>Ward Talk  &raquo; Blog Archive   &raquo; Why nobody sleeps enough</title>"
+    assert said("<h1><a href='/w/2014/'>Ward Talk</a></h1>", head).title == (
+        "Why nobody sleeps enough"
+    )
+
+
+@pytest.mark.parametrize(
+    "byline", ["by admin", "Last Updated: January 7, 2025", "Posted on April 3", "by WordPress", ""]
+)
 def test_a_page_that_names_nobody_has_no_authors(byline: str) -> None:
     found = said(f"<h1>Why nobody sleeps enough</h1><p class='byline'>{byline}</p>")
     assert (found.authors, "authors" in found.methods) == ((), False)

@@ -19,12 +19,14 @@ def sentences(count: int, word: str) -> str:
     )
 
 
-def read(body: str, article: str | None = None):
+def read(body: str, article: str | None = None, around: str | None = None):
     tree = html.document_fromstring(
         f"<html><head><title>x</title></head><body>{body}</body></html>"
     )
     known = None if article is None else tree.get_element_by_id(article)
-    return second_opinion.settled(*blocks_of(tree, URL, known), tree, URL)
+    whole = None if around is None else tree.get_element_by_id(around)
+    blocks, method, _ = blocks_of(tree, URL, known)
+    return second_opinion.settled(blocks, method, tree, URL, whole)
 
 
 def test_a_container_with_the_page_s_prose_is_not_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,3 +49,28 @@ def test_what_trafilatura_lacks_at_the_end_is_no_text() -> None:
     whole = "\n".join(block.text for block in blocks[:9])
     assert second_opinion._up_to_the_last(blocks, whole) == blocks[:9]
     assert second_opinion._up_to_the_last(blocks, "Of something else") == blocks
+
+
+SHORT = (
+    "<div id='whole'><h2>Tea</h2><div id='a'><img src='/t.jpg'><p>Nobody drank it.</p></div></div>"
+)
+
+
+def test_a_short_article_is_not_the_long_text_beside_it() -> None:
+    page = f"{SHORT}<div class='about'>{sentences(40, 'ward')}</div>"
+    assert read(page, "a", around="whole").text == "Nobody drank it."
+
+
+def test_a_short_container_loses_to_the_text_set_beside_it_in_the_same_main() -> None:
+    page = f"<main>{SHORT}<div class='builder'>{sentences(40, 'ward')}</div></main>"
+    assert "ward number 39 down" in read(page, "a", around="whole").text
+
+
+def test_an_article_among_lists_is_its_paragraphs() -> None:
+    lists = "".join(f"<li>Ward {n}, <i>since {n}</i>, second floor</li>" for n in range(300))
+    text = sentences(9, "ward of the old house by the river")
+    blocks = Writer(URL).blocks(html.fromstring(f"<div>{text}<ul>{lists}</ul></div>"))
+    prose = "\n".join(block.text for block in blocks if block.kind == "p")
+
+    assert second_opinion._is_the_prose_of(prose, blocks)
+    assert not second_opinion._is_the_prose_of(prose[: len(prose) // 2], blocks)
