@@ -98,7 +98,7 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
         for chosen in (marks, [x for x in marks if x.element in outer]):
             if whole := _whole(chosen, url, language):
                 return whole
-    undated = _whole(list(numbered(tree)), url, language, is_dated=False)  # "18 minutes ago"
+    undated = _whole(list(numbered(names)), url, language, is_dated=False)  # "18 minutes ago"
     return undated if len(undated) > 1 else []
 
 

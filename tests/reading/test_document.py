@@ -65,11 +65,11 @@ def test_no_bytes_break_the_parser(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("coding", "payload"),
     [
-        ("gzip", gzip.compress(b"page")),
+        ("gzip", gzip.compress(b"page", mtime=0)),
         ("deflate", zlib.compress(b"page")),
         ("deflate", zlib.compress(b"page", wbits=-15)),
         ("br", brotli.compress(b"page")),
-        ("gzip, br", brotli.compress(gzip.compress(b"page"))),
+        ("gzip, br", brotli.compress(gzip.compress(b"page", mtime=0))),
         ("identity", b"page"),
     ],
 )
@@ -80,9 +80,9 @@ def test_content_codings_are_undone(coding: str, payload: bytes) -> None:
 @pytest.mark.parametrize(
     ("coding", "payload", "complaint"),
     [
-        ("gzip", gzip.compress(b"0" * 1_000_000), "larger than"),
+        ("gzip", gzip.compress(b"0" * 1_000_000, mtime=0), "larger than"),
         ("br", brotli.compress(b"0" * 1_000_000), "larger than"),
-        ("gzip", gzip.compress(b"page" * 100)[:-6], "too early"),
+        ("gzip", gzip.compress(b"page" * 100, mtime=0)[:-6], "too early"),
         ("br", brotli.compress(b"page" * 100)[:-3], "too early"),
         ("gzip", b"not gzip at all", "broken"),
         ("gzip, gzip, gzip", b"x", "3 content codings"),
