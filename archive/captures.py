@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from archive.schema import CaptureRow, table_of
+from archive.statements import set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
     from archive.records import Capture
 
 _TABLE = table_of(CaptureRow)
+_NEW = insert(_TABLE).returning(_TABLE.c.id)
+_LAST_HEADERS = (
+    select(_TABLE.c.headers)
+    .where(
+        _TABLE.c.blog_id == bindparam("blog_id"),
+        _TABLE.c.url == bindparam("url"),
+        _TABLE.c.status == 200,
+        _TABLE.c.is_read,
+    )
+    .order_by(_TABLE.c.id.desc())
+    .limit(1)
+)
 # Answers that a kill may have left unread; others are asked for again.
 _READABLE = (200, 301, 302, 303, 307, 308, 404, 410)
 
@@ -41,22 +54,21 @@ class KeptCapture:
 def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:
     """Names the WARC record of a fetch; returns the capture's number."""
     made = connection.execute(
-        insert(_TABLE)
-        .values(
-            blog_id=blog_id,
-            crawl_id=crawl_id,
-            url=capture.url,
-            captured_at=instant(capture.captured_at),
-            status=capture.status,
-            headers=json.dumps(capture.headers),
-            digest=capture.digest,
-            warc_file=capture.warc_file,
-            warc_offset=capture.warc_offset,
-            warc_length=capture.warc_length,
-            error=keepable(capture.error),
-            is_read=False,
-        )
-        .returning(_TABLE.c.id)
+        _NEW,
+        {
+            "blog_id": blog_id,
+            "crawl_id": crawl_id,
+            "url": capture.url,
+            "captured_at": instant(capture.captured_at),
+            "status": capture.status,
+            "headers": json.dumps(capture.headers),
+            "digest": capture.digest,
+            "warc_file": capture.warc_file,
+            "warc_offset": capture.warc_offset,
+            "warc_length": capture.warc_length,
+            "error": keepable(capture.error),
+            "is_read": False,
+        },
     )
     return int(made.scalar_one())
 
@@ -67,7 +79,7 @@ def mark_read(
     values: dict[str, object] = {"is_read": True}
     if rights is not None:
         values["rights"] = json.dumps(rights, sort_keys=True)
-    connection.execute(update(_TABLE).where(_TABLE.c.id == capture_id).values(values))
+    set_row(connection, _TABLE, {"id": capture_id}, values)
 
 
 def named_offsets(connection: Connection, warc_file: str) -> set[int]:
@@ -167,15 +179,7 @@ def last_validators(
 ) -> tuple[str | None, str | None]:
     """(ETag, Last-Modified) of the last whole answer from this URL that was read."""
     headers: str | None = connection.execute(
-        select(_TABLE.c.headers)
-        .where(
-            _TABLE.c.blog_id == blog_id,
-            _TABLE.c.url == url,
-            _TABLE.c.status == 200,
-            _TABLE.c.is_read,
-        )
-        .order_by(_TABLE.c.id.desc())
-        .limit(1)
+        _LAST_HEADERS, {"blog_id": blog_id, "url": url}
     ).scalar()
     said = {key.lower(): value for key, value in json.loads(headers or "[]")}
     return said.get("etag"), said.get("last-modified")

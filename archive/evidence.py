@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from archive.records import ROUTE_RANK, Route
 from archive.records_json import evidence_from_json, evidence_to_json
 from archive.schema import ArticleRow, CommentRow, EvidenceRow, FrontierRow, table_of
+from archive.statements import put_row, set_row
 from archive.text import keepable
 
 if TYPE_CHECKING:
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
 
 _EVIDENCE, _ARTICLES = table_of(EvidenceRow), table_of(ArticleRow)
 _COMMENTS, _FRONTIER = table_of(CommentRow), table_of(FrontierRow)
+_OF_BLOG = _EVIDENCE.c.blog_id == bindparam("blog_id")
+_OF_SOURCE = select(_EVIDENCE).where(_OF_BLOG, _EVIDENCE.c.source_url == bindparam("source_url"))
+_OF_ARTICLE = select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url).where(
+    _OF_BLOG, _EVIDENCE.c.article_url == bindparam("article_url")
+)
+_ELSEWHERE = (
+    select(_ARTICLES.c.url)
+    .where(
+        _ARTICLES.c.blog_id == bindparam("blog_id"),
+        _ARTICLES.c.key == bindparam("key"),
+        _ARTICLES.c.url != bindparam("article_url"),
+        _ARTICLES.c.vanished_at.is_(None),
+        _ARTICLES.c.kind != "continuation",
+    )
+    .order_by(_ARTICLES.c.url)
+)
 
 
 def put_evidence(
@@ -40,11 +57,7 @@ def put_evidence(
     """
     fresh = {(x.article_url, str(x.route)): x for x in evidence}
     touched: set[str] = set()
-    rows = connection.execute(
-        select(_EVIDENCE).where(
-            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.source_url == source_url
-        )
-    )
+    rows = connection.execute(_OF_SOURCE, {"blog_id": blog_id, "source_url": source_url})
     known = {(row.article_url, row.route): row for row in rows}
     for key, row in known.items():
         if replaces and key not in fresh:
@@ -54,12 +67,11 @@ def put_evidence(
         values = {"capture_id": capture_id, "payload": keepable(evidence_to_json(said))}
         if key not in known:
             own = {"article_url": key[0], "route": key[1], "source_url": source_url}
-            connection.execute(insert(_EVIDENCE).values(blog_id=blog_id, **own, **values))
+            put_row(connection, _EVIDENCE, {"blog_id": blog_id, **own, **values})
         elif only_changes and known[key].payload == values["payload"]:
             continue
         else:
-            own_row = _EVIDENCE.c.id == known[key].id
-            connection.execute(update(_EVIDENCE).where(own_row).values(values))
+            set_row(connection, _EVIDENCE, {"id": known[key].id}, values)
         touched.add(key[0])
     return touched
 
@@ -80,11 +92,7 @@ def put_item(connection: Connection, blog_id: str, capture_id: int, item: Eviden
 
 def latest_evidence(connection: Connection, blog_id: str, article_url: str) -> list[Evidence]:
     """All that the latest captures say of an article, in an order that arrival does not change."""
-    rows = connection.execute(
-        select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url).where(
-            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.article_url == article_url
-        )
-    )
+    rows = connection.execute(_OF_ARTICLE, {"blog_id": blog_id, "article_url": article_url})
     said = [(evidence_from_json(row.payload), row.source_url) for row in rows]
     said.sort(key=lambda x: (ROUTE_RANK[x[0].route], x[0].part, x[0].comment_page or 0, x[1]))
     return [evidence for evidence, _ in said]
@@ -144,18 +152,6 @@ def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> 
     ]
 
 
-def is_shown(connection: Connection, blog_id: str, article_url: str) -> bool:
-    """Whether a page shows the article, or a feed has the whole of a continuation."""
-    whole = _EVIDENCE.c.payload.contains('"kind":"continuation"', autoescape=True)
-    row = connection.execute(
-        select(_EVIDENCE.c.id)
-        .where(_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.article_url == article_url)
-        .where(or_(_EVIDENCE.c.route == Route.HTML, whole))
-        .limit(1)
-    ).first()
-    return row is not None
-
-
 def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) -> list[str]:
     """The pages that show these articles, their parts and comment pages included, by URL."""
     wanted = list(article_urls)
@@ -189,14 +185,8 @@ def urls_of_keys(connection: Connection, blog_id: str, keys: Iterable[str]) -> d
 
 def other_urls(connection: Connection, blog_id: str, key: str, article_url: str) -> list[str]:
     """Where else an article with this id of the platform is kept: it may have moved."""
-    rows = connection.execute(
-        select(_ARTICLES.c.url)
-        .where(_ARTICLES.c.blog_id == blog_id, _ARTICLES.c.key == key)
-        .where(_ARTICLES.c.url != article_url, _ARTICLES.c.vanished_at.is_(None))
-        .where(_ARTICLES.c.kind != "continuation")
-        .order_by(_ARTICLES.c.url)
-    )
-    return list(rows.scalars())
+    own = {"blog_id": blog_id, "key": key, "article_url": article_url}
+    return list(connection.execute(_ELSEWHERE, own).scalars())
 
 
 def gather(connection: Connection, blog_id: str, item_urls: list[str], article_url: str) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from archive.records import LeadRole
 from archive.schema import CrawlRow, FrontierRow, table_of
+from archive.statements import put_rows, set_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RANK: Mapping[LeadRole, int] = {role: rank for rank, role in enumerate(LeadRole)}
 _TABLE = table_of(FrontierRow)
+_OF_BLOG = _TABLE.c.blog_id == bindparam("blog_id")
 
 
 class State(StrEnum):
@@ -31,6 +33,22 @@ class State(StrEnum):
     REDIRECTED = "redirected"
     GAP = "gap"  # known to exist, not kept: see the gaps table
     SKIPPED = "skipped"  # known and left out on purpose, with the reason
+
+
+_NEXT = (
+    select(_TABLE)
+    .where(
+        _OF_BLOG,
+        _TABLE.c.state == State.QUEUED,
+        or_(_TABLE.c.not_before.is_(None), _TABLE.c.not_before <= bindparam("now")),
+        _TABLE.c.url.not_in(bindparam("busy", expanding=True)),
+    )
+    .order_by(_TABLE.c.rank, _TABLE.c.depth, _TABLE.c.url)
+    .limit(1)
+)
+_RANKS = select(_TABLE.c.url, _TABLE.c.rank).where(
+    _OF_BLOG, _TABLE.c.url.in_(bindparam("urls", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +96,7 @@ def add(
     fresh = [lead for url, lead in wanted.items() if url not in known]
     if fresh:
         rows = [_row(blog_id, x, found_in, depth, (left_out or {}).get(x.route)) for x in fresh]
-        connection.execute(insert(_TABLE), rows)
+        put_rows(connection, _TABLE, rows)
     for url, rank in known.items():
         lead = wanted[url]
         if RANK[lead.role] < rank:
@@ -91,17 +109,8 @@ def next_waiting(
     connection: Connection, blog_id: str, now: str, busy: Iterable[str] = ()
 ) -> Waiting | None:
     """The next URL to ask for, or None. `busy` are those in flight."""
-    found = connection.execute(
-        select(_TABLE)
-        .where(
-            _TABLE.c.blog_id == blog_id,
-            _TABLE.c.state == State.QUEUED,
-            or_(_TABLE.c.not_before.is_(None), _TABLE.c.not_before <= now),
-            _TABLE.c.url.not_in(list(busy)),
-        )
-        .order_by(_TABLE.c.rank, _TABLE.c.depth, _TABLE.c.url)
-        .limit(1)
-    ).first()
+    own = {"blog_id": blog_id, "now": now, "busy": list(busy)}
+    found = connection.execute(_NEXT, own).first()
     return None if found is None else _waiting(found)
 
 
@@ -158,17 +167,9 @@ def postpone(
     connection: Connection, blog_id: str, url: str, not_before: str | None, reason: str
 ) -> None:
     """One more try, not before that time (ISO, UTC)."""
-    _set(
-        connection,
-        blog_id,
-        url,
-        {
-            "state": State.QUEUED,
-            "not_before": not_before,
-            "reason": reason,
-            "tries": _TABLE.c.tries + 1,
-        },
-    )
+    values = {"state": State.QUEUED, "not_before": not_before, "reason": reason}
+    own = (_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
+    connection.execute(update(_TABLE).where(*own).values(**values, tries=_TABLE.c.tries + 1))
 
 
 def postpone_all(connection: Connection, blog_id: str, not_before: str) -> None:
@@ -253,11 +254,7 @@ def _waiting(row: Row[Any]) -> Waiting:
 def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(urls), 500):
-        rows = connection.execute(
-            select(_TABLE.c.url, _TABLE.c.rank).where(
-                _TABLE.c.blog_id == blog_id, _TABLE.c.url.in_(urls[start : start + 500])
-            )
-        )
+        rows = connection.execute(_RANKS, {"blog_id": blog_id, "urls": urls[start : start + 500]})
         found.update((row.url, row.rank) for row in rows)
     return found
 
@@ -289,6 +286,4 @@ def _requeue(connection: Connection, blog_id: str, *where: ColumnElement[bool]) 
 
 
 def _set(connection: Connection, blog_id: str, url: str, values: Mapping[str, object]) -> None:
-    connection.execute(
-        update(_TABLE).where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url).values(values)
-    )
+    set_row(connection, _TABLE, {"blog_id": blog_id, "url": url}, values)

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from archive.records import Blog, comment_id
 from archive.schema import (
@@ -26,6 +26,7 @@ from archive.schema import (
     LinkRow,
     table_of,
 )
+from archive.statements import put_row, put_rows, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -40,6 +41,36 @@ _BLOGS, _CRAWLS = table_of(BlogRow), table_of(CrawlRow)
 _EVIDENCE, _ARTICLES, _COMMENTS = table_of(EvidenceRow), table_of(ArticleRow), table_of(CommentRow)
 _LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
+_AT = (_GAPS.c.blog_id == bindparam("own_blog"), _GAPS.c.url == bindparam("own_url"))
+_TRY_GAP = (
+    update(_GAPS)
+    .where(*_AT, _GAPS.c.reason == bindparam("own_reason"))
+    .values(
+        detail=bindparam("detail"),
+        closed_at=None,
+        next_try_at=bindparam("next_try_at"),
+        tries=_GAPS.c.tries + 1,
+    )
+)
+_CLOSE_GAPS = {
+    of_comments: update(_GAPS)
+    .where(*_AT, _GAPS.c.closed_at.is_(None))
+    .where(_GAPS.c.reason.like("comments-%") == of_comments)
+    .values(closed_at=bindparam("now"), next_try_at=None)
+    for of_comments in (True, False)
+}
+_FORGET_LINKS = delete(_LINKS).where(_LINKS.c.article_id == bindparam("id"))
+_THREAD = select(_COMMENTS).where(_COMMENTS.c.article_id == bindparam("id"))
+_LATEST_TWO = {
+    table: select(table.c.crawl_id, table.c.digest)
+    .where(owner == bindparam("id"))
+    .order_by(table.c.crawl_id.desc())
+    .limit(2)
+    for table, owner in (
+        (_ARTICLE_VERSIONS, _ARTICLE_VERSIONS.c.article_id),
+        (_COMMENT_VERSIONS, _COMMENT_VERSIONS.c.comment_id),
+    )
+}
 # What a reader of the blog sees; the way it was read is not content.
 ARTICLE_CONTENT = (
     "title authors published modified categories tags language lead_image text markdown "
@@ -50,8 +81,8 @@ COMMENT_CONTENT = "parent_key parent_state author author_url published text mark
 
 def put_blog(connection: Connection, blog: Blog) -> None:
     values = {"url": blog.url, "name": keepable(blog.name)}
-    if _set(connection, _BLOGS, {"id": blog.id}, {k: v for k, v in values.items() if v}) == 0:
-        connection.execute(insert(_BLOGS).values(id=blog.id, **values))
+    if set_row(connection, _BLOGS, {"id": blog.id}, {k: v for k, v in values.items() if v}) == 0:
+        put_row(connection, _BLOGS, {"id": blog.id, **values})
 
 
 def describe_blog(
@@ -59,7 +90,7 @@ def describe_blog(
 ) -> None:
     """What the blog says of itself, as its home page last did."""
     said = {"title": keepable(title), "platform": platform}
-    _set(connection, _BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
+    set_row(connection, _BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
 
 
 def start_crawl(
@@ -94,7 +125,7 @@ def has_finished(connection: Connection, blog_id: str) -> bool:
 
 
 def set_mode(connection: Connection, crawl_id: int, mode: str) -> None:
-    _set(connection, _CRAWLS, {"id": crawl_id}, {"mode": mode})
+    set_row(connection, _CRAWLS, {"id": crawl_id}, {"mode": mode})
 
 
 def end_crawl(
@@ -104,7 +135,7 @@ def end_crawl(
     values = {"state": state, "report": json.dumps(report, sort_keys=True)}
     if state != "interrupted":
         values["ended_at"] = instant(now)
-    _set(connection, _CRAWLS, {"id": crawl_id}, values)
+    set_row(connection, _CRAWLS, {"id": crawl_id}, values)
 
 
 def put_article(
@@ -120,19 +151,24 @@ def put_article(
     values = _article_values(article)
     digest = content_digest(values, ARTICLE_CONTENT)
     values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
-    if _set(connection, _ARTICLES, {"id": article.id}, values) == 0:
-        connection.execute(
-            insert(_ARTICLES).values(id=article.id, blog_id=blog_id, first_seen=seen_at, **values)
-        )
+    is_new = set_row(connection, _ARTICLES, {"id": article.id}, values) == 0
+    if is_new:
+        own = {"id": article.id, "blog_id": blog_id, "first_seen": seen_at}
+        put_row(connection, _ARTICLES, {**own, **values})
+    version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
     _put_version(
         connection,
         _ARTICLE_VERSIONS,
         {"article_id": article.id},
-        {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at, "digest": digest},
+        {**version, "digest": digest},
         {name: values[name] for name in ARTICLE_CONTENT},
+        is_first=is_new,
     )
-    _put_links(connection, article)
-    _put_comments(connection, article, crawl_id=crawl_id, capture_id=capture_id, seen_at=seen_at)
+    if not is_new:
+        connection.execute(_FORGET_LINKS, {"id": article.id})
+    put_rows(connection, _LINKS, _link_values(article))
+    kept = {} if is_new else {x.id: x for x in connection.execute(_THREAD, {"id": article.id})}
+    _put_comments(connection, article, kept, version)
 
 
 def mark_vanished(
@@ -150,7 +186,7 @@ def mark_vanished(
     ).first()
     if row is None:
         return False
-    _set(connection, _ARTICLES, {"id": row.id}, {"vanished_at": seen_at})
+    set_row(connection, _ARTICLES, {"id": row.id}, {"vanished_at": seen_at})
     _put_version(
         connection,
         _ARTICLE_VERSIONS,
@@ -173,9 +209,10 @@ def open_gap(
 ) -> None:
     """One open gap per URL and reason; meeting it again counts a try."""
     key = {"blog_id": blog_id, "url": url, "reason": reason}
-    values = {"detail": keepable(detail), "closed_at": None, "next_try_at": next_try_at}
-    if _set(connection, _GAPS, key, {**values, "tries": _GAPS.c.tries + 1}) == 0:
-        connection.execute(insert(_GAPS).values(**key, **values, opened_at=now, tries=1))
+    values = {"detail": keepable(detail), "next_try_at": next_try_at}
+    own = {"own_blog": blog_id, "own_url": url, "own_reason": reason}
+    if connection.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
+        put_row(connection, _GAPS, {**key, **values, "opened_at": now, "tries": 1})
 
 
 def due_gaps(connection: Connection, blog_id: str, now: str) -> list[str]:
@@ -198,12 +235,8 @@ def close_gaps(
     connection: Connection, blog_id: str, url: str, now: str, *, of_comments: bool = False
 ) -> int:
     """A page, or an article's comments, are kept now; returns how many gaps this closes."""
-    return connection.execute(
-        update(_GAPS)
-        .where(_GAPS.c.blog_id == blog_id, _GAPS.c.url == url, _GAPS.c.closed_at.is_(None))
-        .where(_GAPS.c.reason.like("comments-%") == of_comments)
-        .values(closed_at=now, next_try_at=None)
-    ).rowcount
+    own = {"own_blog": blog_id, "own_url": url, "now": now}
+    return connection.execute(_CLOSE_GAPS[of_comments], own).rowcount
 
 
 def content_digest(values: Mapping[str, Any], names: Iterable[str]) -> str:
@@ -264,48 +297,46 @@ def _list(values: Iterable[str]) -> str:
     return json.dumps([keepable(value) for value in values], ensure_ascii=False)
 
 
-def _put_links(connection: Connection, article: Article) -> None:
-    connection.execute(delete(_LINKS).where(_LINKS.c.article_id == article.id))
-    rows = [
+def _link_values(article: Article) -> list[dict[str, Any]]:
+    return [
         {"article_id": article.id, "position": n, "url": x.url, "text": keepable(x.text)}
         for n, x in enumerate(article.links, 1)
     ]
-    if rows:
-        connection.execute(insert(_LINKS), rows)
 
 
 def _put_comments(
-    connection: Connection, article: Article, *, crawl_id: int, capture_id: int, seen_at: str
+    connection: Connection, article: Article, kept: dict[str, Any], version: Mapping[str, Any]
 ) -> None:
-    kept = {
-        row.id: row
-        for row in connection.execute(select(_COMMENTS).where(_COMMENTS.c.article_id == article.id))
-    }
-    if not kept and not article.comments:
-        return
-    version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
+    """`kept`: the rows of its comments as they are, by id."""
+    seen_at = version["seen_at"]
+    new: list[dict[str, Any]] = []
     for position, comment in enumerate(article.comments, 1):
         id_ = comment_id(article.url, comment.key)
         values = _comment_values(article, comment, position)
         before = kept.pop(id_, None)
         if before is None:
-            values |= {"first_seen": seen_at, "last_seen": seen_at}
-            connection.execute(insert(_COMMENTS).values(id=id_, **values))
+            new.append({"id": id_, **values, "first_seen": seen_at, "last_seen": seen_at})
         elif before.vanished_at or any(getattr(before, k) != v for k, v in values.items()):
             values |= {"last_seen": seen_at, "vanished_at": None}
-            _set(connection, _COMMENTS, {"id": id_}, values)
-        else:
-            continue
-        content = {name: values[name] for name in COMMENT_CONTENT}
-        digest = {**version, "digest": values["digest"]}
-        _put_version(connection, _COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
+            set_row(connection, _COMMENTS, {"id": id_}, values)
+            content = {name: values[name] for name in COMMENT_CONTENT}
+            digest = {**version, "digest": values["digest"]}
+            _put_version(connection, _COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
+    put_rows(connection, _COMMENTS, new)
+    put_rows(connection, _COMMENT_VERSIONS, [_first_version(x, version) for x in new])
     for id_, before in kept.items():
         if before.vanished_at is None:
-            _set(connection, _COMMENTS, {"id": id_}, {"vanished_at": seen_at})
+            set_row(connection, _COMMENTS, {"id": id_}, {"vanished_at": seen_at})
             gone = {**version, "digest": "vanished"}
             _put_version(
                 connection, _COMMENT_VERSIONS, {"comment_id": id_}, gone, {"vanished": True}
             )
+
+
+def _first_version(comment: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]:
+    content = {name: comment[name] for name in COMMENT_CONTENT}
+    own = {"comment_id": comment["id"], "digest": comment["digest"]}
+    return {**version, **own, "content": _as_json(content)}
 
 
 def _put_version(
@@ -314,15 +345,12 @@ def _put_version(
     owner: Mapping[str, str],
     version: Mapping[str, Any],
     content: Mapping[str, Any],
+    *,
+    is_first: bool = False,
 ) -> None:
     """Replaces this crawl's version; keeps none if the crawl before left the same content."""
     ((name, id_),) = owner.items()
-    latest = connection.execute(
-        select(table.c.crawl_id, table.c.digest)
-        .where(table.c[name] == id_)
-        .order_by(table.c.crawl_id.desc())
-        .limit(2)
-    ).all()
+    latest = () if is_first else connection.execute(_LATEST_TWO[table], {"id": id_}).all()
     own = next((row for row in latest if row.crawl_id == version["crawl_id"]), None)
     before = next((row for row in latest if row.crawl_id != version["crawl_id"]), None)
     if own is not None and own.digest == version["digest"]:
@@ -333,18 +361,11 @@ def _put_version(
         )
     if before is not None and before.digest == version["digest"]:
         return
-    said = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    connection.execute(insert(table).values(**owner, **version, content=said))
+    put_row(connection, table, {**owner, **version, "content": _as_json(content)})
 
 
-def _set(
-    connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]
-) -> int:
-    """Updates the row with this key; returns how many there were (0 or 1)."""
-    where = [table.c[name] == value for name, value in key.items()]
-    if not values:
-        return len(connection.execute(select(*(table.c[name] for name in key)).where(*where)).all())
-    return connection.execute(update(table).where(*where).values(values)).rowcount
+def _as_json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 def content_digests(connection: Connection, blog_id: str) -> dict[str, str]:

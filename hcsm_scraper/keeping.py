@@ -177,9 +177,10 @@ def _of_its_article(page: Page, waiting: Waiting) -> Page:
 
 def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> None:
     """The article as all latest evidence has it; lists alone make no article."""
-    if not evidence.is_shown(connection, occasion.blog.id, article_url):
-        return
     said = evidence.latest_evidence(connection, occasion.blog.id, article_url)
+    # a page shows it, or a feed has the whole of a continuation
+    if not any(x.route is Route.HTML or x.kind is ArticleKind.CONTINUATION for x in said):
+        return
     article = join(said)
     store.put_article(
         connection,

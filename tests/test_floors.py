@@ -23,6 +23,7 @@ FLOORS = {
         0,
     ),
     "archive.schema": 10,
+    "archive.statements": 10,
     "archive.migrations": 10,
     "archive.engine": 11,
     **dict.fromkeys(
