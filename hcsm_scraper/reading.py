@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-READER_VERSION = "1"  # grows when the same bytes are read into other rows
-
 
 def read(document: Document) -> Page:
     """What this document teaches. Never raises for what is in it: `Page.problem` says it."""

@@ -26,7 +26,6 @@ from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.plan import Progress
-from hcsm_scraper.redaction import redacted
 from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
@@ -144,6 +143,10 @@ class Session:
 
     def without_erased(self, exchange: Exchange) -> Exchange:
         """What may be kept of an answer: before anything is written."""
+        if not self._stones:
+            return exchange
+        from hcsm_scraper.redaction import redacted  # noqa: PLC0415 - 0.1 s that most never need
+
         kept = redacted(exchange, self.blog.id, self._stones, self.plan.max_content)
         if kept is not None:
             return kept

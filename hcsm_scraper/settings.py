@@ -72,7 +72,11 @@ ITEM_PIPELINES = {
     "hcsm_scraper.pipelines.ScopePipeline": 100,
     "hcsm_scraper.pipelines.ArchivePipeline": 200,
 }
-EXTENSIONS = {"hcsm_scraper.extensions.CrawlReport": 500}
+EXTENSIONS = {
+    "hcsm_scraper.extensions.CrawlReport": 500,
+    # Off below; importing it alone costs what a hundred pages cost.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
 
 # Politeness: one request at a time per host, a second apart, slower where the host is slow.
 # Of one blog: the next request stands ready while a host answers. When a crawl is told to stop, all

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
+READER_VERSION = "1"  # grows when the same bytes are read into other rows
 Headers = tuple[tuple[str, str], ...]
 _PAGES_PER_PROCESS = 2000  # then a fresh one: libxml2 keeps what it once took
 _PR_SET_PDEATHSIG = 1

@@ -18,7 +18,7 @@ from hcsm_scraper.increments import Policy
 from hcsm_scraper.items import ReadPage
 from hcsm_scraper.plan import Plan
 from hcsm_scraper.session import Session, software_version
-from hcsm_scraper.workers import Readers
+from hcsm_scraper.workers import READER_VERSION, Readers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,7 +63,7 @@ class BlogSpider(Spider):
                 blog=spider.blog,
                 storage=storage,
                 folder=Path(settings["HCSM_FOLDER"] or folder_of(storage)),
-                reader_version=_reader_version(),
+                reader_version=READER_VERSION,
                 max_content=settings.getint("HCSM_MAX_CONTENT"),
                 tries=settings.getint("HCSM_TRIES"),
                 retry_seconds=settings.getfloat("HCSM_RETRY_SECONDS"),
@@ -155,9 +155,3 @@ class BlogSpider(Spider):
             self.session.add_leads(
                 [Lead(url=url, role=LeadRole.SITEMAP, route="robots") for url in urls]
             )
-
-
-def _reader_version() -> str:
-    from hcsm_scraper.reading import READER_VERSION  # noqa: PLC0415
-
-    return READER_VERSION
