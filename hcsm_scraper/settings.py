@@ -42,25 +42,22 @@ HCSM_LONGEST_WAIT = 120.0
 
 # The frontier is a table: requests come from it, not from a queue of Scrapy's.
 SCHEDULER = "hcsm_scraper.scheduler.FrontierScheduler"
+# Of Scrapy's own, only these: merely to switch the others off would import them, for the CPU time
+# of a hundred pages. Not among them: robots.txt is read by the gate (Scrapy 2.19.0 lets requests
+# through that wait for the first, downloadermiddlewares/robotstxt.py; 6 of 8 measured), and so is
+# the site checked (offsite knows no ports); a redirect is captured and its target becomes a row of
+# the frontier, as do retries; content codings are undone by document.content_of, as in reread.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+}
 DOWNLOADER_MIDDLEWARES = {
     "hcsm_scraper.middlewares.GateMiddleware": 60,
     "hcsm_scraper.middlewares.FreshnessMiddleware": 120,
     # Nearest to the wire: bytes as sent, every hop, also of robots.txt.
     "hcsm_scraper.middlewares.CaptureMiddleware": 990,
-    # The gate reads robots.txt itself: Scrapy 2.19.0 lets requests through that wait for the first
-    # (downloadermiddlewares/robotstxt.py; 6 of 8 measured). May go when that is mended.
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows no ports
-    # A redirect is captured and its target becomes a row of the frontier; so do retries.
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    # Content codings are undone by document.content_of, the same in a crawl and in reread.
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
@@ -72,11 +69,13 @@ ITEM_PIPELINES = {
     "hcsm_scraper.pipelines.ScopePipeline": 100,
     "hcsm_scraper.pipelines.ArchivePipeline": 200,
 }
-EXTENSIONS = {
-    "hcsm_scraper.extensions.CrawlReport": 500,
-    # Off below; importing it alone costs what a hundred pages cost.
-    "scrapy.extensions.remote_control.RemoteControl": None,
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
+EXTENSIONS = {"hcsm_scraper.extensions.CrawlReport": 500}
 
 # Politeness: one request at a time per host, a second apart, slower where the host is slow.
 # Of one blog: the next request stands ready while a host answers. When a crawl is told to stop, all
