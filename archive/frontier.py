@@ -62,6 +62,7 @@ class Waiting:
     tries: int
     found_in: str | None
     lastmod: str | None
+    asked_at: str | None = None  # when it was last settled (ISO, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +249,7 @@ def _waiting(row: Row[Any]) -> Waiting:
         tries=row.tries,
         found_in=row.found_in,
         lastmod=row.lastmod,
+        asked_at=row.asked_at,
     )
 
 

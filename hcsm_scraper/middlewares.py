@@ -55,8 +55,8 @@ class FreshnessMiddleware(_BlogMiddleware):
     """Sends the validators of the last whole answer (RFC 9110, section 13)."""
 
     async def process_request(self, request: Request) -> None:
-        if request.meta.get("is_robots"):
-            return
+        if request.meta.get("is_robots") or request.meta["waiting"].asked_at is None:
+            return  # nothing of it is kept
         etag, modified = self._spider.session.validators(request.url)
         if etag:
             request.headers["If-None-Match"] = etag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -112,4 +113,8 @@ def _prepare(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    gc.disable()  # while modules are loaded: all that they make stays
     import hcsm_scraper.reading  # noqa: F401, PLC0415 - warm
+
+    gc.freeze()
+    gc.enable()

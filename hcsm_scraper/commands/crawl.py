@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -50,10 +51,13 @@ def run(
 
     Example: hcsm crawl https://blog.example.org/ --delay 2
     """
+    gc.disable()  # while modules are loaded: all that they make stays
     from archive.presentation import is_terminal
     from archive.study import find_study
     from hcsm_scraper.crawling import Wish, crawl_blogs
 
+    gc.freeze()
+    gc.enable()
     study = find_study(Path.cwd(), config=config, storage=storage)
     wish = Wish(
         urls=urls or (),
