@@ -148,9 +148,7 @@ class Session:
         from hcsm_scraper.redaction import redacted  # noqa: PLC0415 - 0.1 s that most never need
 
         kept = redacted(exchange, self.blog.id, self._stones, self.plan.max_content)
-        if kept is not None:
-            return kept
-        return replace(exchange, status=410, headers=(), payload=b"", is_redacted=True)
+        return kept or replace(exchange, status=410, headers=(), payload=b"", is_redacted=True)
 
     def capture(self, exchange: Exchange) -> int:
         """Bytes first, then the row that names them."""
