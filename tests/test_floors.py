@@ -42,7 +42,15 @@ FLOORS = {
             f"archive.{name}"
             for name in (
                 *("export", "search", "identities", "presentation", "exports_log", "tombstones"),
-                *("erasure", "verification", "provenance", "sampling", "bundle", "methods"),
+                *(
+                    "changes",
+                    "erasure",
+                    "verification",
+                    "provenance",
+                    "sampling",
+                    "bundle",
+                    "methods",
+                ),
             )
         ],
         20,

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archive.errors import HcsmError, WrongUseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from archive.history import CommentChange, VersionFacts
 
-_AROUND = 8  # words shown beside a change
+_MARKS = {"same": ("", ""), "cut": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 
 
 def run(
@@ -69,22 +66,6 @@ def run(
     return 0
 
 
-def word_diff(old: str, new: str) -> Iterator[str]:
-    """Each passage that differs, with some words around it."""
-    a, b = old.split(), new.split()
-    for group in SequenceMatcher(None, a, b, autojunk=False).get_grouped_opcodes(_AROUND):
-        words = []
-        for tag, a1, a2, b1, b2 in group:
-            if tag == "equal":
-                words += a[a1:a2]
-                continue
-            if a1 < a2:
-                words.append(f"[-{' '.join(a[a1:a2])}-]")
-            if b1 < b2:
-                words.append(f"{{+{' '.join(b[b1:b2])}+}}")
-        yield " ".join(words)
-
-
 def _chosen(
     versions: list[VersionFacts], old: int | None, new: int | None
 ) -> tuple[VersionFacts, VersionFacts]:
@@ -99,6 +80,7 @@ def _chosen(
 
 
 def _show(url: str, count: int, before: VersionFacts, after: VersionFacts) -> None:
+    from archive.changes import changed_fields
     from archive.presentation import harmless
 
     typer.echo(f"{url}: {count} {'version' if count == 1 else 'versions'}")
@@ -108,18 +90,19 @@ def _show(url: str, count: int, before: VersionFacts, after: VersionFacts) -> No
         where = after.content.get("moved_to")
         typer.echo(f"  moved to {where}" if where else "  vanished")
         return
-    names = [name for name in after.content if name != "markdown"]
-    for name in sorted(names, key=lambda name: name == "text"):
-        old, new = _text(before.content.get(name)), _text(after.content[name])
-        for passage in word_diff(old, new) if old != new else ():
-            typer.echo(f"  {name}: {harmless(passage)}")
+    fields = sorted(changed_fields(before.content, after.content), key=lambda x: x[0] == "text")
+    for name, pieces in fields:
+        typer.echo(f"  {name}: {harmless(_marked(pieces))}")
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+def _marked(pieces: list[tuple[str, str]]) -> str:
+    """In the signs of wdiff: [-gone-] {+new+}."""
+    said = ((_MARKS[kind], " ".join(text.split())) for kind, text in pieces)
+    return " ".join(f"{begin}{text}{end}" for (begin, end), text in said if text)
 
 
 def _comment(change: CommentChange) -> str:
+    from archive.changes import words
     from archive.presentation import harmless
 
     shown = change.after or change.before or {}
@@ -128,5 +111,5 @@ def _comment(change: CommentChange) -> str:
         return f"  comment new: {who}: {{+{harmless(shown.get('text'))}+}}"
     if change.after is None:
         return f"  comment vanished: {who}: [-{harmless(shown.get('text'))}-]"
-    passages = word_diff(_text(change.before.get("text")), _text(change.after.get("text")))
-    return f"  comment changed: {who}: " + " … ".join(harmless(x) for x in passages)
+    pieces = words(change.before.get("text") or "", change.after.get("text") or "")
+    return f"  comment changed: {who}: {harmless(_marked(pieces))}"

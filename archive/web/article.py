@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from archive import history, query
+from archive.changes import changed_fields
 from archive.web.site import NotKeptError, Shown, wants_json
-from archive.web.versions import changed_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
