@@ -15,7 +15,6 @@ from archive.schema import (
     CommentRow,
     CrawlRow,
     GapRow,
-    LinkRow,
     table_of,
 )
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 BATCH = 200  # rows in memory at a time
 _BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
-_LINKS, _GAPS, _CRAWLS = table_of(LinkRow), table_of(GapRow), table_of(CrawlRow)
+_GAPS, _CRAWLS = table_of(GapRow), table_of(CrawlRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +97,6 @@ class CommentFacts:
     kind: str
     permalink: str | None
     vanished_at: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkFacts:
-    article_id: str
-    article_url: str
-    position: int
-    url: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,36 +211,6 @@ def comments(
             .order_by(_COMMENTS.c.id)
         )
         yield from map(_comment, _stream(connection, query))
-
-
-def links(
-    connection: Connection,
-    *,
-    article_ids: Sequence[str] | None = None,
-    since: str | None = None,
-    include_vanished: bool = False,
-) -> Iterator[LinkFacts]:
-    """Sorted by article id and position."""
-    wanted: list[ColumnElement[bool]] = []
-    if not include_vanished:
-        wanted.append(_ARTICLES.c.vanished_at.is_(None))
-    if since:
-        wanted.append(_ARTICLES.c.published >= since)
-    for where in _chunks(_LINKS.c.article_id, article_ids):
-        query = (
-            select(_LINKS, _ARTICLES.c.url.label("article_url"))
-            .join(_ARTICLES, _ARTICLES.c.id == _LINKS.c.article_id)
-            .where(*wanted, *where)
-            .order_by(_LINKS.c.article_id, _LINKS.c.position)
-        )
-        for row in _stream(connection, query):
-            yield LinkFacts(
-                article_id=row.article_id,
-                article_url=row.article_url,
-                position=row.position,
-                url=row.url,
-                text=row.text,
-            )
 
 
 def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from hcsm_scraper.spiders.blog import BlogSpider
 
 
-class _BlogMiddleware:
+class OfBlog:
+    """A part of Scrapy that serves the one blog of its crawler."""
+
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
@@ -30,7 +32,7 @@ class _BlogMiddleware:
         return cast("BlogSpider", self._crawler.spider)
 
 
-class GateMiddleware(_BlogMiddleware):
+class GateMiddleware(OfBlog):
     """Asks the gate; what it refuses never reaches the downloader."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -51,7 +53,7 @@ class GateMiddleware(_BlogMiddleware):
             request.meta["crawl_delay"] = rules.crawl_delay
 
 
-class FreshnessMiddleware(_BlogMiddleware):
+class FreshnessMiddleware(OfBlog):
     """Sends the validators of the last whole answer (RFC 9110, section 13)."""
 
     async def process_request(self, request: Request) -> None:
@@ -64,7 +66,7 @@ class FreshnessMiddleware(_BlogMiddleware):
             request.headers["If-Modified-Since"] = modified
 
 
-class CaptureMiddleware(_BlogMiddleware):
+class CaptureMiddleware(OfBlog):
     """Keeps every answer as it was sent, before anyone reads it; failures get a row."""
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
+from hcsm_scraper.middlewares import OfBlog
 from hcsm_scraper.scope import reason_to_drop
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
     from hcsm_scraper.items import ReadPage
-    from hcsm_scraper.spiders.blog import BlogSpider
 
 
-class _BlogPipeline:
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    @property
-    def _spider(self) -> BlogSpider:
-        return cast("BlogSpider", self._crawler.spider)
-
-
-class ScopePipeline(_BlogPipeline):
+class ScopePipeline(OfBlog):
     """Out of scope is dropped with a counted reason; its leads are kept, they may be in scope."""
 
     def process_item(self, item: Any) -> Any:
@@ -47,7 +32,7 @@ class ScopePipeline(_BlogPipeline):
         raise DropItem(f"{reason}: {read.page.url}", log_level="DEBUG")
 
 
-class ArchivePipeline(_BlogPipeline):
+class ArchivePipeline(OfBlog):
     """One transaction per page: it is in whole, or not at all."""
 
     def process_item(self, item: Any) -> Any:
