@@ -36,6 +36,7 @@ ANOTHER = 0.1  # 4-gram F1: two different texts
 TOO_LITTLE = 0.5  # of the container's words: lists and cards that trafilatura drops
 PARAGRAPHS = 0.8  # of the letters in the page's <p>: a container with less may be one of several
 MOST = 0.85  # of the letters of our paragraphs
+ALONE = 2.0  # of the letters in the page's <p>
 PROSE = 120  # letters of a block that is a paragraph
 _WORD = re.compile(r"\w+")
 _MARKER = re.compile(r"^(?:- |\d+\. )", re.MULTILINE)
@@ -53,7 +54,7 @@ def settled(
     `around`: the element of `tree` that holds the article with all that is its own, if known."""
     text = text_of(blocks)
     words = _WORD.findall(text)
-    if not _is_doubtful(len(words), len(text), method, tree):
+    if not _is_doubtful(blocks, len(words), len(text), method, tree):
         return written(blocks, method)
     body = tree.find("body")
     noise.cut(tree if body is None else body)
@@ -69,10 +70,17 @@ def settled(
     return theirs if _is_better(theirs.text, ours) else ours
 
 
-def _is_doubtful(words: int, letters: int, method: str, tree: HtmlElement) -> bool:
-    if method == "heuristic" or words < SHORT:
+def _is_doubtful(
+    blocks: Sequence[Block], words: int, letters: int, method: str, tree: HtmlElement
+) -> bool:
+    if words < SHORT:
         return True
-    return letters < PARAGRAPHS * sum(len(p.text_content()) for p in tree.iter("p"))
+    if method == "heuristic" and not _is_prose(blocks[-1]):
+        return True  # it ends with what may be of the blog
+    on_page = sum(len(p.text_content()) for p in tree.iter("p"))
+    if method == "heuristic" and letters > ALONE * on_page:
+        return True  # most of it is no paragraph
+    return letters < PARAGRAPHS * on_page
 
 
 def _is_better(theirs: str, ours: Body) -> bool:
@@ -111,9 +119,13 @@ def _is_the_prose_of(theirs: str, blocks: Sequence[Block]) -> bool:
     if len(their_words) >= TOO_LITTLE * sum(len(_WORD.findall(block.text)) for block in blocks):
         return False
     known = set(_runs_in(their_words, 3))
-    prose = [b.text for b in blocks if b.kind == "p" and len(b.text) > PROSE and b.link_share < 0.3]
+    prose = [block.text for block in blocks if _is_prose(block)]
     shared = sum(len(text) for text in prose if _is_among(text, known))
     return min(shared, len(theirs)) >= MOST * sum(map(len, prose)) > 0
+
+
+def _is_prose(block: Block) -> bool:
+    return block.kind == "p" and len(block.text) > PROSE and block.link_share < 0.3
 
 
 def _up_to_the_last(blocks: Sequence[Block], theirs: str) -> Sequence[Block]:
