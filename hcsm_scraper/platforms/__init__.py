@@ -7,7 +7,7 @@ import pkgutil
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.platforms.platform import Platform
+from hcsm_scraper.platforms.platform import Platform, generators_of
 
 if TYPE_CHECKING:
     from hcsm_scraper.document import Document
@@ -23,7 +23,11 @@ def platforms() -> tuple[Platform, ...]:
 
 
 def platform_of(document: Document) -> Platform:
-    """The platform whose marks the page bears, or the default for an unknown one."""
+    """The platform that the page names, else the one whose marks it bears, or the default."""
+    said = generators_of(document)
+    for platform in platforms():
+        if platform.is_among(said):
+            return platform
     for platform in platforms():
         if platform.recognises(document):
             return platform

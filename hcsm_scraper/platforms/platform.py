@@ -17,6 +17,8 @@ from hcsm_scraper.extraction.comments_declared import declared_comments
 from hcsm_scraper.extraction.named import named, only, outermost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.html import HtmlElement
 
     from archive.records import Comment
@@ -64,8 +66,13 @@ class Platform:
     """The default: what pages declare, then what all blogs have in common."""
 
     name: str | None = None
+    generators: tuple[str, ...] = ()  # how what it says of itself begins, in lower case
+
+    def is_among(self, generators: Iterable[str]) -> bool:
+        return any(said.startswith(self.generators) for said in generators)
 
     def recognises(self, document: Document) -> bool:  # noqa: ARG002 - the default claims nothing
+        """Whether a page that names no generator we know bears its marks."""
         return False
 
     def kind(self, document: Document) -> PageKind:
@@ -150,12 +157,13 @@ class Platform:
         return False
 
 
-def generator_of(document: Document) -> str:
-    """What the page says made it, in lower case, "" if it does not say."""
-    for meta in document.tree.iter("meta"):
-        if (meta.get("name") or "").lower() == "generator" and meta.get("content"):
-            return str(meta.get("content")).strip().lower()
-    return ""
+def generators_of(document: Document) -> list[str]:
+    """What the page says made it, in lower case: the software, and plugins of it."""
+    return [
+        str(meta.get("content")).strip().lower()
+        for meta in document.tree.iter("meta")
+        if (meta.get("name") or "").lower() == "generator" and meta.get("content")
+    ]
 
 
 def body_classes(tree: HtmlElement) -> set[str]:

@@ -6,6 +6,7 @@ Themes differ; what the core prints does not: body_class(), post_class(), commen
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,7 +21,6 @@ from hcsm_scraper.platforms.platform import (
     Place,
     Platform,
     body_classes,
-    generator_of,
     is_listing_url,
     language_of,
     part_of,
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 _MARKS = re.compile(
-    r"wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php|"
-    r"name=[\"']generator[\"'][^>]*WordPress|WordPress[^>]{0,40}name=[\"']generator"
+    r"wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php"
 )
 # A page's own parts come from there; what an article links to or shows may be another site's.
 _PARTS = re.compile(
@@ -73,21 +72,11 @@ _OTHERS = (
     "Static.SQUARESPACE_CONTEXT", "assets.squarespace.com/universal/", "substackcdn.com/bundle",
     "www.blogger.com/static/v1/widgets/", "data-drupal-selector=", 'data-testid="storyTitle',
 )  # fmt: skip
-_OTHER_GENERATORS = (
-    "blogger",
-    "ghost ",
-    "drupal ",
-    "hugo",
-    "jekyll",
-    "hexo",
-    "gatsby",
-    "astro",
-    "eleventy",
-)
 
 
 class WordPress(Platform):
     name = "wordpress"
+    generators = ("wordpress",)
 
     def recognises(self, document: Document) -> bool:
         return _is_made_by_it(document) and not _is_other(document)
@@ -170,11 +159,12 @@ class WordPress(Platform):
     def _parts(self, document: Document, article_url: str) -> int | None:
         numbers = [
             part
-            for link in document.tree.iter("a")
+            for place in document.names.told(_names_page_links)
+            for link in place.iter("a")
             if (href := link.get("href")) is not None
             and (target := normalise(href, document.url)) is not None
             for part in [1 if target == article_url else part_of(target, article_url)]
-            if part is not None and _is_page_link(link)
+            if part is not None
         ]
         return max(numbers) if numbers else None
 
@@ -240,8 +230,7 @@ def _is_made_by_it(document: Document) -> bool:
 
 
 def _is_other(document: Document) -> bool:
-    said = any(x in document.text for x in _OTHERS)
-    return said or generator_of(document).startswith(_OTHER_GENERATORS)
+    return any(x in document.text for x in _OTHERS)
 
 
 def _short_key(tree: HtmlElement) -> str | None:
@@ -283,9 +272,10 @@ def _is_beside(element: HtmlElement) -> bool:
     )
 
 
-def _is_page_link(link: HtmlElement) -> bool:
-    """Whether it or what it stands in is named after the pages of an article."""
-    return any(_PAGE_LINKS.search(x.get("class") or "") for x in (link, *link.iterancestors()))
+@lru_cache(maxsize=4096)
+def _names_page_links(words: str) -> bool:
+    """Whether a class is named after the pages of an article."""
+    return _PAGE_LINKS.search(words) is not None
 
 
 def _answer_forms(tree: HtmlElement) -> list[HtmlElement]:
