@@ -8,6 +8,7 @@ import zlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 import brotli
@@ -25,6 +26,7 @@ MAX_CODINGS = 2
 MAX_DEPTH = 200
 _CHUNK = 64 * 1024
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
+_TYPED = etree.XPath("//*[@itemtype or @typeof]")
 _EMPTY = "<html><head></head><body></body></html>"
 # lxml.html's own parser asks Python for the class of every element, each time it is met.
 _PARSER = html.HTMLParser()
@@ -49,7 +51,7 @@ class UnreadableContentError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One answer, content codings undone. `tree` is shared: to change it, take `copy_tree()`."""
+    """One answer, content codings undone. `tree` is shared: to change it, take `copied()`."""
 
     url: str  # normalised
     captured_at: datetime  # aware UTC
@@ -97,16 +99,16 @@ class Document:
     @cached_property
     def names(self) -> Names:
         """The elements of `tree` by what they are called."""
-        return Names(self.tree)
+        return Names(self.tree, *self.__dict__.get("_of", ()))
 
-    def copy_tree(self) -> HtmlElement:
-        return copy.deepcopy(self.tree)
-
-    def with_tree(self, tree: HtmlElement) -> Document:
-        """The same answer seen without what was cut from `tree`, a copy of its own."""
-        seen = replace(self)
-        seen.__dict__["tree"] = tree
-        return seen  # its cached answers are its own: `replace` copies fields alone
+    def copied(self) -> tuple[Document, list[HtmlElement]]:
+        """The same answer with a tree of its own to cut from, and that tree's elements, each where
+        `names.elements` has its original. Its `names` are of what is left when first asked for."""
+        seen = replace(self)  # its cached answers are its own: `replace` copies fields alone
+        tree = seen.__dict__["tree"] = copy.deepcopy(self.tree)
+        elements = list(tree.iter("*"))
+        seen.__dict__["_of"] = (self.names, elements)
+        return seen, elements
 
     @property
     def _charset(self) -> str | None:
@@ -116,44 +118,89 @@ class Document:
         return found[1] if found else None
 
 
+class _Written:
+    """What the attributes of a page's elements say, by the elements' numbers."""
+
+    def __init__(self, elements: list[HtmlElement], typed: Iterable[HtmlElement]) -> None:
+        self.by_class: dict[str, list[int]] = defaultdict(list)  # as written
+        self.by_id: dict[str, list[int]] = defaultdict(list)
+        for number, element in enumerate(elements):
+            if words := element.get("class"):
+                self.by_class[words].append(number)
+            if name := element.get("id"):
+                self.by_id[name].append(number)
+        self.classes: dict[str, list[str]] = defaultdict(list)  # as written, by their words
+        for words in self.by_class:
+            for word in set(words.split()):
+                self.classes[word].append(words)
+        is_typed = set(typed)
+        self.typed = [n for n, x in enumerate(elements) if x in is_typed] if is_typed else []
+
+
 class Names:
     """Elements by class and id, found in one walk; true as long as the tree is not changed.
 
     XPath has no word matching: what stands in for it costs as much as this for each question.
     """
 
-    def __init__(self, tree: HtmlElement) -> None:
-        elements = list(tree.iter("*"))
-        self.numbers = dict(zip(elements, range(len(elements)), strict=True))  # in page order
-        self.by_class: defaultdict[str, list[HtmlElement]] = defaultdict(list)  # as written
-        self.by_id: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-        self.typed: list[HtmlElement] = []  # microdata and RDFa
-        for element in elements:
-            said = element.get
-            if words := said("class"):
-                self.by_class[words].append(element)
-            if name := said("id"):
-                self.by_id[name].append(element)
-            if said("itemtype") or said("typeof"):
-                self.typed.append(element)
+    def __init__(
+        self, tree: HtmlElement, of: Names | None = None, copies: list[HtmlElement] | None = None
+    ) -> None:
+        """`of`: the names of the page that `tree` is a copy of; `copies`: the copy's elements when
+        none was dropped yet. Then no attribute is read again."""
+        self.elements: list[HtmlElement] = list(tree.iter("*"))  # in page order
+        self.numbers: dict[HtmlElement, int] = dict(zip(self.elements, count(), strict=False))
+        self._named = self.elements if copies is None else copies
+        self.written: _Written = _Written(self.elements, _TYPED(tree)) if of is None else of.written
+
+    @property
+    def typed(self) -> list[HtmlElement]:
+        """What microdata and RDFa give a type."""
+        return self._standing(self.written.typed)
 
     def named(self, classes: Collection[str], ids: Collection[str] = ()) -> list[HtmlElement]:
         """Elements with one of these classes or ids, in page order."""
-        wanted = frozenset(classes)
-        return self.told(lambda words: not wanted.isdisjoint(words.split()), ids.__contains__)
+        written = {words for word in classes for words in self.written.classes.get(word, ())}
+        found = [n for words in written for n in self.written.by_class[words]]
+        found += [n for name in ids for n in self.written.by_id.get(name, ())]
+        return self._standing(sorted(set(found)))
+
+    def only(self, *classes: str) -> HtmlElement | None:
+        """The one outermost element with the first of these classes that any has; None if there are
+        more."""
+        for word in classes:
+            if bearing := outermost(self.named((word,))):
+                return bearing[0] if len(bearing) == 1 else None
+        return None
 
     def told(
-        self, by_class: Callable[[str], object], by_id: Callable[[str], object] | None = None
+        self,
+        by_class: Callable[[str], object] | None = None,
+        by_id: Callable[[str], object] | None = None,
     ) -> list[HtmlElement]:
         """Elements whose class as written, or whose id, tells; in page order."""
-        found = [x for words, them in self.by_class.items() if by_class(words) for x in them]
-        if by_id is not None:
-            found += [x for name, them in self.by_id.items() if by_id(name) for x in them]
-        return self.in_order(found)
+        found: list[int] = []
+        for tells, written in ((by_class, self.written.by_class), (by_id, self.written.by_id)):
+            if tells is not None:
+                found += [n for words, them in written.items() if tells(words) for n in them]
+        return self._standing(sorted(set(found)))
 
     def in_order(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Each once, in page order."""
         return sorted(set(elements), key=self.numbers.__getitem__)
+
+    def _standing(self, numbers: Iterable[int]) -> list[HtmlElement]:
+        """The elements, less those that were dropped from the copy."""
+        found = [self._named[n] for n in numbers]
+        return found if self._named is self.elements else [x for x in found if x in self.numbers]
+
+
+def outermost(elements: Collection[HtmlElement]) -> list[HtmlElement]:
+    """Without those that stand in others of them."""
+    if len(elements) < 2:
+        return list(elements)
+    all_of_them = set(elements)
+    return [x for x in elements if all_of_them.isdisjoint(x.iterancestors())]
 
 
 def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:

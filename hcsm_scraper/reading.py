@@ -106,10 +106,11 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     """What an article's page says, its thread, and a sentence for what could not be read."""
     place = platform.place(document)
     bare, element = _without_comments(document, platform)
+    around = platform.article_element(bare)
     thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
     metadata, no_metadata = _tried(
         "title, authors and dates",
-        lambda: _completed(metadata_of(bare, element), platform, bare.tree),
+        lambda: _completed(metadata_of(bare, element), around),
         document.url,
     )
     thread = thread or Thread(comments=(), is_open=None, announced=None)
@@ -120,7 +121,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
-    body, no_body = _tried("text", lambda: _text(bare, article, platform), document.url)
+    body, no_body = _tried("text", lambda: _text(bare, article, around), document.url)
     problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
@@ -163,26 +164,24 @@ def _without_comments(
 ) -> tuple[Document, HtmlElement | None]:
     """The page as it would be without comments and their form, for no field is read from those;
     and the element of its text, if the platform knows it."""
-    tree = document.copy_tree()
-    element = platform.body_element(tree)
-    copies = list(tree.iter("*"))
-    for original in platform.comment_areas(document):
-        area = copies[document.names.numbers[original]]
-        if (element is None or not _holds(area, element)) and area.getparent() is not None:
-            area.drop_tree()
-    return document.with_tree(tree), element
+    known = platform.body_element(document)
+    bare, copies = document.copied()
+    for area in platform.comment_areas(document):
+        copy = copies[document.names.numbers[area]]
+        if (known is None or not _holds(area, known)) and copy.getparent() is not None:
+            copy.drop_tree()
+    return bare, None if known is None else copies[document.names.numbers[known]]
 
 
-def _completed(metadata: Metadata, platform: Platform, tree: HtmlElement) -> Metadata:
+def _completed(metadata: Metadata, article: HtmlElement | None) -> Metadata:
     """What no mark gives away, a line of the article may state in words."""
     method = metadata.methods.get("published", "")
     is_sure = metadata.published is not None and method not in ("text", "url", "htmldate")
     if metadata.authors and is_sure:
         return metadata
-    element = platform.article_element(tree)
-    if element is None:
+    if article is None:
         return metadata
-    stated = stated_in(element, metadata.language)
+    stated = stated_in(article, metadata.language)
     methods = dict(metadata.methods)
     authors, published = metadata.authors, metadata.published
     if not authors and stated.authors:
@@ -207,10 +206,10 @@ def _without_surroundings(
     return element
 
 
-def _text(document: Document, article: HtmlElement, platform: Platform) -> Body:
+def _text(document: Document, article: HtmlElement, around: HtmlElement | None) -> Body:
     """Our reading of the container, and trafilatura's of the page: the one that is borne out."""
     known = None if article is document.tree else article
-    around = None if known is None else platform.article_element(document.tree)
+    around = None if known is None else around
     blocks, method, container = blocks_of(document.tree, document.url, known)
     standfirst = standfirst_of(container)
     above = [] if standfirst is None else Writer(document.url).blocks(standfirst)

@@ -55,8 +55,9 @@ class Mark:
 
 def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
-    ids = (x for name in names.by_id if "comm" in name for x in names.by_id[name])
-    for element in names.in_order(x for x in ids if x.tag in _CAN_HOLD):
+    for element in names.told(by_id=lambda name: "comm" in name):
+        if element.tag not in _CAN_HOLD:
+            continue
         name = element.get("id")
         match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
         holder = None if match is None else _holder(element)

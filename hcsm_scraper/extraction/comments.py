@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from archive.records import Comment, CommentKind, ParentState
 from archive.text import ERASED_CLASS
+from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import Mark, declared, numbered, repeated
 from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.extraction.named import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

@@ -6,12 +6,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
-_AUTHOR, _DATE, _TOPIC, _PUBLISHED = 1, 2, 4, 8
+    from hcsm_scraper.document import Names
+
+_AUTHOR, _DATE, _TOPIC, _PUBLISHED, _ARTICLE, _ENTRY = 1, 2, 4, 8, 16, 32
 _NAMES = (
     (
         _AUTHOR,
@@ -20,21 +24,23 @@ _NAMES = (
     (_DATE, re.compile(r"[dD]at[eau]|[pP]ublish|posted|[mM]eta|byline|time|info|fecha")),
     (_TOPIC, re.compile(r"[tT]ag|ategor|cat-|topic|label")),
     (_PUBLISHED, re.compile(r"publish")),
+    (_ARTICLE, re.compile(r"\Atype-post\Z")),
+    (_ENTRY, re.compile(r"\Ah-entry\Z")),
 )
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
 _TOPIC_PAGE = re.compile(
     r"/(?:category|tags?|categories|kategorie|schlagwort|search/label|tagged|topics?|categoria|categorie|etiqueta|label)/|\?(?:cat|tag)="
 )
 _UNREAD = frozenset(("script", "style"))
-_TELLING = frozenset(("a", "time", "h1", "h2"))  # whatever they are called
+# Whatever they are called.
+_TELLING = etree.XPath("//a|//time|//h1|//h2|//h3[@class]|//*[@itemprop]")
 
 
 class Marks:
     """Lists are in reading order. What an element is called only makes it a candidate."""
 
-    def __init__(self, tree: HtmlElement) -> None:
-        self.elements: list[HtmlElement] = list(tree.iter("*"))
-        self.numbers = {element: number for number, element in enumerate(self.elements)}
+    def __init__(self, names: Names) -> None:
+        self.elements, self.numbers = names.elements, names.numbers
         self.headings: list[HtmlElement] = []
         self.bylines: list[HtmlElement] = []
         self.times: list[HtmlElement] = []
@@ -43,10 +49,9 @@ class Marks:
         self.articles: list[HtmlElement] = []  # post_class() of WordPress
         self.items: list[HtmlElement] = []  # microdata
         self.entries: list[HtmlElement] = []  # microformats2
-        for element in self.elements:
-            words, prop = element.get("class"), element.get("itemprop")
-            if words is not None or prop is not None or element.tag in _TELLING:
-                self._sort(element, words, prop)
+        telling = _TELLING(self.elements[0])
+        for element in names.in_order((*names.told(_names), *telling)):
+            self._sort(element, element.get("class"), element.get("itemprop"))
 
     def following(self, element: HtmlElement) -> Iterator[HtmlElement]:
         """Elements behind this one and all that it holds."""
@@ -78,9 +83,9 @@ class Marks:
             self.bylines.append(element)
         if names & _DATE:
             self.dates.append(element)
-        if words and "type-post" in words.split():
+        if names & _ARTICLE:
             self.articles.append(element)
-        if words and "h-entry" in words.split():
+        if names & _ENTRY:
             self.entries.append(element)
 
     def _sort_link(self, link: HtmlElement, names: int) -> bool:

@@ -50,7 +50,7 @@ def metadata_of(document: Document, article: HtmlElement | None) -> Metadata:
     `article` is the element of `document.tree` that holds the article (header, body, footer), or
     None if the platform does not know it: then the element is looked for.
     """
-    places = Places(document.tree, article)
+    places = Places(document.names, article)
     said = declared(document, places.marks)
     title = title_of(said, places, document.url)
     places.settle(title.heading if title else None)

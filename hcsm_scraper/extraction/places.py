@@ -11,6 +11,8 @@ from hcsm_scraper.extraction.marks import Marks
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from hcsm_scraper.document import Names
+
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comment(?:s|list|-?list|-?area|-?body|-?content|-?author|-?meta)?|respond|disqus|replies|"
     r"komment[a-z]*|commentaires?|reacties|pingbacks?|trackbacks?|"
@@ -34,12 +36,12 @@ _DIGITS = re.compile(r"\d+")
 class Places:
     """Answers for one tree. What surrounds the article's heading and body is never elsewhere."""
 
-    def __init__(self, tree: HtmlElement, *hearts: HtmlElement | None) -> None:
-        self.tree = tree
+    def __init__(self, names: Names, *hearts: HtmlElement | None) -> None:
+        self.tree = names.elements[0]
         self.heading: HtmlElement | None = None
         self._around: set[HtmlElement] = set()
         self._known: dict[HtmlElement, bool] = {}
-        self.marks = Marks(tree)
+        self.marks = Marks(names)
         for heart in hearts:
             self._exempt(heart)
         # post_class() marks each article of the page; on an article's own page there is one

@@ -17,7 +17,6 @@ from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import comments_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
 from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform, language_of
 
 if TYPE_CHECKING:
@@ -82,12 +81,12 @@ class Blogger(Platform):
                 return found[1]
         return None
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        bodies = [x for x in tree.iter("div") if _BODY_ID.match(x.get("id") or "")]
-        return bodies[0] if len(bodies) == 1 else only(tree, "post-body")
+    def body_element(self, document: Document) -> HtmlElement | None:
+        bodies = [x for x in document.tree.iter("div") if _BODY_ID.match(x.get("id") or "")]
+        return bodies[0] if len(bodies) == 1 else document.names.only("post-body")
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        return only(tree, "post-outer", "hentry", "post")
+    def article_element(self, document: Document) -> HtmlElement | None:
+        return document.names.only("post-outer", "hentry", "post")
 
     def thread(self, document: Document) -> Thread:
         thread = super().thread(document)

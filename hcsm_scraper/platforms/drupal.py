@@ -10,7 +10,6 @@ from lxml import etree
 from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import comments_of
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform, body_classes, language_of
 
 if TYPE_CHECKING:
@@ -73,12 +72,14 @@ class Drupal(Platform):
     def article_key(self, document: Document) -> str | None:
         return next((found[1] for x in _KEYS if (found := x.search(document.text))), None)
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        found = super().body_element(tree)
-        return only(tree, "field--name-body", "field-name-body") if found is None else found
+    def body_element(self, document: Document) -> HtmlElement | None:
+        found = super().body_element(document)
+        return (
+            document.names.only("field--name-body", "field-name-body") if found is None else found
+        )
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        return only(tree, "node--view-mode-full", "node-full")
+    def article_element(self, document: Document) -> HtmlElement | None:
+        return document.names.only("node--view-mode-full", "node-full")
 
     def comments(self, document: Document) -> tuple[Comment, ...]:
         """Answers stand behind what they answer, in `.indented`."""

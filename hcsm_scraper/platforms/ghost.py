@@ -9,7 +9,6 @@ from urllib.parse import urljoin
 
 from archive.records import ArticleKind, PageKind
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform, body_classes
 
 if TYPE_CHECKING:
@@ -49,11 +48,13 @@ class Ghost(Platform):
         found = re.search(r'tb_post_uuid="([0-9a-f-]{36})"', document.text)
         return found[1] if found else None
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        return only(tree, "gh-content", "post-full-content", "post-content", "single-content")
+    def body_element(self, document: Document) -> HtmlElement | None:
+        return document.names.only(
+            "gh-content", "post-full-content", "post-content", "single-content"
+        )
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        return only(tree, "gh-article", "article", "post-full", "post")
+    def article_element(self, document: Document) -> HtmlElement | None:
+        return document.names.only("gh-article", "article", "post-full", "post")
 
     def thread(self, document: Document) -> Thread:
         """They are not on the page: its script asks the blog for them, and so does a crawl."""

@@ -59,9 +59,9 @@ class Medium(Platform):
         is_more = count is not None and count >= len(thread.comments)
         return replace(thread, announced=count) if is_more else thread
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
+    def body_element(self, document: Document) -> HtmlElement | None:
         """The part of the article that holds its title and all of its paragraphs."""
-        titles = _TITLE(tree)
+        titles = _TITLE(document.tree)
         if len(titles) != 1:
             return None
         article = next(titles[0].iterancestors("article"))
@@ -74,8 +74,8 @@ class Medium(Platform):
             found[_without_prose(marked, body)] = None
         return list(found)
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        titles = _TITLE(tree)
+    def article_element(self, document: Document) -> HtmlElement | None:
+        titles = _TITLE(document.tree)
         return next(titles[0].iterancestors("article")) if titles else None
 
 

@@ -11,10 +11,10 @@ from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
+from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
-from hcsm_scraper.extraction.named import named, only, outermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.records import Comment
-    from hcsm_scraper.document import Document
+    from hcsm_scraper.document import Document, Names
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags?/.+|author/.+|topics?/.+|label/.+|archives?|"
@@ -85,7 +85,7 @@ class Platform:
             return PageKind.ARTICLE
         if urlsplit(document.url).path in ("", "/"):
             return PageKind.INDEX
-        if (declared := _declared_articles(document.tree)) is not None:
+        if (declared := _declared_articles(document.names)) is not None:
             return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
         articles = document.tree.findall(".//article")
         if len(articles) > 1 and not any(a.find(".//article") is not None for a in articles):
@@ -133,12 +133,14 @@ class Platform:
         """Comments in the page's elements."""
         return comments_by_structure(document.names, document.url, language_of(document.tree))
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        """The element of `tree` that holds the article's text and nothing else, if it is known."""
+    def body_element(self, document: Document) -> HtmlElement | None:
+        """The element of the page that holds the article's text and nothing else, if it is known."""
         found = [
-            x for x in tree.iter("div", "section", "article") if x.get("itemprop") == "articleBody"
+            x
+            for x in document.tree.iter("div", "section", "article")
+            if x.get("itemprop") == "articleBody"
         ]
-        return found[0] if len(found) == 1 else only(tree, "e-content")
+        return found[0] if len(found) == 1 else document.names.only("e-content")
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         """Elements of the page that hold comments or their form: cut before the body is read."""
@@ -148,7 +150,7 @@ class Platform:
         """What themes put into the element of the text that is not text: bylines, topics."""
         return []
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:  # noqa: ARG002
+    def article_element(self, document: Document) -> HtmlElement | None:  # noqa: ARG002
         """The element that holds the article with its title, byline and footer, if it is known."""
         return None
 
@@ -181,13 +183,18 @@ def is_listing_url(url: str) -> bool:
     return bool(_LISTING_PATH.search(parts.path) or _LISTING_PARAMETER.search(parts.query))
 
 
-def _declared_articles(tree: HtmlElement) -> int | None:
+def _declared_articles(names: Names) -> int | None:
     """How many articles microformats or microdata mark on the page, None if none; one that is
     marked without its text is a hint at another page."""
-    entries = outermost(named(tree, ("h-entry", "hentry")))
-    items = outermost([x for x in tree.iter("*") if _ARTICLE_TYPE.search(x.get("itemtype") or "")])
+    entries = outermost(names.named(("h-entry", "hentry")))
+    items = outermost([x for x in names.typed if _ARTICLE_TYPE.search(x.get("itemtype") or "")])
     marked = entries or items
-    whole = [x for x in marked if named(x, ("e-content", "entry-content")) or _has_prose(x)]
+    texts = {
+        around
+        for text in names.named(("e-content", "entry-content"))
+        for around in (text, *text.iterancestors())
+    }
+    whole = [x for x in marked if x in texts or _has_prose(x)]
     return len(marked) if len(marked) > 1 else 1 if whole else None
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.records import PageKind
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform, body_classes
 
 if TYPE_CHECKING:
@@ -45,11 +44,15 @@ class Squarespace(Platform):
                     return found[1]
         return None
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        found = only(tree, "blog-item-content", "entry-content", "body", "BlogItem-content")
+    def body_element(self, document: Document) -> HtmlElement | None:
+        found = document.names.only(
+            "blog-item-content", "entry-content", "body", "BlogItem-content"
+        )
         if found is not None:
             return found
-        labelled = [x for x in tree.iter("div") if x.get("data-layout-label") == "Post Body"]
+        labelled = [
+            x for x in document.tree.iter("div") if x.get("data-layout-label") == "Post Body"
+        ]
         return labelled[0] if len(labelled) == 1 else None
 
     def thread(self, document: Document) -> Thread:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+    from hcsm_scraper.document import Document
 
 
 class Static(Platform):
@@ -18,12 +19,11 @@ class Static(Platform):
         "astro", "vuepress", "docusaurus", "middleman", "publii", "bridgetown", "metalsmith", "lektor", "cobalt",
     )  # fmt: skip
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        found = super().body_element(tree)
+    def body_element(self, document: Document) -> HtmlElement | None:
+        found = super().body_element(document)
         if found is not None:
             return found
-        return only(
-            tree,
+        return document.names.only(
             "post-content",
             "entry-content",
             "post-body",
@@ -32,6 +32,6 @@ class Static(Platform):
             "markdown-body",
         )
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        articles = tree.findall(".//article")
+    def article_element(self, document: Document) -> HtmlElement | None:
+        articles = document.tree.findall(".//article")
         return articles[0] if len(articles) == 1 else None

@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 from archive.records import PageKind
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
@@ -40,15 +39,15 @@ class Substack(Platform):
     def article_key(self, document: Document) -> str | None:
         return text_of(_article(document).get("id"))
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        available = only(tree, "available-content")
+    def body_element(self, document: Document) -> HtmlElement | None:
+        available = document.names.only("available-content")
         if available is None:
             return None
         bodies = [x for x in available.iter("div") if "markup" in (x.get("class") or "").split()]
         return bodies[0] if bodies else None
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        return only(tree, "newsletter-post", "post")
+    def article_element(self, document: Document) -> HtmlElement | None:
+        return document.names.only("newsletter-post", "post")
 
     def thread(self, document: Document) -> Thread:
         article = _article(document)

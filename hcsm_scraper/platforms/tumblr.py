@@ -11,7 +11,6 @@ from lxml import etree
 from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import key_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment
-from hcsm_scraper.extraction.named import only
 from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
@@ -54,9 +53,9 @@ class Tumblr(Platform):
         found = _KEY.match(urlsplit(document.url).path)
         return found[1] if found else None
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        return only(
-            tree, "body-text", "post-content", "post_content", "post-body", "post_body", "caption"
+    def body_element(self, document: Document) -> HtmlElement | None:
+        return document.names.only(
+            "body-text", "post-content", "post_content", "post-body", "post_body", "caption"
         )
 
     def comments(self, document: Document) -> tuple[Comment, ...]:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
+from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
 from hcsm_scraper.extraction.container import prose_container
-from hcsm_scraper.extraction.named import named, outermost
 from hcsm_scraper.extraction.noise import letters_by_element
 from hcsm_scraper.platforms.platform import (
     Place,
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
-_MARKS = re.compile(
-    r"wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php"
-)
+_MARKS = re.compile(r"wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php")
 # A page's own parts come from there; what an article links to or shows may be another site's.
 _PARTS = re.compile(
     r"<(?:link|script)\b[^>]{0,500}/wp-(?:content|includes)/|[\"'(=]/wp-(?:content|includes)/"
@@ -190,17 +188,17 @@ class WordPress(Platform):
             announced = 0
         return Thread(comments=comments, is_open=is_open, announced=announced)
 
-    def body_element(self, tree: HtmlElement) -> HtmlElement | None:
-        found = [x for x in named(tree, _BODIES) if not _is_beside(x)]
+    def body_element(self, document: Document) -> HtmlElement | None:
+        found = [x for x in document.names.named(_BODIES) if not _is_beside(x)]
         for name in _BODIES:
             if bearing := outermost([x for x in found if name in x.get("class").split()]):
                 return bearing[0] if len(bearing) == 1 else None
-        return _unnamed_body(tree)
+        return _unnamed_body(document.tree)
 
-    def article_element(self, tree: HtmlElement) -> HtmlElement | None:
-        if (numbered := _numbered_element(tree)) is not None:
+    def article_element(self, document: Document) -> HtmlElement | None:
+        if (numbered := _numbered_element(document.tree)) is not None:
             return numbered
-        body = self.body_element(tree)
+        body = self.body_element(document)
         return None if body is None else body.getparent()
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
