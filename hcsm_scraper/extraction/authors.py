@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hcsm_scraper.extraction.declared import clean
+from hcsm_scraper.extraction.marks import brief
 from hcsm_scraper.extraction.titles import fold
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _WITH = re.compile(r"\s*\(\s*(?:with|avec|mit|con|com|met)\s+([^()]+)\)", re.IGN
 _MAX_NAME = 60
 _MAX_WORDS = 7
 _SPEAKS = frozenset("p span div small a em i li h3 h4 h5".split())
+_BYLINE = 100  # letters
 _NEAR = 40  # such elements below the title
 _LOOKS_LIKE_NAME = re.compile(
     r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$"
@@ -206,12 +208,12 @@ def _spoken(places: Places) -> str | None:
         return None
     behind = (e for e in places.marks.following(places.heading) if e.tag in _SPEAKS)
     for element in islice(behind, _NEAR):
-        if len(element) > 4:
+        if len(element) > 4 or brief(element, _BYLINE) is None:
             continue
         text = _byline(element)
         if (
             text
-            and len(text) < 100
+            and len(text) < _BYLINE
             and _WORDS_SAY_BY.match(text)
             and _LOOKS_LIKE_NAME.match(_LEAD.sub("", text))
         ):

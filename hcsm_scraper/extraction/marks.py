@@ -106,6 +106,18 @@ class Marks:
         return "author" in rel.split() or _AUTHOR_PAGE.search(href) is not None
 
 
+def brief(element: HtmlElement, most: int) -> str | None:
+    """What the element holds, pieces set apart by blanks; None at once where that is much longer
+    than `most` letters: containers of whole articles are asked, too."""
+    pieces, letters = [], 0
+    for piece in element.itertext():
+        letters += len(piece.strip())
+        if letters > 4 * most:
+            return None
+        pieces.append(piece)
+    return " ".join(pieces)
+
+
 _HEADLINES = frozenset(("headline", "name headline"))
 
 

@@ -35,6 +35,7 @@ _ELSEWHERE = re.compile(
 _BRIEF = 200  # letters
 _FEW = 6  # words beside a link that only lead to it
 _SPACE = re.compile(r"\s+")
+_IS_SPACED = re.compile(r"[^\S ]|  ")  # a quick question before the slow one
 _BARE = re.compile(
     r"https?://[^\s<>\"“”]+|(?<![@\w./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"“”]{2,}",
     re.IGNORECASE,
@@ -222,7 +223,7 @@ class _Reader:
     def _say(self, text: str | None) -> None:
         if not text:
             return
-        spelled = " " if text.isspace() else _SPACE.sub(" ", text)
+        spelled = _SPACE.sub(" ", text) if _IS_SPACED.search(text) else text
         if spelled[0] == " " and (not self._text or self._text[-1][-1] == " "):
             spelled = spelled[1:]
         if spelled:

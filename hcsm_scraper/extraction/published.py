@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hcsm_scraper.extraction.dates import moment, url_day
 from hcsm_scraper.extraction.declared import clean
+from hcsm_scraper.extraction.marks import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,8 +180,8 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         ]
     ranked: list[tuple[int, int, str]] = []
     for number, element in enumerate((*named[:12], *around)):
-        raw = " ".join(element.itertext()) if len(element) < 12 else ""
-        if not _DAY.search(raw) and "&" not in raw:
+        raw = brief(element, _MAX_TEXT) if len(element) < 12 else None
+        if raw is None or (not _DAY.search(raw) and "&" not in raw):
             continue
         text = clean(raw)
         if not text or len(text) > _MAX_TEXT or not _DAY.search(text) or _NOT_ITS_OWN.search(text):
