@@ -76,7 +76,7 @@ def normalise(url: str, against: str | None = None) -> str | None:
 def trap(url: str) -> str | None:
     """Why a normalised URL is never requested, or None if it may be."""
     parts = urlsplit(url)
-    for key, _ in parse_qsl(parts.query, keep_blank_values=True):
+    for key, _ in parse_qsl(parts.query, keep_blank_values=True) if parts.query else ():
         if _TRAP_PARAMETER.fullmatch(key):
             return f"parameter {key} asks for an action or a second view of a page"
     if _TRAP_PATH.search(parts.path):
@@ -109,6 +109,8 @@ def same_site(url: str, other: str) -> bool:
 
 def without_comment_page(url: str) -> tuple[str, int | None]:
     """The article a comment page belongs to and its number (`/comment-page-2/`, `?cpage=2`)."""
+    if "?" not in url and "#" not in url and not _COMMENT_PAGE.search(url):
+        return url, None
     parts = urlsplit(url)
     number: int | None = None
     path = parts.path
