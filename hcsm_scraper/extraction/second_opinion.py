@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -53,8 +54,8 @@ def settled(
     """Ours or trafilatura's. `tree`: the page without comments, a copy that may be changed.
     `around`: the element of `tree` that holds the article with all that is its own, if known."""
     text = text_of(blocks)
-    words = _WORD.findall(text)
-    if not _is_doubtful(blocks, len(words), len(text), method, tree):
+    is_short = sum(1 for _ in islice(_WORD.finditer(text), SHORT)) < SHORT
+    if not is_short and not _is_doubtful(blocks, len(text), method, tree):
         return written(blocks, method)
     if method == "platform":  # else all of the page has been cut
         body = tree.find("body")
@@ -66,17 +67,13 @@ def settled(
     ours = written(without_furniture(_up_to_the_last(blocks, said), url), method)
     if method == "heuristic" and _is_the_prose_of(said, blocks):
         return _written(theirs, url)
-    is_short = blocks and len(words) < SHORT  # an empty container is no article's
-    if is_short and around is not None and not _stands_in(around, said):
+    # an empty container is no article's
+    if is_short and blocks and around is not None and not _stands_in(around, said):
         return ours
     return _written(theirs, url) if _is_better(said, ours) else ours
 
 
-def _is_doubtful(
-    blocks: Sequence[Block], words: int, letters: int, method: str, tree: HtmlElement
-) -> bool:
-    if words < SHORT:
-        return True
+def _is_doubtful(blocks: Sequence[Block], letters: int, method: str, tree: HtmlElement) -> bool:
     if method == "heuristic" and not _is_prose(blocks[-1]):
         return True  # it ends with what may be of the blog
     on_page = sum(len(p.text_content()) for p in tree.iter("p"))
@@ -158,12 +155,13 @@ def _read(tree: HtmlElement, url: str) -> HtmlElement | None:
         tree,
         url=url,
         favor_recall=True,
+        output_format="xml",  # only the tree: it is written out where it wins
         include_comments=False,
         include_formatting=True,
         include_links=True,
         with_metadata=False,
     )
-    if read is None or isinstance(read, dict) or read.body is None or not read.text:
+    if read is None or isinstance(read, dict) or read.body is None or not read.raw_text:
         return None
     return read.body
 
