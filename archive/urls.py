@@ -38,6 +38,7 @@ _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 _SPELLED = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:/(?=[A-Za-z0-9_~-])|/?$))*"
 )
+_AUTHORITY_END = re.compile("[/?#]")  # RFC 3986 section 3.2
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _MAX_LENGTH = 2048
 
@@ -53,8 +54,9 @@ def normalise(url: str, against: str | None = None) -> str | None:
     url = url.strip()
     if against and url.startswith("/") and not url.startswith("//"):
         url = _origin(against) + url
-    if _SPELLED.fullmatch(url) and len(url) <= _MAX_LENGTH:
-        return url
+    page = url.partition("#")[0]
+    if _SPELLED.fullmatch(page) and len(page) <= _MAX_LENGTH:
+        return page
     try:
         parts = urlsplit(urljoin(against, url) if against else url)
         scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
@@ -98,8 +100,7 @@ def endpoint(url: str) -> tuple[str, str, int]:
 
 def host_key(url: str) -> str:
     """ "host:port" of a normalised URL; http and https on their default ports are one host."""
-    scheme, host, port = endpoint(url)
-    return host if port == DEFAULT_PORTS[scheme] else f"{host}:{port}"
+    return _AUTHORITY_END.split(url.partition("://")[2], maxsplit=1)[0]
 
 
 def same_site(url: str, other: str) -> bool:

@@ -42,7 +42,7 @@ def _variable(*names: str) -> str:
 _SERVICES = (
     _Service(
         "disqus",
-        ("disqus_thread", ".disqus.com/embed.js"),
+        ("disqus",),
         re.compile(r"id=[\"']?disqus_thread|\.disqus\.com/embed\.js"),
         {
             "shortname": rf"//([\w-]{{1,80}})\.disqus\.com/(?:embed|count)\.js|{_variable('disqus_shortname', 'disqusShortname')}"

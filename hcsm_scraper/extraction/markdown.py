@@ -241,8 +241,11 @@ def _say(line: _Line, text: str | None) -> None:
 
 
 def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> None:
-    text = _lines("".join(line.text))
-    markdown = _lines("".join(line.markdown))
+    if not line.markdown:
+        return
+    raw, marked = "".join(line.text), "".join(line.markdown)
+    text = _lines(raw)
+    markdown = text if marked == raw else _lines(marked)
     if text or markdown:
         letters = len(text.replace(" ", "")) or 1
         share = min(1.0, line.linked / max(letters, len(text)))
@@ -262,6 +265,8 @@ def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> Non
 def _lines(raw: str) -> str:
     if not raw or raw.isspace():
         return ""
+    if "\n" not in raw:
+        return (re.sub(r" {2,}", " ", raw) if "  " in raw else raw).strip()
     lines = (re.sub(r" {2,}", " ", piece) if "  " in piece else piece for piece in raw.split("\n"))
     return "\n".join(bare for piece in lines if (bare := piece.strip()))
 

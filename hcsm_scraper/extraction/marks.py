@@ -23,10 +23,8 @@ _NAMES = (
     ),
     (_DATE, re.compile(r"[dD]at[eau]|[pP]ublish|posted|[mM]eta|byline|time|info|fecha")),
     (_TOPIC, re.compile(r"[tT]ag|ategor|cat-|topic|label")),
-    (_PUBLISHED, re.compile(r"publish")),
-    (_ARTICLE, re.compile(r"\Atype-post\Z")),
-    (_ENTRY, re.compile(r"\Ah-entry\Z")),
 )
+_WHOLE = {"type-post": _ARTICLE, "h-entry": _ENTRY}
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
 _TOPIC_PAGE = re.compile(
     r"/(?:category|tags?|categories|kategorie|schlagwort|search/label|tagged|topics?|categoria|categorie|etiqueta|label)/|\?(?:cat|tag)="
@@ -135,4 +133,5 @@ def _names(words: str) -> int:
 
 @lru_cache(maxsize=16384)
 def _name(name: str) -> int:
-    return sum(kind for kind, pattern in _NAMES if pattern.search(name))
+    found = _WHOLE.get(name, 0) | (_PUBLISHED if "publish" in name else 0)
+    return found | sum(kind for kind, pattern in _NAMES if pattern.search(name))

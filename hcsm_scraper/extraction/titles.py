@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -62,8 +63,11 @@ class Title:
     heading: HtmlElement | None = None  # where the page shows it
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Words only, in lower case, without accents: two spellings of one title fold alike."""
+    if text.isascii():
+        return " ".join(_WORDS.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text).casefold()
     return " ".join(_WORDS.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
