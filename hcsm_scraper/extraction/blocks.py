@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from archive.records import Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph, heading, item, row …; `link_share` is the share of its letters inside links."""
 
     kind: str  # p, h, li, quote, code, table, caption
@@ -26,6 +24,10 @@ class Block:
     tight: bool = False  # follows the block before it without an empty line
     source: HtmlElement | None = None  # the element that holds it
     links: tuple[Link, ...] = ()
+
+
+_IS_FORMED = re.compile(r"[\n|]")
+_EMPTY = Block(kind="table", text="", markdown="")
 
 
 def text_of(blocks: Iterable[Block]) -> str:
@@ -62,6 +64,10 @@ def is_layout(table: HtmlElement) -> bool:
 
 
 def as_cell(inner: list[Block]) -> Block:
+    if not inner:
+        return _EMPTY
+    if len(inner) == 1 and not _IS_FORMED.search(inner[0].text + inner[0].markdown):
+        return inner[0]._replace(kind="table", source=None)
     text = " ".join(b.text.replace("\n", " ") for b in inner if b.text)
     markdown = " ".join(re.sub(r"\s*\n\s*", " ", b.markdown) for b in inner if b.markdown)
     share = sum(b.link_share * len(b.text) for b in inner) / (len(text) or 1)

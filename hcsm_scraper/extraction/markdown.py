@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.records import Link
@@ -317,7 +317,7 @@ def _quoted(inner: list[Block]) -> list[Block]:
         if number and not block.tight:
             markdown = f">\n{markdown}"
         kind = block.kind if block.kind in ("code", "table") else "quote"
-        out.append(replace(block, kind=kind, markdown=markdown, tight=number > 0))
+        out.append(block._replace(kind=kind, markdown=markdown, tight=number > 0))
     return out
 
 
@@ -336,5 +336,5 @@ def _item(inner: list[Block], mark: str, *, first: bool) -> list[Block]:
         markdown = "\n".join([head, *(indent + row if row else row for row in rows[1:])])
         tight = not first if number == 0 else block.tight or block.kind == "li"
         kind = block.kind if block.kind in ("code", "table", "h") else "li"
-        out.append(replace(block, kind=kind, markdown=markdown, tight=tight))
+        out.append(block._replace(kind=kind, markdown=markdown, tight=tight))
     return out

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from archive.urls import normalise
+from archive.urls import host_key, normalise
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.titles import fold
 
@@ -119,7 +119,7 @@ def _is_local(href: str, url: str) -> bool:
     there, here = normalise(href, url), normalise(url)
     if there is None or here is None or there == here:
         return False
-    one, other = urlsplit(there).hostname or "", urlsplit(here).hostname or ""
+    one, other = host_key(there), host_key(here)
     return (
         one.split(".")[-2:] == other.split(".")[-2:]
         or one in url
@@ -153,6 +153,8 @@ def _kind(link: HtmlElement) -> str | None:
 def _crowds(places: Places, url: str) -> set[HtmlElement]:
     """Links of lists that only their address gives away, too long for one article's own topics."""
     lists: dict[HtmlElement, list[HtmlElement]] = {}
+    if len(places.marks.topics) <= _CROWD:
+        return set()
     for link in places.marks.topics:
         if not link.get("rel") and not _is_named(link) and _is_local(link.get("href") or "", url):
             around = next(link.iterancestors("ul", "ol", "nav", "div"), None)
