@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 FIELD = "comments"  # of the claims that this makes
+_AROUND = 250  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,18 @@ def embedded_discussions(document: Document) -> tuple[Claim, ...]:
     return tuple(
         Claim(field=FIELD, method=service.name, value=" ".join(_names(service, text)))
         for service in _SERVICES
-        if service.hint in text and service.sign.search(text)
+        if _bears(text, service)
     )
+
+
+def _bears(text: str, service: _Service) -> bool:
+    """Whether the sign stands around one of the hints: to look for it everywhere is slow."""
+    at = text.find(service.hint)
+    while at >= 0:
+        if service.sign.search(text, max(0, at - _AROUND), at + _AROUND):
+            return True
+        at = text.find(service.hint, at + 1)
+    return False
 
 
 def _names(service: _Service, text: str) -> Iterator[str]:
