@@ -20,7 +20,9 @@ _NAMES = re.compile(
     r"elementor-widget-theme-post-content|fl-post-content|hs-blog-post-body|blog-single-content|"
     r"storycontent|markup|text-post|post_body|content__body|content-body|richtext|rich-text|"
     r"prose"
-    r")(?=$|\s)",
+    r")(?=$|\s)"
+    # with a theme's own prefix, block__element of BEM, the hash of a style sheet's module
+    r"|(?:^|[\s_-])(?:entry|post|article|single|singular|story)[_-]{0,2}(?:content|body|text)(?:__\w{5})?(?=$|\s)",
     re.IGNORECASE,
 )
 
