@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from hcsm_scraper.platforms.platform import Platform, generators_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hcsm_scraper.document import Document
 
 
@@ -23,12 +25,12 @@ def platforms() -> tuple[Platform, ...]:
 
 
 def platform_of(document: Document) -> Platform:
-    """The platform that the page names, else the one whose marks it bears, or the default."""
+    """The platform that claims the page, or the default for an unknown one."""
+    return next(claims_on(document), None) or Platform()
+
+
+def claims_on(document: Document) -> Iterator[Platform]:
+    """The platforms that the page names as its generator; if none, those whose marks it bears."""
     said = generators_of(document)
-    for platform in platforms():
-        if platform.is_among(said):
-            return platform
-    for platform in platforms():
-        if platform.recognises(document):
-            return platform
-    return Platform()
+    named = [platform for platform in platforms() if platform.is_among(said)]
+    yield from named or (x for x in platforms() if x.recognises(document))
