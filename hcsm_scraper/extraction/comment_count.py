@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Names
 
-_COUNTED = etree.XPath("//@data-comments-count")
+_COUNTED = etree.XPath("//@data-comments-count|//@data-num-comments")
 _TITLE = re.compile(
     r"comments-title|comments-heading|comment-reply-title-count|comments-count|comments__title"
 )

@@ -5,6 +5,7 @@ The text of reply forms, like buttons and "In reply to" lines is no part of a co
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -29,15 +30,17 @@ _CONTENT = (
     "comment[-_]*text",
     "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
     "e-content|p-content",
+    "(?:text|message|content|body)",
 )
 # An element of such a name may hold the whole comment, with its author's line.
 _WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
 _AUTHOR = (
     "fn",
     "comment[-_]*author[-_]*(?:name|link)",
-    "comment[-_]*author",
-    "comment[-_]*(?:by|name|user|username)|commenter(?:[-_]name)?",
-    "author(?:[-_]name)?|user[-_]?name|nickname|p-author|submitted-by",
+    "comment(?:[-_]+source)?[-_]*author",
+    "comment[-_]*(?:by|name|user|username|poster)|commenter(?:[-_]name)?",
+    "author(?:[-_]name)?|nickname|p-author|submitted-by|name",
+    "user[-_]?name|author",
 )
 _DATE = (
     "comment[-_]*(?:date|time|datetime|timestamp|posted)",
@@ -57,14 +60,17 @@ _DEAD_TAGS = frozenset(
     "script style form textarea input button noscript iframe template svg".split()
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_BLOCKS = ("div", "section", "article", "blockquote", "td", "dd", "p")
 _SAYS = re.compile(
     r"(?:(?:\A|\s+)(?:says|said|wrote|commented|sagt|hat gesagt|schreibt|meint|dit|a dit(?: :)?|dice|dijo|ha detto|disse|"
-    r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z",
+    r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z"
+    # Drupal: username.html.twig
+    r"|\s+\((?:not verified|nicht überprüft|non vérifié|sin verificar|não verificado|non verificato|niet geverifieerd)\)\Z",
     re.IGNORECASE,
 )
 _WORD_BEFORE_NAME = re.compile(
-    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie)\s+)?"
-    r"(?:by|von|par|por|da|di|door)\s+|\A(?:pingback|trackback)\s*:\s*",
+    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie|posted|submitted|written)\s+)?"
+    r"(?:by|von|par|por|da|di|door|from)(?:\s+|\s*:\s*)|\A(?:pingback|trackback)\s*:\s*",
     re.IGNORECASE,
 )
 _NAME_ENDS = re.compile(
@@ -75,10 +81,23 @@ _IN_REPLY = re.compile(
     r"als antwoord op)\b[^\n]{0,200}\Z",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(
+    r"\W*(?:reply|quote|like|vote|report|share|link|permalink|parent|edit|delete|flag|thread|antworten|zitieren|répondre|"
+    r"responder|rispondi|beantwoorden|reageren?)\W*",
+    re.IGNORECASE,
+)
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
 _BADGES = 2  # blocks of text in an author's part that is more than a name
 _PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
+_LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
+_NO_NAME = re.compile(  # what else stands before a date
+    r"(?:\w*day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
+    r"sábado|domingo|\w+-feira|luned.|marted.|mercoled.|gioved.|venerd.|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"\w{2,3}|posted|written|added|submitted|published|updated|edited|date|veröffentlicht|geschrieben|publié|publicado|"
+    r"pubblicato|geplaatst)\W*\Z",
+    re.IGNORECASE,
+)
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
 
@@ -96,17 +115,16 @@ class Fields:
     @cached_property
     def _content(self) -> HtmlElement | None:
         """The element that holds the text and nothing else, if one is named so."""
-        found = _first(self._own, _CONTENT)
-        if found is None:
-            found = _with_property(self._own, "commentText", "text")
-        if found is None:
-            return None
-        inside = list(found.iterdescendants("*"))
-        if (
-            text := _first(inside, _WRAPPER)
-        ) is not None:  # the name of the whole around the text's
-            return text
-        return found if _first(inside, _AUTHOR[:3]) is None else None
+        named = (x for names in _CONTENT[:-1] for x in self._own if _is_named(x, names))
+        declared = (x for x in self._own if x.get("itemprop") in ("commentText", "text"))
+        last = (x for x in self._own if x.tag in _BLOCKS and _is_named(x, _CONTENT[-1]))
+        for found in itertools.chain(named, declared, last):
+            inside = list(found.iterdescendants("*"))
+            if (text := _first(inside, _WRAPPER)) is not None:
+                return text  # the name of the whole around the text's
+            if _first(inside, _AUTHOR[:3]) is None and not _is_aside(found):
+                return found
+        return None
 
     @cached_property
     def _head(self) -> list[HtmlElement]:
@@ -119,20 +137,39 @@ class Fields:
 
     @cached_property
     def _author(self) -> HtmlElement | None:
-        named = _first(self._head, _AUTHOR)
-        if named is None:
-            named = _with_property(self._head, "creator", "author")
-        if named is not None and _said(named):
+        called = (x for names in _AUTHOR for x in self._head if _is_named(x, names))
+        declared = (x for x in self._head if x.get("itemprop") in ("creator", "author"))
+        named = next((x for x in itertools.chain(called, declared) if _said(x)), None)
+        if named is not None:
             return named
         cite = next((x for x in self._head if x.tag == "cite" and _said(x)), None)
-        if cite is not None or self._content is None:
-            return cite if cite is not None else self._opening_heading()
+        if cite is not None:
+            return cite
+        if self._content is None:
+            heading = self._opening_heading()
+            return self._dated_line() if heading is None else heading
         before = self._before_content()
         for tags in (_HEADINGS, ("strong", "b")):
             for x in before:
                 if x.tag in tags and 0 < len(_said(x)) <= _LONGEST_NAME:
                     return x
-        return next((x for x in before if _PROFILE.search(x.get("href") or "") and _said(x)), None)
+        found = (x for x in before if _PROFILE.search(x.get("href") or "") and _said(x))
+        profile = next(found, None)
+        return self._dated_line() if profile is None else profile
+
+    def _dated_line(self) -> HtmlElement | None:
+        """The shortest line that tells by whom beside when: "Posted by Ann | 3 March 2015"."""
+        lines = [
+            x
+            for x in self._head
+            if x.tag in _LINES
+            and len(said := _said(x)) <= _LONGEST_NAME
+            and moment(said, self._language) is not None
+            and (name := self._name(x)) is not None
+            and not _NO_NAME.match(name)
+            and moment(f"{name} 1, 2001") is None
+        ]
+        return min(lines, key=lambda x: len(_said(x)), default=None)
 
     def _opening_heading(self) -> HtmlElement | None:
         """A heading with which the comment begins: nothing but pictures stands before it."""
@@ -167,8 +204,8 @@ class Fields:
         if (linked := _linked_among_badges(element)) is not None:
             return linked
         name = " ".join(_SAYS.sub("", _without_says(element)).split()).strip(_BETWEEN)
-        if moment(name, self._language) is None:
-            return name or None
+        if moment(" ".join(element.itertext()), self._language) is None:
+            return _WORD_BEFORE_NAME.sub("", name) or None
         # the author's line holds the date as well
         for part in element.iter("a", "strong", "b", "cite", "span"):
             said = _said(part)
@@ -271,13 +308,9 @@ def _is_named(element: HtmlElement, pattern: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str, pattern: str) -> bool:
-    is_whole = pattern == "fn" or pattern.startswith(("date|", "author"))
+    is_whole = pattern == "fn" or pattern.startswith(("date|", "author("))
     prefix = "" if is_whole else r"(?:[^\W_]+[-_]+)*?"
     return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
-
-
-def _with_property(own: list[HtmlElement], *names: str) -> HtmlElement | None:
-    return next((x for x in own if x.get("itemprop") in names), None)
 
 
 def _said(element: HtmlElement) -> str:
@@ -305,6 +338,10 @@ def _is_aside(element: HtmlElement) -> bool:
     return element.tag in _DEAD_TAGS or bool(_ASIDE.search(element.get("class") or ""))
 
 
+def _is_button(element: HtmlElement) -> bool:
+    return element.tag == "a" and _BUTTON.fullmatch(_said(element)) is not None
+
+
 def _copied(
     element: HtmlElement, own: Container[HtmlElement], outside: tuple[str, ...]
 ) -> HtmlElement:
@@ -314,7 +351,8 @@ def _copied(
     waiting = [(child, root) for child in reversed(element)]
     while waiting:
         source, parent = waiting.pop()
-        if source not in own or source.tag in outside or _is_aside(source):
+        is_outside = source.tag in outside or (bool(outside) and _is_button(source))
+        if source not in own or is_outside or _is_aside(source):
             if source.tail:
                 _append_text(parent, source.tail)
             continue

@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Names
 
-# WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
-_NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
+# WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts;
+# what replaces its comments puts a name before ("dsq-comment-7", "IDComment7").
+_NUMBERED = re.compile(
+    r"(?!(?:.*[-_])?(?:recent|latest|reply|edit|form|like|vote|report|share)[-_])"
+    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?P<number>\d+)\Z"
+)
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _SCHEMA = re.compile(r"schema\.org/(?:User)?Comment")
 _RDFA = re.compile(r"(?:^|\s)(?:schema:Comment|sioc:Post)(?=\s|$)")
 _CITED = ("u-comment", "p-comment")
-# "comment", "comment-item", "comments__item", "blog-comment", "Comment_comment__x1": one of them.
+# "comment", "comment-item", "comments__item", "blog-comment", "isso-comment", "dwexpcomment": one of them.
 _REPEATED = re.compile(
-    r"(?:^|\s)(?:(?:js|blog|article|single|user|reader|site|page|new|hs)[-_]+)?comments?"
-    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li))?(?=\s|$)",
+    r"(?:^|\s)(?!(?:has|with|no|open|closed?|allow|show|hide|enable|view|add|leave)[-_])(?:[a-z\d]+[-_]*)?comments?"
+    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li|article))?(?=\s|$)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -39,6 +43,8 @@ _OWN_KEY = re.compile(
     r"\A(?:[a-z]+[-_:])*?(?:comment|reply|c)?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
+_PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
+_KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
 
@@ -55,13 +61,14 @@ class Mark:
 
 def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
-    ids = (x for name in names.by_id if "comm" in name for x in names.by_id[name])
+    ids = (x for name in names.by_id if "omm" in name for x in names.by_id[name])
     for element in names.in_order(x for x in ids if x.tag in _CAN_HOLD):
         name = element.get("id")
         match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
         holder = None if match is None else _holder(element)
         if match is not None and holder is not None:
-            yield Mark(element=holder, key=match["number"], parent=match.groupdict().get("parent"))
+            parent = match.groupdict().get("parent") or _parent_of(element)
+            yield Mark(element=holder, key=match["number"], parent=parent)
 
 
 def comment_number(name: str) -> str | None:
@@ -73,7 +80,7 @@ def comment_number(name: str) -> str | None:
 def declared(names: Names) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
     found = names.in_order([*names.typed, *names.named(("h-cite",))])
-    return [Mark(element=x, key=key_of(x)) for x in found if _is_declared(x)]
+    return [_mark(x) for x in found if _is_declared(x)]
 
 
 def _is_declared(element: HtmlElement) -> bool:
@@ -90,7 +97,17 @@ def repeated(names: Names) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
     found = (x for x in names.told(_is_named_comment) if x.tag in _HOLDERS)
     known: dict[HtmlElement, bool] = {}
-    return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x, known)]
+    return [_mark(x) for x in found if not _is_elsewhere(x, known)]
+
+
+def _mark(element: HtmlElement) -> Mark:
+    return Mark(element=element, key=key_of(element), parent=_parent_of(element))
+
+
+def _parent_of(element: HtmlElement) -> str | None:
+    """The key that the page names as the one it answers, "0" for none."""
+    said = (element.get(name) for name in _PARENT)
+    return next((x for x in said if x and _KEY.fullmatch(x)), None)
 
 
 @lru_cache(maxsize=8192)
