@@ -274,7 +274,10 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
     if wording.says is Says.HINT and inside:
         return _hinted(letters, inside)
     for link, (first, last) in inside:
-        is_name = _is_name(sentence.text[link.start : link.end])
+        named = sentence.text[link.start : link.end]
+        if re.search("Q[PvO]", letters[first:last]) and "blog" not in named.lower():
+            continue  # "weiter zum nächsten Beitrag"
+        is_name = _is_name(named)
         if first >= wording.last and _serves(wording, letters, first, last, is_name=is_name):
             return link
     for link, (first, last) in reversed(inside):

@@ -128,6 +128,7 @@ MEANINGS = {
         assista compre iscriviti seguimi seguici condividi commenta scarica ascolta guarda acquista abonneer volg
         deel reageer luister koop siga_me siga_nos leave_a schrijf_je thanks_for_reading thank_you_for_reading danke_furs_lesen
         gracias_por_leer obrigado_por_ler grazie_per_aver_letto bedankt_voor_het_lezen""",
+    "j": "with mit avec con com met",
     "l": "learn savoir erfahren saber sapere weten",
     "N": """originally first initially previously ursprunglich zuerst erstmals zunachst erstmalig initialement
         originellement originalmente originariamente inicialmente primero primeramente primeiramente primeiro

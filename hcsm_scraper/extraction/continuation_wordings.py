@@ -83,7 +83,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
             Says.GO_ON,
             r"(?:[Gghk][dDXiEo]{0,2}R|R[iH]{0,3}G|R[iHX]{0,3}k|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
         ),
-        (Says.GO_ON, r"R[iHXAdDow]{0,8}k(?=$|[:>,])"),
+        (Says.GO_ON, r"R[iHXAdDowj]{0,8}k(?=$|[:>,])"),
         (Says.GO_ON, r"h(?:i|d[XPv]|D[XW]?[Pv])(?!o)"),
         (Says.GO_ON, r"RA(?=[AH:>])"),  # "read on at"
         (Says.REST, r"[RFGgL][dDoiXAt]{0,3}T(?:[odD][dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
@@ -124,7 +124,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
     )
 )
 _HINT = re.compile(
-    rf"W[XrWDdo]{{0,3}}{_OWN}|[PvV][XEdio]{{0,3}}W|[PvR][^:]{{0,6}}[GkhT]|[GkhT][^:]{{0,6}}[PvR]|L"
+    rf"W[XrWDdo]{{0,3}}{_OWN}(?!j)|[PvV][XEdio]{{0,3}}W|[PvR][^:]{{0,6}}[GkhT]|[GkhT][^:]{{0,6}}[PvR]|L"
     r"|R[^:]{0,6}g|g[^:]{0,6}R"
     r"|DT(?!o)|(?:^|[,:(])[FEX]{0,2}R[XoW]{0,2}iA"
 )

@@ -256,9 +256,10 @@ def _target(element: HtmlElement) -> str | None:
 
 
 def _is_button(form: HtmlElement) -> bool:
-    """Whether a form asks nothing."""
-    fields = form.iter("input", "textarea", "select")
-    return all(x.get("type") in ("hidden", "submit", "button") for x in fields)
+    """Whether a form has a button and asks nothing."""
+    fields = list(form.iter("input", "textarea", "select", "button"))
+    kinds = {x.get("type", "submit" if x.tag == "button" else x.tag) for x in fields}
+    return bool(kinds) and kinds <= {"hidden", "submit", "button"}
 
 
 def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
