@@ -121,7 +121,8 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
     body, no_body = _tried("text", lambda: _text(bare, article, platform), document.url)
-    problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
+    paid = "paywall: only the beginning is free" if metadata.is_for_payers else None
+    problems = [x for x in (paid, no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
         methods["text"] = body.method
@@ -149,7 +150,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
         comments_announced=thread.announced,
         continued_at=onward.continued_at,
         continues_from=onward.continues_from,
-        truncated=onward.excerpt_only,
+        truncated=onward.excerpt_only or metadata.is_for_payers,
         comments=thread.comments,
         methods=methods,
         claims=(*metadata.claims, *embedded_discussions(document)),
