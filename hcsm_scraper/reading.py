@@ -81,9 +81,12 @@ def _page(document: Document) -> Page:
         evidence, article_url = (read_,), read_.article_url
         problem = failed or problem
         leads = comment_leads(document, read_, thread.feeds)
-    if (lists := rest.offered_by(document)) is not None:
+    lists = rest.offered_by(document)
+    # the host that answers for all blogs may refuse: then their feeds are what there is
+    if lists is not None and not rest.is_for_all_blogs(lists.url, lists.role):
         leads = (*(x for x in leads if x.route != "guess"), lists)
     else:
+        leads = leads if lists is None else (*leads, lists)
         is_wordpress = platform.name == "wordpress"
         leads = (*leads, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
     leads = (*leads, *links_of(document, article_url))
