@@ -18,7 +18,7 @@ _TITLE = re.compile(
 )
 _AREA = re.compile(r"comments-area|comments-wrapper")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$)")
+_NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$|[件个個条條개])")
 _ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
 

@@ -40,11 +40,12 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _OWN_KEY = re.compile(
-    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|c)?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
 _PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
 _KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
+_NAMED_BY = ("id", "data-comment-id", "data-id")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
 
@@ -117,7 +118,8 @@ def _is_named_comment(words: str) -> bool:
 
 def key_of(element: HtmlElement) -> str:
     """The id that the page gives a comment, or one made of what it says."""
-    for name in (element.get("id"), element.get("data-comment-id"), element.get("data-id")):
+    classes = (x for x in (element.get("class") or "").split() if x.startswith("comment-"))
+    for name in (*(element.get(x) for x in _NAMED_BY), *classes):
         if name and (match := _OWN_KEY.match(name)):
             return match["key"]
     said = " ".join(element.text_content().split())

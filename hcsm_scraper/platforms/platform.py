@@ -46,7 +46,7 @@ _ARTICLE_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article)\b")
 _CAN_ANSWER = etree.XPath(
     "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
-_PROSE = 250  # letters
+_PROSE = 250  # bytes: a Chinese word takes as many as an English one
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
 
 
@@ -292,7 +292,7 @@ def says_article(tree: HtmlElement) -> bool:
 
 def _has_prose(tree: HtmlElement) -> bool:
     """In paragraphs, or as old pages write it: lines in one element, set apart by <br>."""
-    if sum(len(p.text_content()) for p in tree.iter("p")) > _PROSE:
+    if sum(len(p.text_content().encode("utf-8", "replace")) for p in tree.iter("p")) > _PROSE:
         return True
     for element in tree.iter("div", "td", "span", "section", "article", "font"):
         own = len(element.text or "") + sum(len(child.tail or "") for child in element)
