@@ -45,7 +45,6 @@ _OWN_KEY = re.compile(
 )
 _PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
 _KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
-_NAMED_BY = ("id", "data-comment-id", "data-id")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
 
@@ -118,10 +117,12 @@ def _is_named_comment(words: str) -> bool:
 
 def key_of(element: HtmlElement) -> str:
     """The id that the page gives a comment, or one made of what it says."""
-    classes = (x for x in (element.get("class") or "").split() if x.startswith("comment-"))
-    for name in (*(element.get(x) for x in _NAMED_BY), *classes):
-        if name and (match := _OWN_KEY.match(name)):
+    for name in ("id", "data-comment-id", "data-id"):
+        if match := _OWN_KEY.match(element.get(name) or ""):
             return match["key"]
+    for name in (element.get("class") or "").split():
+        if number := comment_number(name):
+            return number
     said = " ".join(element.text_content().split())
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
