@@ -42,11 +42,11 @@ def announced_in(names: Names, tree: HtmlElement) -> int | None:
 def _headings(names: Names) -> list[HtmlElement]:
     """Titles by their names, and headings inside of what is named after comments."""
     found: dict[HtmlElement, None] = {}
-    for element in names.told(lambda said: "omment" in said, lambda name: "omments" in name):
+    for element in names.told(lambda said: "omment" in said, lambda name: "omment" in name):
         said, name = element.get("class") or "", element.get("id") or ""
         is_area = name == "comments" or bool(_AREA.search(said))
         is_title = name == "comments-title" or bool(_TITLE.search(said))
-        is_bare = name == "comments" and (element.tag in _HEADINGS[:3] or len(element) == 0)
+        is_bare = name in ("comments", "comment") and (element.tag in _HEADINGS[:3] or len(element) == 0)
         if is_title or is_bare:
             found[element] = None
         if is_area:

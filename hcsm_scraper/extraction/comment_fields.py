@@ -30,7 +30,7 @@ _CONTENT = (
     "comment[-_]*text",
     "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
     "e-content|p-content",
-    "(?:text|message|content|body)",
+    "(?:text|message|content)",
 )
 # An element of such a name may hold the whole comment, with its author's line.
 _WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
@@ -45,7 +45,8 @@ _AUTHOR = (
 _DATE = (
     "comment[-_]*(?:date|time|datetime|timestamp|posted)",
     "comment[-_]*meta[-_]*(?:data)?",
-    "date|time|datetime|date-?time|submitted|dt-published|timestamp|published|posted[-_](?:on|when|at)|when|meta",
+    "submitted|dt-published|posted[-_](?:on|when|at)|when|meta",
+    "(?:date|time|datetime|date-time|timestamp|published)",
 )
 _ASIDE = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_])?(?:comment[-_]*(?:author|meta|metadata|date|time|reply(?:[-_]link)?|edit[-_]link|"
@@ -69,7 +70,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE_NAME = re.compile(
-    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie|posted|submitted|written)\s+)?"
+    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie|posted|submitted|written)\s+(?:#?\d+\s+)?)?"
     r"(?:by|von|par|por|da|di|door|from)(?:\s+|\s*:\s*)|\A(?:pingback|trackback)\s*:\s*",
     re.IGNORECASE,
 )
@@ -81,6 +82,7 @@ _IN_REPLY = re.compile(
     r"als antwoord op)\b[^\n]{0,200}\Z",
     re.IGNORECASE,
 )
+_SHORT_NAME = re.compile(r"[^\W\d_][^.!?:;\d]{1,50}")
 _BUTTON = re.compile(
     r"\W*(?:reply|quote|like|vote|report|share|link|permalink|parent|edit|delete|flag|thread|antworten|zitieren|répondre|"
     r"responder|rispondi|beantwoorden|reageren?)\W*",
@@ -124,7 +126,8 @@ class Fields:
                 return text  # the name of the whole around the text's
             if _first(inside, _AUTHOR[:3]) is None and not _is_aside(found):
                 return found
-        return None
+        is_term = self._element.tag == "dt"
+        return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
 
     @cached_property
     def _head(self) -> list[HtmlElement]:
@@ -147,7 +150,8 @@ class Fields:
             return cite
         if self._content is None:
             heading = self._opening_heading()
-            return self._dated_line() if heading is None else heading
+            line = self._dated_line() if heading is None else heading
+            return self._opening_line() if line is None else line
         before = self._before_content()
         for tags in (_HEADINGS, ("strong", "b")):
             for x in before:
@@ -163,6 +167,7 @@ class Fields:
             x
             for x in self._head
             if x.tag in _LINES
+            and next(x.iterdescendants("p", "div"), None) is None
             and len(said := _said(x)) <= _LONGEST_NAME
             and moment(said, self._language) is not None
             and (name := self._name(x)) is not None
@@ -170,6 +175,14 @@ class Fields:
             and moment(f"{name} 1, 2001") is None
         ]
         return min(lines, key=lambda x: len(_said(x)), default=None)
+
+    def _opening_line(self) -> HtmlElement | None:
+        """The link that WordPress makes of a name, or the first short line, if it is no sentence."""
+        linked = (x for x in self._own if x.tag == "a" and "url" in (x.get("class") or "").split())
+        lines = (x for x in self._own if x.tag in _LINES and _said(x))
+        found = next(linked, None)
+        line = next(lines, None) if found is None else None
+        return line if line is not None and _SHORT_NAME.fullmatch(_said(line)) else found
 
     def _opening_heading(self) -> HtmlElement | None:
         """A heading with which the comment begins: nothing but pictures stands before it."""
@@ -244,9 +257,9 @@ class Fields:
             for element in self._head:
                 if _is_named(element, names) and (found := self._moment(element)) is not None:
                     return found
-        for element in self._head:
-            if element.tag in ("time", "small", "abbr", "a", "cite", "span"):
-                if (found := self._moment(element)) is not None:
+        for tags in (("time", "small", "abbr", "a", "cite", "span"), _LINES):
+            for element in reversed(self._head) if tags is _LINES else self._head:
+                if element.tag in tags and (found := self._moment(element)) is not None:
                     return found
         return None if self._author is None else self._moment(self._author)
 
@@ -308,7 +321,7 @@ def _is_named(element: HtmlElement, pattern: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str, pattern: str) -> bool:
-    is_whole = pattern == "fn" or pattern.startswith(("date|", "author("))
+    is_whole = pattern == "fn" or pattern.startswith(("submitted|", "author("))
     prefix = "" if is_whole else r"(?:[^\W_]+[-_]+)*?"
     return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
 

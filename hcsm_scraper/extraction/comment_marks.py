@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
 )
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
+_TERM = re.compile(r"c(?P<number>\d+)\Z")  # Dotclear, Blogger: dt, and the text in its dd
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _SCHEMA = re.compile(r"schema\.org/(?:User)?Comment")
 _RDFA = re.compile(r"(?:^|\s)(?:schema:Comment|sioc:Post)(?=\s|$)")
@@ -62,9 +63,11 @@ class Mark:
 def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
     ids = (x for name in names.by_id if "omm" in name for x in names.by_id[name])
-    for element in names.in_order(x for x in ids if x.tag in _CAN_HOLD):
+    terms = (x for name in names.by_id if _TERM.match(name) for x in names.by_id[name])
+    holders = (x for x in ids if x.tag in _CAN_HOLD)
+    for element in names.in_order([*holders, *(x for x in terms if x.tag == "dt")]):
         name = element.get("id")
-        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
+        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name) or _TERM.match(name)
         holder = None if match is None else _holder(element)
         if match is not None and holder is not None:
             parent = match.groupdict().get("parent") or _parent_of(element)
