@@ -253,6 +253,8 @@ def _is_answer_link(element: HtmlElement) -> bool:
 
 def _own(element: HtmlElement, others: Container[HtmlElement]) -> Iterator[HtmlElement]:
     """Descendants that are not in another comment, in page order."""
+    if element.tag == "dt":  # it may be the author's line itself
+        yield element
     waiting = [*reversed([*element, *_definitions(element)])]
     while waiting:
         child = waiting.pop()
