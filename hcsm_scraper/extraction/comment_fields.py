@@ -18,7 +18,7 @@ from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from lxml.html import HtmlElement
 
@@ -92,6 +92,7 @@ _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
 _BADGES = 2  # blocks of text in an author's part that is more than a name
 _PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
+_SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
 _NO_NAME = re.compile(  # what else stands before a date
     r"(?:\w*day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
@@ -140,63 +141,44 @@ class Fields:
 
     @cached_property
     def _author(self) -> HtmlElement | None:
-        called = (x for names in _AUTHOR for x in self._head if _is_named(x, names))
-        declared = (x for x in self._head if x.get("itemprop") in ("creator", "author"))
-        named = next((x for x in itertools.chain(called, declared) if _said(x)), None)
-        if named is not None:
-            return named
-        cite = next((x for x in self._head if x.tag == "cite" and _said(x)), None)
-        if cite is not None:
-            return cite
+        return next((x for x in self._authors() if _said(x)), None)
+
+    def _authors(self) -> Iterator[HtmlElement]:
+        """What may hold the author's name, the surest first."""
+        head = self._head
+        yield from (x for names in _AUTHOR for x in head if _is_named(x, names))
+        yield from (x for x in head if x.get("itemprop") in ("creator", "author"))
+        yield from (x for x in head if x.tag == "cite")
+        place = self._own.index(self._content) if self._content in self._own else 0
+        before = [x for x in self._own[:place] if len(_said(x)) <= _LONGEST_NAME]
         if self._content is None:
-            heading = self._opening_heading()
-            line = self._dated_line() if heading is None else heading
-            return self._opening_line() if line is None else line
-        before = self._before_content()
+            yield from self._opening_heading()
         for tags in (_HEADINGS, ("strong", "b")):
-            for x in before:
-                if x.tag in tags and 0 < len(_said(x)) <= _LONGEST_NAME:
-                    return x
-        found = (x for x in before if _PROFILE.search(x.get("href") or "") and _said(x))
-        profile = next(found, None)
-        return self._dated_line() if profile is None else profile
+            yield from (x for x in before if x.tag in tags)
+        yield from (x for x in before if _PROFILE.search(x.get("href") or ""))
+        yield from sorted(self._dated_lines(), key=lambda x: len(_said(x)))
+        # get_comment_author_link() in comment-template.php
+        yield from (x for x in head if x.tag == "a" and "url" in (x.get("class") or "").split())
+        line = next((x for x in head if x.tag in _LINES and _said(x)), None)
+        if line is not None and _SHORT_NAME.fullmatch(_said(line)):
+            yield line
 
-    def _dated_line(self) -> HtmlElement | None:
-        """The shortest line that tells by whom beside when: "Posted by Ann | 3 March 2015"."""
-        lines = [
-            x
-            for x in self._head
-            if x.tag in _LINES
-            and next(x.iterdescendants("p", "div"), None) is None
-            and len(said := _said(x)) <= _LONGEST_NAME
-            and moment(said, self._language) is not None
-            and (name := self._name(x)) is not None
-            and not _NO_NAME.match(name)
-            and moment(f"{name} 1, 2001") is None
-        ]
-        return min(lines, key=lambda x: len(_said(x)), default=None)
+    def _dated_lines(self) -> Iterator[HtmlElement]:
+        """Lines that tell by whom beside when: "Posted by Ann | 3 March 2015"."""
+        for x in self._head:
+            if x.tag in _LINES and next(x.iterdescendants("p", "div"), None) is None:
+                if len(said := _said(x)) <= _LONGEST_NAME and moment(said, self._language):
+                    name = self._name(x)
+                    if name and not _NO_NAME.match(name) and not moment(f"{name} 1, 2001"):
+                        yield x
 
-    def _opening_line(self) -> HtmlElement | None:
-        """The link that WordPress makes of a name, or the first short line, if it is no sentence."""
-        linked = (x for x in self._own if x.tag == "a" and "url" in (x.get("class") or "").split())
-        lines = (x for x in self._own if x.tag in _LINES and _said(x))
-        found = next(linked, None)
-        line = next(lines, None) if found is None else None
-        return line if line is not None and _SHORT_NAME.fullmatch(_said(line)) else found
-
-    def _opening_heading(self) -> HtmlElement | None:
+    def _opening_heading(self) -> Iterator[HtmlElement]:
         """A heading with which the comment begins: nothing but pictures stands before it."""
         for x in self._own:
-            if x.tag in _HEADINGS:
-                return x if 0 < len(_said(x)) <= _LONGEST_NAME else None
-            if (x.text or "").strip() and x.tag not in _DEAD_TAGS:
-                return None
-        return None
-
-    def _before_content(self) -> list[HtmlElement]:
-        content = self._content
-        place = self._own.index(content) if content in self._own else len(self._own)
-        return self._own[:place]
+            if x.tag in _HEADINGS and len(_said(x)) <= _LONGEST_NAME:
+                yield x
+            if x.tag in _HEADINGS or ((x.text or "").strip() and x.tag not in _DEAD_TAGS):
+                return
 
     def author(self) -> tuple[str | None, str | None]:
         """(name, address of the author's own site)"""
@@ -247,21 +229,16 @@ class Fields:
         return None, None
 
     def published(self) -> Moment | None:
-        for element in self._head:
-            declared = element.get("datetime")
-            if not declared and (element.get("itemprop") or "").startswith(("comment", "date")):
-                declared = element.get("content")
-            if declared and (found := moment(declared, self._language)) is not None:
-                return found
-        for names in _DATE:
-            for element in self._head:
-                if _is_named(element, names) and (found := self._moment(element)) is not None:
-                    return found
-        for tags in (("time", "small", "abbr", "a", "cite", "span"), _LINES):
-            for element in reversed(self._head) if tags is _LINES else self._head:
-                if element.tag in tags and (found := self._moment(element)) is not None:
-                    return found
-        return None if self._author is None else self._moment(self._author)
+        head = self._head
+        author = [] if self._author is None else [self._author]
+        found = itertools.chain(
+            (moment(_declared_time(x), self._language) for x in head),
+            (self._moment(x) for names in _DATE for x in head if _is_named(x, names)),
+            (self._moment(x) for x in head if x.tag in _SMALL),
+            (self._moment(x) for x in reversed(head) if x.tag in _LINES),
+            map(self._moment, author),
+        )
+        return next((x for x in found if x is not None), None)
 
     def _moment(self, element: HtmlElement) -> Moment | None:
         for said in (element.get("title") or "", " ".join(" ".join(element.itertext()).split())):
@@ -303,6 +280,11 @@ class Fields:
         if any(x.endswith(f"comment-{number}") or f"-comm-{number}_" in x for x in names):
             return urljoin(self._url, f"#comment-{number}")
         return urljoin(self._url, f"#{names[0]}") if names[0] else None
+
+
+def _declared_time(element: HtmlElement) -> str | None:
+    is_date = (element.get("itemprop") or "").startswith(("comment", "date"))
+    return element.get("datetime") or (element.get("content") if is_date else None)
 
 
 def _first(own: list[HtmlElement], names: tuple[str, ...]) -> HtmlElement | None:
