@@ -46,7 +46,9 @@ def _headings(names: Names) -> list[HtmlElement]:
         said, name = element.get("class") or "", element.get("id") or ""
         is_area = name == "comments" or bool(_AREA.search(said))
         is_title = name == "comments-title" or bool(_TITLE.search(said))
-        is_bare = name in ("comments", "comment") and (element.tag in _HEADINGS[:3] or len(element) == 0)
+        is_bare = name in ("comments", "comment") and (
+            element.tag in _HEADINGS[:3] or len(element) == 0
+        )
         if is_title or is_bare:
             found[element] = None
         if is_area:

@@ -126,7 +126,11 @@ def _is_whole(
 ) -> bool:
     fields = Fields(element, list(_own(element, others)), url, language)
     name, _ = fields.author()
-    if name is None or next(element.iter("h1"), None) is not None or moment(name, language) is not None:
+    if (
+        name is None
+        or next(element.iter("h1"), None) is not None
+        or moment(name, language) is not None
+    ):
         return False
     text, _ = fields.text_and_markdown()
     is_said = bool(text) and text != name
@@ -319,7 +323,9 @@ def _comment(
     is_ping = bool(_PING.search(item.classes))
     if is_ping and author is None:
         author, author_url = fields.linked_site()
-    classes = " ".join([item.classes, *(x.get("class") or "" for x in item.own if _tells_author(x))])
+    classes = " ".join(
+        [item.classes, *(x.get("class") or "" for x in item.own if _tells_author(x))]
+    )
     return Comment(
         key=item.number,
         parent_key=parent[0],

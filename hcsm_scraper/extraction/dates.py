@@ -57,7 +57,10 @@ _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "cet": 1, "cest": 2, "bst": 1,
 }  # fmt: skip
-_AFTERNOON, _MORNING = re.compile(r"(?:午後|下午|오후)\s*\Z"), re.compile(r"(?:午前|上午|오전)\s*\Z")
+_AFTERNOON, _MORNING = (
+    re.compile(r"(?:午後|下午|오후)\s*\Z"),
+    re.compile(r"(?:午前|上午|오전)\s*\Z"),
+)
 _DIGITS_OF_OTHERS = {ord(x): str(n % 10) for n, x in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/+_.-]|$)")
 _FIRST_YEAR = 1990  # the web's first pages; what claims to be older is something else

@@ -250,9 +250,9 @@ def _target(element: HtmlElement) -> str | None:
         return element.get("href") or None
     if found := _OPENED.search(element.get("onclick") or ""):
         return found[1]
-    form = next(element.iterancestors("form"), None)
-    is_alone = form is not None and _is_button(form)
-    return element.get("formaction") or (form.get("action") if is_alone else None)
+    forms = (x for x in element.iterancestors("form") if _is_button(x))
+    said = (x.get("formaction") or x.get("action") for x in (element, *forms))
+    return next((x for x in said if x), None)
 
 
 def _is_button(form: HtmlElement) -> bool:

@@ -111,6 +111,7 @@ def test_the_authors_feed_gives_the_text_that_the_article_refuses(site, other_si
         assert kept[1][3].split() == WHOLE.split()
         assert open_gaps(done.storage) == {}
 
+
 def member_only(title: str, free: str) -> str:
     declared = {"@type": "NewsArticle", "headline": title, "isAccessibleForFree": free}
     return (

@@ -66,7 +66,11 @@ def test_a_blog_on_its_own_server_is_not_asked_for_there(generator: str) -> None
 
 
 def test_its_list_of_comments_tells_article_parent_instant_and_kind() -> None:
-    said = [comment(11, 0, "Doses."), comment(12, 11, "So do we."), comment(13, 0, "[…]", "pingback")]
+    said = [
+        comment(11, 0, "Doses."),
+        comment(12, 11, "So do we."),
+        comment(13, 0, "[…]", "pingback"),
+    ]
     url = f"{LISTS}comments?order=asc&orderby=id&page=1&per_page=100"
     read_ = read_from(url, json.dumps(said), "application/json")
 
