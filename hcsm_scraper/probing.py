@@ -24,7 +24,7 @@ from hcsm_scraper.document import Document, UnreadableContentError, content_of
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.headers import plain_headers
 from hcsm_scraper.platforms import platform_of
-from hcsm_scraper.platforms.platform import generator_of
+from hcsm_scraper.platforms.platform import generators_of
 from hcsm_scraper.spiders.blog import BlogSpider
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class ProbeSpider(BlogSpider):
     async def _look_around(self, home: Document) -> None:
         finding, platform = self.finding, platform_of(home)
         finding.reached, finding.platform = True, platform.name
-        finding.version = _version(generator_of(home), platform.name)
+        finding.version = _version(" ".join(generators_of(home)), platform.name)
         finding.rights = rights_of(home)
         heading = home.tree.find(".//title")
         finding.title = None if heading is None else " ".join(heading.text_content().split())

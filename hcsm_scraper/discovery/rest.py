@@ -31,7 +31,7 @@ from archive.records import (
 from archive.urls import host_key, normalise, without_comment_page
 from hcsm_scraper.discovery.feed_markup import line
 from hcsm_scraper.extraction.body import fragment_to_text
-from hcsm_scraper.platforms.platform import generator_of
+from hcsm_scraper.platforms.platform import generators_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,7 +126,7 @@ def offered_by(document: Document) -> Lead | None:
     """The first list of the REST interface that a page declares, None if it declares none; pages
     made by WordPress.com declare none, for it answers for them in one place."""
     root = _declared(document)
-    if root is None and generator_of(document) == "wordpress.com":
+    if root is None and "wordpress.com" in generators_of(document):
         root = f"https://{PUBLIC_API}/"
     if root is None:
         return None

@@ -7,9 +7,11 @@ import pkgutil
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.platforms.platform import Platform
+from hcsm_scraper.platforms.platform import Platform, generators_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hcsm_scraper.document import Document
 
 
@@ -23,8 +25,12 @@ def platforms() -> tuple[Platform, ...]:
 
 
 def platform_of(document: Document) -> Platform:
-    """The platform whose marks the page bears, or the default for an unknown one."""
-    for platform in platforms():
-        if platform.recognises(document):
-            return platform
-    return Platform()
+    """The platform that the page names, or whose marks it bears; the default for an unknown one."""
+    return next(claiming(document), Platform())
+
+
+def claiming(document: Document) -> Iterator[Platform]:
+    """What a page names as its generator settles it: others' marks are what it writes about."""
+    said = generators_of(document)
+    named = [x for x in platforms() if any(one.startswith(x.generators) for one in said)]
+    yield from named or (x for x in platforms() if x.recognises(document))

@@ -29,13 +29,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
     from hcsm_scraper.extraction.comments import Thread
 
-_MARKS = (
-    "www.blogger.com/static/v1/widgets/",
-    "content='blogger' name='generator'",
-    'content="blogger" name="generator"',
-    "name='generator' content='blogger'",
-    'name="generator" content="Blogger"',
-)
+_MARK = "www.blogger.com/static/v1/widgets/"
 _PAGE_TYPE = re.compile(r"'pageType': ?'(\w+)'")
 _KINDS = {
     "item": PageKind.ARTICLE,
@@ -64,9 +58,10 @@ _CLOSED = etree.XPath("//p[contains(@class,'comment-footer')][normalize-space()]
 
 class Blogger(Platform):
     name = "blogger"
+    generators = ("blogger",)
 
     def recognises(self, document: Document) -> bool:
-        return any(mark in document.text for mark in _MARKS)
+        return _MARK in document.text
 
     def kind(self, document: Document) -> PageKind:
         if found := _PAGE_TYPE.search(document.text):

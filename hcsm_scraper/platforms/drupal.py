@@ -11,7 +11,7 @@ from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import comments_of
 from hcsm_scraper.extraction.named import only
-from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of, language_of
+from hcsm_scraper.platforms.platform import Platform, body_classes, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,11 +44,10 @@ _INDENTED = etree.XPath(
 
 class Drupal(Platform):
     name = "drupal"
+    generators = ("drupal",)
 
     def recognises(self, document: Document) -> bool:
-        return any(x in document.text for x in _MARKS) or generator_of(document).startswith(
-            "drupal "
-        )
+        return any(x in document.text for x in _MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

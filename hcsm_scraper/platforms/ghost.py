@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from archive.records import ArticleKind, PageKind
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
 from hcsm_scraper.extraction.named import only
-from hcsm_scraper.platforms.platform import Platform, body_classes, generator_of
+from hcsm_scraper.platforms.platform import Platform, body_classes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,11 +25,10 @@ _LISTS = ("home-template", "tag-template", "author-template", "paged")
 
 class Ghost(Platform):
     name = "ghost"
+    generators = ("ghost",)
 
     def recognises(self, document: Document) -> bool:
-        return any(x in document.text for x in _MARKS) or generator_of(document).startswith(
-            "ghost "
-        )
+        return any(x in document.text for x in _MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

@@ -64,8 +64,10 @@ class Platform:
     """The default: what pages declare, then what all blogs have in common."""
 
     name: str | None = None
+    generators: tuple[str, ...] = ()  # how what the page names as its maker begins, in lower case
 
     def recognises(self, document: Document) -> bool:  # noqa: ARG002 - the default claims nothing
+        """Whether a page that names no maker bears its marks."""
         return False
 
     def kind(self, document: Document) -> PageKind:
@@ -150,12 +152,10 @@ class Platform:
         return False
 
 
-def generator_of(document: Document) -> str:
-    """What the page says made it, in lower case, "" if it does not say."""
-    for meta in document.tree.iter("meta"):
-        if (meta.get("name") or "").lower() == "generator" and meta.get("content"):
-            return str(meta.get("content")).strip().lower()
-    return ""
+def generators_of(document: Document) -> tuple[str, ...]:
+    """What the page says made it, and plugins beside it, in lower case."""
+    said = (x for x in document.tree.iter("meta") if (x.get("name") or "").lower() == "generator")
+    return tuple((x.get("content") or "").strip().lower() for x in said)
 
 
 def body_classes(tree: HtmlElement) -> set[str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hcsm_scraper.extraction.named import only
-from hcsm_scraper.platforms.platform import Platform, generator_of
+from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-    from hcsm_scraper.document import Document
 
 _GENERATORS = (
     "hugo", "jekyll", "hexo", "eleventy", "octopress", "pelican", "nikola", "zola", "gridsome", "gatsby",
@@ -20,9 +18,7 @@ _GENERATORS = (
 
 class Static(Platform):
     name = "static"
-
-    def recognises(self, document: Document) -> bool:
-        return generator_of(document).startswith(_GENERATORS)
+    generators = _GENERATORS
 
     def body_element(self, tree: HtmlElement) -> HtmlElement | None:
         found = super().body_element(tree)

@@ -20,7 +20,6 @@ from hcsm_scraper.platforms.platform import (
     Place,
     Platform,
     body_classes,
-    generator_of,
     is_listing_url,
     language_of,
     part_of,
@@ -73,21 +72,11 @@ _OTHERS = (
     "Static.SQUARESPACE_CONTEXT", "assets.squarespace.com/universal/", "substackcdn.com/bundle",
     "www.blogger.com/static/v1/widgets/", "data-drupal-selector=", 'data-testid="storyTitle',
 )  # fmt: skip
-_OTHER_GENERATORS = (
-    "blogger",
-    "ghost ",
-    "drupal ",
-    "hugo",
-    "jekyll",
-    "hexo",
-    "gatsby",
-    "astro",
-    "eleventy",
-)
 
 
 class WordPress(Platform):
     name = "wordpress"
+    generators = ("wordpress",)
 
     def recognises(self, document: Document) -> bool:
         return _is_made_by_it(document) and not _is_other(document)
@@ -240,8 +229,7 @@ def _is_made_by_it(document: Document) -> bool:
 
 
 def _is_other(document: Document) -> bool:
-    said = any(x in document.text for x in _OTHERS)
-    return said or generator_of(document).startswith(_OTHER_GENERATORS)
+    return any(x in document.text for x in _OTHERS)
 
 
 def _short_key(tree: HtmlElement) -> str | None:
