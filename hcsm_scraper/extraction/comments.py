@@ -65,17 +65,12 @@ class _Item:
         return ERASED_CLASS in self.classes.split()
 
 
-def numbered_comments(names: Names, url: str, language: str | None) -> tuple[Comment, ...]:
-    """Comments of a WordPress page, any theme. Where nothing is nested and nothing can be answered,
-    the page does not tell who answers whom."""
-    return comments_of(numbered(names), url, language)
-
-
 def comments_of(
     marks: Iterable[Mark], url: str, language: str | None, *, shows_all_levels: bool = False
 ) -> tuple[Comment, ...]:
     """Comments in the order of their marks. `shows_all_levels`: no answer is shown on a level that
-    is not its own."""
+    is not its own. Else, where nothing is nested and nothing can be answered, the page does not
+    tell who answers whom."""
     items = _items(marks)
     if not items:
         return ()

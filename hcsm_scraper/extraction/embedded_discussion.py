@@ -22,11 +22,11 @@ FIELD = "comments"  # of the claims that this makes
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """`hints` (any) and `sign` in the page's text; `names`: what identifies the thread, in attributes
-    or scripts."""
+    """`hint` (cheap to look for) and `sign` in the page's text; `names`: what identifies the thread,
+    in attributes or scripts."""
 
     name: str
-    hints: tuple[str, ...]  # cheaper to look for than the sign, which has one of them
+    hint: str
     sign: re.Pattern[str]
     names: dict[str, str]
 
@@ -42,7 +42,7 @@ def _variable(*names: str) -> str:
 _SERVICES = (
     _Service(
         "disqus",
-        ("disqus_thread", ".disqus.com/embed.js"),
+        "disqus",
         re.compile(r"id=[\"']?disqus_thread|\.disqus\.com/embed\.js"),
         {
             "shortname": rf"//([\w-]{{1,80}})\.disqus\.com/(?:embed|count)\.js|{_variable('disqus_shortname', 'disqusShortname')}"
@@ -53,13 +53,13 @@ _SERVICES = (
     ),
     _Service(
         "facebook",
-        ("fb-comments",),
+        "fb-comments",
         re.compile(r"class=[\"'][^\"'<>]{0,200}\bfb-comments\b"),
         {"href": rf"\bfb-comments\b[^<>]{{0,300}}?{_attribute('data-href')}"},
     ),
     _Service(
         "giscus",
-        ("giscus.app",),
+        "giscus.app",
         re.compile(r"giscus\.app/client\.js"),
         {
             "repo": _attribute("data-repo"),
@@ -69,25 +69,25 @@ _SERVICES = (
     ),
     _Service(
         "utterances",
-        ("utteranc.es",),
+        "utteranc.es",
         re.compile(r"utteranc\.es/client\.js"),
         {"repo": _attribute("repo"), "issue": _attribute("issue-(?:term|number)")},
     ),
     _Service(
         "isso",
-        ("data-isso=", "isso-thread"),
+        "isso",
         re.compile(r"\bdata-isso=|id=[\"']?isso-thread"),
         {"server": _attribute("data-isso"), "uri": _attribute("data-isso-id")},
     ),
     _Service(
         "commento",
-        ("commento",),
+        "commento",
         re.compile(r"/commento\.js|id=[\"']?commento[\"'\s>]"),
         {"page": _attribute("data-page-id")},
     ),
     _Service(
         "hyvor",
-        ("hyvor",),
+        "hyvor",
         re.compile(r"talk\.hyvor\.com|<hyvor-talk-comments"),
         {
             "website": rf"{_attribute('website-id')}|HYVOR_TALK_WEBSITE\s*=\s*(\d+)",
@@ -96,7 +96,7 @@ _SERVICES = (
     ),
     _Service(
         "discourse",
-        ("DiscourseEmbed", "discourse-comments"),
+        "iscourse",
         re.compile(r"\bDiscourseEmbed\b|id=[\"']?discourse-comments"),
         {
             "server": _variable("discourseUrl"),
@@ -106,9 +106,34 @@ _SERVICES = (
     ),
     _Service(
         "cusdis",
-        ("cusdis",),
+        "cusdis",
         re.compile(r"id=[\"']?cusdis_thread"),
         {"app": _attribute("data-app-id"), "page": _attribute("data-page-id")},
+    ),
+    _Service(
+        "remark42",
+        "remark",
+        re.compile(r"id=[\"']?remark42[\"'\s>]|\bremark_config\b"),
+        {
+            name: rf"\bremark_config\b[^}}]{{0,400}}?{_variable(key)}"
+            for name, key in (("host", "host"), ("site", "site_id"), ("url", "url"))
+        },
+    ),
+    _Service(
+        "intensedebate",
+        "idcomments_acct",
+        re.compile(r"\bidcomments_acct\b"),
+        {
+            "account": _variable("idcomments_acct"),
+            "post": _variable("idcomments_post_id"),
+            "url": _variable("idcomments_post_url"),
+        },
+    ),
+    _Service(
+        "livefyre",
+        "fyre",
+        re.compile(r"\blivefyre\.com/wjs|\bfyre\.conv\.load|id=[\"']?livefyre-comments"),
+        {"site": _variable("siteId"), "article": _variable("articleId")},
     ),
 )
 
@@ -119,7 +144,7 @@ def embedded_discussions(document: Document) -> tuple[Claim, ...]:
     return tuple(
         Claim(field=FIELD, method=service.name, value=" ".join(_names(service, text)))
         for service in _SERVICES
-        if any(hint in text for hint in service.hints) and service.sign.search(text)
+        if service.hint in text and service.sign.search(text)
     )
 
 
