@@ -100,7 +100,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o),?{_BE}(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
-        (Says.GOES_ON, r"^[EH]?G(?=[AH:>Z(])"),
+        (Says.GOES_ON, r"^t?[EH]?G(?=[AH:>Z(])"),
         (Says.GOES_ON, r"^[XFiR]{0,4}G,?[ER][iDd]{0,2}(?=[AH:])"),  # "wie es weitergeht, steht auf"
         (Says.GOES_ON, r"(?:^|[,:(>])[Gk][Ei]{0,3}(?=[AH:>Z(])"),
         (Says.GOES_ON, r"(?:^|[,:])[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
@@ -110,7 +110,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.WHOLE, r"RdWX{1,2}(?=[AH:>])"),
         (Says.WHOLE, rf"R[dDiXv]{{0,3}}W(?={_PLACE}|[,F]|$)"),
         (Says.WHOLE, rf"W[XiE]?R(?={_PLACE}|[,F]|$)"),
-        (Says.MORE, rf"(?:R[dDoi]?M|MR)(?={_PLACE}|$)"),
+        (Says.MORE, rf"(?:R[dDoi]?M|MRi?)(?={_PLACE}|$)"),
         (Says.MORE, r"^[(>]?[dD]?M(?:od?)?(?=[AH:>])"),
         (Says.MORE, r"^Gt"),
         (Says.MORE, r"^[FHiEf]{0,3}R(?:i|[dD]P|W)?A"),
