@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PER_PAGE = 100  # the most that WordPress gives
 # WordPress.com answers for all of its blogs here, under the name of the blog's host.
 PUBLIC_API = "public-api.wordpress.com"
+_NAMED = re.compile(r"\.[a-z][a-z0-9-]+\Z")  # not an address, which it cannot know a blog by
 _REL = "https://api.w.org/"
 _LINK = re.compile(r"<([^<>]{1,2000})>\s*;[^,<]{0,200}?rel=\"?https://api\.w\.org/\"?")
 _LIST = re.compile(r"/wp/v2/(?:sites/[^/]+/)?(posts|pages|comments)/?\Z")
@@ -126,7 +127,8 @@ def offered_by(document: Document) -> Lead | None:
     """The first list of the REST interface that a page declares, None if it declares none; pages
     made by WordPress.com declare none, for it answers for them in one place."""
     root = _declared(document)
-    if root is None and "wordpress.com" in generators_of(document):
+    host = urlsplit(document.url).hostname or ""
+    if root is None and _NAMED.search(host) and "wordpress.com" in generators_of(document):
         root = f"https://{PUBLIC_API}/"
     if root is None:
         return None

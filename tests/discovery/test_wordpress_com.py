@@ -23,9 +23,9 @@ def read_from(url: str, content: str, media: str):
     )
 
 
-def page(generator: str):
+def page(generator: str, url: str = ARTICLE):
     return read_from(
-        ARTICLE,
+        url,
         f'<html lang="en"><head><title>Phones</title><meta name="generator" content="{generator}" />'
         '<link rel="alternate" type="application/rss+xml" href="https://ward.wordpress.com/feed/" />'
         '</head><body class="single single-post postid-77"><div class="entry-content">'
@@ -63,6 +63,13 @@ def test_a_page_of_wordpress_com_leads_to_the_lists_and_still_to_its_feeds() -> 
 @pytest.mark.parametrize("generator", ["WordPress 6.5.2", "WordPress.com.example"])
 def test_a_blog_on_its_own_server_is_not_asked_for_there(generator: str) -> None:
     assert [x for x in page(generator).leads if x.role is LeadRole.REST] == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8880", "localhost", "[::1]"])
+def test_a_copy_on_an_address_of_its_own_is_not_asked_for_there(host: str) -> None:
+    leads = page("WordPress.com", f"http://{host}/2015/03/02/phones/").leads
+
+    assert [x for x in leads if x.role is LeadRole.REST] == []
 
 
 def test_its_list_of_comments_tells_article_parent_instant_and_kind() -> None:
