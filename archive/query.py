@@ -181,12 +181,15 @@ def is_cut() -> ColumnElement[bool]:
 
 def goes_on_unkept(continued_at: ColumnElement[Any]) -> ColumnElement[bool]:
     """Of a row of articles: it goes on elsewhere, and neither that page nor any continuation is
-    kept. The lists are made once per statement, not once per article."""
+    kept whole. The lists are made once per statement, not once per article."""
     later = _ARTICLES.alias()
+    whole = select(later.c.url).where(later.c.truncated.is_(False))
     followed = select(later.c.continues_from).where(
-        later.c.kind == "continuation", later.c.continues_from.is_not(None)
+        later.c.kind == "continuation",
+        later.c.continues_from.is_not(None),
+        later.c.truncated.is_(False),
     )
-    is_missing = and_(continued_at.not_in(select(later.c.url)), _ARTICLES.c.url.not_in(followed))
+    is_missing = and_(continued_at.not_in(whole), _ARTICLES.c.url.not_in(followed))
     return case((continued_at.is_(None), false()), else_=is_missing)
 
 

@@ -291,7 +291,7 @@ def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: 
     elif page.kind is PageKind.REFUSAL:
         _refused(connection, occasion, waiting, page)
         return
-    elif page.problem and page.problem.startswith(("unreadable", "closed")):
+    elif page.problem and page.problem.startswith(("unreadable", "closed", "paywall")):
         word = page.problem.split(":")[0]
         again = next_try(word, datetime.fromisoformat(now), occasion.policy)
         store.open_gap(

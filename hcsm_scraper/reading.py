@@ -81,9 +81,12 @@ def _page(document: Document) -> Page:
         evidence, article_url = (read_,), read_.article_url
         problem = failed or problem
         leads = comment_leads(document, read_, thread.feeds)
-    if (lists := rest.offered_by(document)) is not None:
+    lists = rest.offered_by(document)
+    # the host that answers for all blogs may refuse: then their feeds are what there is
+    if lists is not None and not rest.is_for_all_blogs(lists.url, lists.role):
         leads = (*(x for x in leads if x.route != "guess"), lists)
     else:
+        leads = leads if lists is None else (*leads, lists)
         is_wordpress = platform.name == "wordpress"
         leads = (*leads, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
     leads = (*leads, *links_of(document, article_url))
@@ -122,7 +125,8 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
     body, no_body = _tried("text", lambda: _text(bare, article, around), document.url)
-    problems = [x for x in (no_thread, no_metadata, no_onward, no_body) if x]
+    paid = "paywall: only the beginning is free" if metadata.is_for_payers else None
+    problems = [x for x in (paid, no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
         methods["text"] = body.method
@@ -150,7 +154,7 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
         comments_announced=thread.announced,
         continued_at=onward.continued_at,
         continues_from=onward.continues_from,
-        truncated=onward.excerpt_only,
+        truncated=onward.excerpt_only or metadata.is_for_payers,
         comments=thread.comments,
         methods=methods,
         claims=(*metadata.claims, *embedded_discussions(document)),

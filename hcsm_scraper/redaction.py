@@ -16,8 +16,8 @@ from lxml import etree
 from archive.text import ERASED_CLASS
 from archive.urls import normalise
 from hcsm_scraper.document import Document, UnreadableContentError, content_of
-from hcsm_scraper.extraction.comment_marks import comment_number
-from hcsm_scraper.extraction.comments import numbered_comments
+from hcsm_scraper.extraction.comment_marks import comment_number, numbered
+from hcsm_scraper.extraction.comments import comments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -206,7 +206,7 @@ def _erased_comments(
         content=content,
     )
     try:
-        comments = numbered_comments(document.names, exchange.url, None)
+        comments = comments_of(numbered(document.names), exchange.url, None)
     except (ValueError, etree.LxmlError):
         return []
     kept = {comment.key for comment in stones.comments(comments, blog_id)}

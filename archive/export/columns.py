@@ -171,7 +171,7 @@ def _articles() -> tuple[Column, ...]:
         ),
         _column(
             "truncated",
-            "Whether the text is known to be only a beginning: it goes on elsewhere, and that is not kept.",
+            "Whether the text is known to be only a beginning: it goes on elsewhere, and that is not kept, or is for payers.",
             "boolean",
             missing="never empty",
             allowed="true|false",

@@ -31,6 +31,7 @@ from archive.records import (
 from archive.urls import host_key, normalise, without_comment_page
 from hcsm_scraper.discovery.feed_markup import line
 from hcsm_scraper.extraction.body import fragment_to_text
+from hcsm_scraper.platforms.platform import generators_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 PER_PAGE = 100  # the most that WordPress gives
 # WordPress.com answers for all of its blogs here, under the name of the blog's host.
 PUBLIC_API = "public-api.wordpress.com"
+_NAMED = re.compile(r"\.[a-z][a-z0-9-]+\Z")  # not an address, which it cannot know a blog by
 _REL = "https://api.w.org/"
 _LINK = re.compile(r"<([^<>]{1,2000})>\s*;[^,<]{0,200}?rel=\"?https://api\.w\.org/\"?")
 _LIST = re.compile(r"/wp/v2/(?:sites/[^/]+/)?(posts|pages|comments)/?\Z")
@@ -122,8 +124,12 @@ def item_of(source: str, key: str) -> str:
 
 
 def offered_by(document: Document) -> Lead | None:
-    """The first list of the REST interface that a page declares, None if it declares none."""
+    """The first list of the REST interface that a page declares, None if it declares none; pages
+    made by WordPress.com declare none, for it answers for them in one place."""
     root = _declared(document)
+    host = urlsplit(document.url).hostname or ""
+    if root is None and _NAMED.search(host) and "wordpress.com" in generators_of(document):
+        root = f"https://{PUBLIC_API}/"
     if root is None:
         return None
     parts = urlsplit(root)

@@ -24,7 +24,8 @@ _BY = (
     r"(?:(?:originally\s+)?(?:posted|written|published|reviewed|created|submitted|contributed|story|article|words|text|guest\s+post|blog\s+post)\s+)?by"
     r"|posted|written|author|authors|autor|autorin|autoren|auteur|autore|von|verfasst von|eingestellt von|gepostet von|geschrieben von|veröffentlicht von|"
     r"par|écrit par|publié par|rédigé par|por|escrito por|publicado por|postado por|di|scritto da|pubblicato da|da|"
-    r"door|geschreven door|geplaatst door|skrevet av|av|af|przez|autor wpisu"
+    r"door|geschreven door|geplaatst door|skrevet av|av|af|przez|autor wpisu|"
+    r"автор|написала?|опубликовала?|بقلم|كتبه|作者|著者|投稿者|글쓴이|글"
 )
 _LEAD = re.compile(
     rf"^\s*(?:(?:view all posts by|posts? by|all posts by|all articles by|more from|zeige alle beiträge von|alle beiträge von|alles von|"

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Names
 
-_COUNTED = etree.XPath("//@data-comments-count")
+_COUNTED = etree.XPath("//@data-comments-count|//@data-num-comments")
 _TITLE = re.compile(
     r"comments-title|comments-heading|comment-reply-title-count|comments-count|comments__title"
 )
 _AREA = re.compile(r"comments-area|comments-wrapper")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$)")
+_NUMBER = re.compile(r"(?<![\d#])(\d[\d,.\u202f ]*)(?=\s|\)|$|[件个個条條개])")
 _ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.IGNORECASE)
 _NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
 
@@ -42,11 +42,13 @@ def announced_in(names: Names, tree: HtmlElement) -> int | None:
 def _headings(names: Names) -> list[HtmlElement]:
     """Titles by their names, and headings inside of what is named after comments."""
     found: dict[HtmlElement, None] = {}
-    for element in names.told(lambda said: "omment" in said, lambda name: "omments" in name):
+    for element in names.told(lambda said: "omment" in said, lambda name: "omment" in name):
         said, name = element.get("class") or "", element.get("id") or ""
         is_area = name == "comments" or bool(_AREA.search(said))
         is_title = name == "comments-title" or bool(_TITLE.search(said))
-        is_bare = name == "comments" and (element.tag in _HEADINGS[:3] or len(element) == 0)
+        is_bare = name in ("comments", "comment") and (
+            element.tag in _HEADINGS[:3] or len(element) == 0
+        )
         if is_title or is_bare:
             found[element] = None
         if is_area:

@@ -5,6 +5,7 @@ The text of reply forms, like buttons and "In reply to" lines is no part of a co
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
 
     from lxml.html import HtmlElement
 
@@ -29,20 +30,23 @@ _CONTENT = (
     "comment[-_]*text",
     "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
     "e-content|p-content",
+    "(?:text|message|content)",
 )
 # An element of such a name may hold the whole comment, with its author's line.
 _WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
 _AUTHOR = (
     "fn",
     "comment[-_]*author[-_]*(?:name|link)",
-    "comment[-_]*author",
-    "comment[-_]*(?:by|name|user|username)|commenter(?:[-_]name)?",
-    "author(?:[-_]name)?|user[-_]?name|nickname|p-author|submitted-by",
+    "comment(?:[-_]+source)?[-_]*author",
+    "comment[-_]*(?:by|name|user|username|poster)|commenter(?:[-_]name)?",
+    "author(?:[-_]name)?|nickname|p-author|submitted-by|name",
+    "user[-_]?name|author",
 )
 _DATE = (
     "comment[-_]*(?:date|time|datetime|timestamp|posted)",
     "comment[-_]*meta[-_]*(?:data)?",
-    "date|time|datetime|date-?time|submitted|dt-published|timestamp|published|posted[-_](?:on|when|at)|when|meta",
+    "submitted|dt-published|posted[-_](?:on|when|at)|when|meta",
+    "(?:date|time|datetime|date-time|timestamp|published)",
 )
 _ASIDE = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_])?(?:comment[-_]*(?:author|meta|metadata|date|time|reply(?:[-_]link)?|edit[-_]link|"
@@ -57,14 +61,17 @@ _DEAD_TAGS = frozenset(
     "script style form textarea input button noscript iframe template svg".split()
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_BLOCKS = ("div", "section", "article", "blockquote", "td", "dd", "p")
 _SAYS = re.compile(
     r"(?:(?:\A|\s+)(?:says|said|wrote|commented|sagt|hat gesagt|schreibt|meint|dit|a dit(?: :)?|dice|dijo|ha detto|disse|"
-    r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z",
+    r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z"
+    # Drupal: username.html.twig
+    r"|\s+\((?:not verified|nicht überprüft|non vérifié|sin verificar|não verificado|non verificato|niet geverifieerd)\)\Z",
     re.IGNORECASE,
 )
 _WORD_BEFORE_NAME = re.compile(
-    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie)\s+)?"
-    r"(?:by|von|par|por|da|di|door)\s+|\A(?:pingback|trackback)\s*:\s*",
+    r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie|posted|submitted|written)\s+(?:#?\d+\s+)?)?"
+    r"(?:by|von|par|por|da|di|door|from)(?:\s+|\s*:\s*)|\A(?:pingback|trackback)\s*:\s*",
     re.IGNORECASE,
 )
 _NAME_ENDS = re.compile(
@@ -75,10 +82,25 @@ _IN_REPLY = re.compile(
     r"als antwoord op)\b[^\n]{0,200}\Z",
     re.IGNORECASE,
 )
+_SHORT_NAME = re.compile(r"[^\W\d_][^.!?:;\d]{1,50}")
+_BUTTON = re.compile(
+    r"\W*(?:reply|quote|like|vote|report|share|link|permalink|parent|edit|delete|flag|thread|antworten|zitieren|répondre|"
+    r"responder|rispondi|beantwoorden|reageren?)\W*",
+    re.IGNORECASE,
+)
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
 _BADGES = 2  # blocks of text in an author's part that is more than a name
 _PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
+_SMALL = ("time", "small", "abbr", "a", "cite", "span")
+_LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
+_NO_NAME = re.compile(  # what else stands before a date
+    r"(?:\w*day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
+    r"sábado|domingo|\w+-feira|luned.|marted.|mercoled.|gioved.|venerd.|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"\w{2,3}|posted|written|added|submitted|published|updated|edited|date|veröffentlicht|geschrieben|publié|publicado|"
+    r"pubblicato|geplaatst)\W*\Z",
+    re.IGNORECASE,
+)
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
 
@@ -96,17 +118,17 @@ class Fields:
     @cached_property
     def _content(self) -> HtmlElement | None:
         """The element that holds the text and nothing else, if one is named so."""
-        found = _first(self._own, _CONTENT)
-        if found is None:
-            found = _with_property(self._own, "commentText", "text")
-        if found is None:
-            return None
-        inside = list(found.iterdescendants("*"))
-        if (
-            text := _first(inside, _WRAPPER)
-        ) is not None:  # the name of the whole around the text's
-            return text
-        return found if _first(inside, _AUTHOR[:3]) is None else None
+        named = (x for names in _CONTENT[:-1] for x in self._own if _is_named(x, names))
+        declared = (x for x in self._own if x.get("itemprop") in ("commentText", "text"))
+        last = (x for x in self._own if x.tag in _BLOCKS and _is_named(x, _CONTENT[-1]))
+        for found in itertools.chain(named, declared, last):
+            inside = list(found.iterdescendants("*"))
+            if (text := _first(inside, _WRAPPER)) is not None:
+                return text  # the name of the whole around the text's
+            if _first(inside, _AUTHOR[:3]) is None and not _is_aside(found):
+                return found
+        is_term = self._element.tag == "dt"
+        return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
 
     @cached_property
     def _head(self) -> list[HtmlElement]:
@@ -119,34 +141,44 @@ class Fields:
 
     @cached_property
     def _author(self) -> HtmlElement | None:
-        named = _first(self._head, _AUTHOR)
-        if named is None:
-            named = _with_property(self._head, "creator", "author")
-        if named is not None and _said(named):
-            return named
-        cite = next((x for x in self._head if x.tag == "cite" and _said(x)), None)
-        if cite is not None or self._content is None:
-            return cite if cite is not None else self._opening_heading()
-        before = self._before_content()
-        for tags in (_HEADINGS, ("strong", "b")):
-            for x in before:
-                if x.tag in tags and 0 < len(_said(x)) <= _LONGEST_NAME:
-                    return x
-        return next((x for x in before if _PROFILE.search(x.get("href") or "") and _said(x)), None)
+        return next((x for x in self._authors() if _said(x)), None)
 
-    def _opening_heading(self) -> HtmlElement | None:
+    def _authors(self) -> Iterator[HtmlElement]:
+        """What may hold the author's name, the surest first."""
+        head = self._head
+        yield from (x for names in _AUTHOR for x in head if _is_named(x, names))
+        yield from (x for x in head if x.get("itemprop") in ("creator", "author"))
+        yield from (x for x in head if x.tag == "cite")
+        place = self._own.index(self._content) if self._content in self._own else 0
+        before = [x for x in self._own[:place] if len(_said(x)) <= _LONGEST_NAME]
+        if self._content is None:
+            yield from self._opening_heading()
+        for tags in (_HEADINGS, ("strong", "b")):
+            yield from (x for x in before if x.tag in tags)
+        yield from (x for x in before if _PROFILE.search(x.get("href") or ""))
+        yield from sorted(self._dated_lines(), key=lambda x: len(_said(x)))
+        # get_comment_author_link() in comment-template.php
+        yield from (x for x in head if x.tag == "a" and "url" in (x.get("class") or "").split())
+        line = next((x for x in head if x.tag in _LINES and _said(x)), None)
+        if line is not None and _SHORT_NAME.fullmatch(_said(line)):
+            yield line
+
+    def _dated_lines(self) -> Iterator[HtmlElement]:
+        """Lines that tell by whom beside when: "Posted by Ann | 3 March 2015"."""
+        for x in self._head:
+            if x.tag in _LINES and next(x.iterdescendants("p", "div"), None) is None:
+                if len(said := _said(x)) <= _LONGEST_NAME and moment(said, self._language):
+                    name = self._name(x)
+                    if name and not _NO_NAME.match(name) and not moment(f"{name} 1, 2001"):
+                        yield x
+
+    def _opening_heading(self) -> Iterator[HtmlElement]:
         """A heading with which the comment begins: nothing but pictures stands before it."""
         for x in self._own:
-            if x.tag in _HEADINGS:
-                return x if 0 < len(_said(x)) <= _LONGEST_NAME else None
-            if (x.text or "").strip() and x.tag not in _DEAD_TAGS:
-                return None
-        return None
-
-    def _before_content(self) -> list[HtmlElement]:
-        content = self._content
-        place = self._own.index(content) if content in self._own else len(self._own)
-        return self._own[:place]
+            if x.tag in _HEADINGS and len(_said(x)) <= _LONGEST_NAME:
+                yield x
+            if x.tag in _HEADINGS or ((x.text or "").strip() and x.tag not in _DEAD_TAGS):
+                return
 
     def author(self) -> tuple[str | None, str | None]:
         """(name, address of the author's own site)"""
@@ -167,8 +199,8 @@ class Fields:
         if (linked := _linked_among_badges(element)) is not None:
             return linked
         name = " ".join(_SAYS.sub("", _without_says(element)).split()).strip(_BETWEEN)
-        if moment(name, self._language) is None:
-            return name or None
+        if moment(" ".join(element.itertext()), self._language) is None:
+            return _WORD_BEFORE_NAME.sub("", name) or None
         # the author's line holds the date as well
         for part in element.iter("a", "strong", "b", "cite", "span"):
             said = _said(part)
@@ -197,21 +229,16 @@ class Fields:
         return None, None
 
     def published(self) -> Moment | None:
-        for element in self._head:
-            declared = element.get("datetime")
-            if not declared and (element.get("itemprop") or "").startswith(("comment", "date")):
-                declared = element.get("content")
-            if declared and (found := moment(declared, self._language)) is not None:
-                return found
-        for names in _DATE:
-            for element in self._head:
-                if _is_named(element, names) and (found := self._moment(element)) is not None:
-                    return found
-        for element in self._head:
-            if element.tag in ("time", "small", "abbr", "a", "cite", "span"):
-                if (found := self._moment(element)) is not None:
-                    return found
-        return None if self._author is None else self._moment(self._author)
+        head = self._head
+        author = [] if self._author is None else [self._author]
+        found = itertools.chain(
+            (moment(_declared_time(x), self._language) for x in head),
+            (self._moment(x) for names in _DATE for x in head if _is_named(x, names)),
+            (self._moment(x) for x in head if x.tag in _SMALL),
+            (self._moment(x) for x in reversed(head) if x.tag in _LINES),
+            map(self._moment, author),
+        )
+        return next((x for x in found if x is not None), None)
 
     def _moment(self, element: HtmlElement) -> Moment | None:
         for said in (element.get("title") or "", " ".join(" ".join(element.itertext()).split())):
@@ -255,6 +282,11 @@ class Fields:
         return urljoin(self._url, f"#{names[0]}") if names[0] else None
 
 
+def _declared_time(element: HtmlElement) -> str | None:
+    is_date = (element.get("itemprop") or "").startswith(("comment", "date"))
+    return element.get("datetime") or (element.get("content") if is_date else None)
+
+
 def _first(own: list[HtmlElement], names: tuple[str, ...]) -> HtmlElement | None:
     for pattern in names:
         for element in own:
@@ -271,13 +303,9 @@ def _is_named(element: HtmlElement, pattern: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str, pattern: str) -> bool:
-    is_whole = pattern == "fn" or pattern.startswith(("date|", "author"))
+    is_whole = pattern == "fn" or pattern.startswith(("submitted|", "author("))
     prefix = "" if is_whole else r"(?:[^\W_]+[-_]+)*?"
     return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
-
-
-def _with_property(own: list[HtmlElement], *names: str) -> HtmlElement | None:
-    return next((x for x in own if x.get("itemprop") in names), None)
 
 
 def _said(element: HtmlElement) -> str:
@@ -305,6 +333,10 @@ def _is_aside(element: HtmlElement) -> bool:
     return element.tag in _DEAD_TAGS or bool(_ASIDE.search(element.get("class") or ""))
 
 
+def _is_button(element: HtmlElement) -> bool:
+    return element.tag == "a" and _BUTTON.fullmatch(_said(element)) is not None
+
+
 def _copied(
     element: HtmlElement, own: Container[HtmlElement], outside: tuple[str, ...]
 ) -> HtmlElement:
@@ -314,7 +346,8 @@ def _copied(
     waiting = [(child, root) for child in reversed(element)]
     while waiting:
         source, parent = waiting.pop()
-        if source not in own or source.tag in outside or _is_aside(source):
+        is_outside = source.tag in outside or (bool(outside) and _is_button(source))
+        if source not in own or is_outside or _is_aside(source):
             if source.tail:
                 _append_text(parent, source.tail)
             continue

@@ -17,18 +17,23 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Names
 
-# WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts.
-_NUMBERED = re.compile(r"(?:(?:li|div|article|single|the)-)?comment[-_](?P<number>\d+)\Z")
+# WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts;
+# what replaces its comments puts a name before ("dsq-comment-7", "IDComment7").
+_NUMBERED = re.compile(
+    r"(?!(?:.*[-_])?(?:recent|latest|reply|edit|form|like|vote|report|share)[-_])"
+    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?P<number>\d+)\Z"
+)
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
+_TERM = re.compile(r"c(?P<number>\d+)\Z")  # Dotclear, Blogger: dt, and the text in its dd
 _CAN_HOLD = ("li", "div", "article", "section", "p", "dt", "dd", "tr", "a")
 _SCHEMA = re.compile(r"schema\.org/(?:User)?Comment")
 _RDFA = re.compile(r"(?:^|\s)(?:schema:Comment|sioc:Post)(?=\s|$)")
 _CITED = ("u-comment", "p-comment")
-# "comment", "comment-item", "comments__item", "blog-comment", "Comment_comment__x1": one of them.
+# "comment", "comment-item", "comments__item", "blog-comment", "isso-comment", "dwexpcomment": one of them.
 _REPEATED = re.compile(
-    r"(?:^|\s)(?:(?:js|blog|article|single|user|reader|site|page|new|hs)[-_]+)?comments?"
-    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li))?(?=\s|$)",
+    r"(?:^|\s)(?!(?:has|with|no|open|closed?|allow|show|hide|enable|view|add|leave)[-_])(?:[a-z\d]+[-_]*)?comments?"
+    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li|article))?(?=\s|$)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -36,9 +41,11 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _OWN_KEY = re.compile(
-    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|c)?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
+_PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
+_KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
 
@@ -55,14 +62,15 @@ class Mark:
 
 def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
-    for element in names.told(by_id=lambda name: "comm" in name):
-        if element.tag not in _CAN_HOLD:
+    for element in names.told(by_id=lambda name: "omm" in name or _TERM.match(name)):
+        if element.tag not in (("dt",) if _TERM.match(element.get("id")) else _CAN_HOLD):
             continue
         name = element.get("id")
-        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name)
+        match = _NUMBERED.match(name) or _NUMBERED_TWICE.match(name) or _TERM.match(name)
         holder = None if match is None else _holder(element)
         if match is not None and holder is not None:
-            yield Mark(element=holder, key=match["number"], parent=match.groupdict().get("parent"))
+            parent = match.groupdict().get("parent") or _parent_of(element)
+            yield Mark(element=holder, key=match["number"], parent=parent)
 
 
 def comment_number(name: str) -> str | None:
@@ -74,7 +82,7 @@ def comment_number(name: str) -> str | None:
 def declared(names: Names) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
     found = names.in_order([*names.typed, *names.named(("h-cite",))])
-    return [Mark(element=x, key=key_of(x)) for x in found if _is_declared(x)]
+    return [_mark(x) for x in found if _is_declared(x)]
 
 
 def _is_declared(element: HtmlElement) -> bool:
@@ -91,7 +99,17 @@ def repeated(names: Names) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
     found = (x for x in names.told(_is_named_comment) if x.tag in _HOLDERS)
     known: dict[HtmlElement, bool] = {}
-    return [Mark(element=x, key=key_of(x)) for x in found if not _is_elsewhere(x, known)]
+    return [_mark(x) for x in found if not _is_elsewhere(x, known)]
+
+
+def _mark(element: HtmlElement) -> Mark:
+    return Mark(element=element, key=key_of(element), parent=_parent_of(element))
+
+
+def _parent_of(element: HtmlElement) -> str | None:
+    """The key that the page names as the one it answers, "0" for none."""
+    said = (element.get(name) for name in _PARENT)
+    return next((x for x in said if x and _KEY.fullmatch(x)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -101,9 +119,12 @@ def _is_named_comment(words: str) -> bool:
 
 def key_of(element: HtmlElement) -> str:
     """The id that the page gives a comment, or one made of what it says."""
-    for name in (element.get("id"), element.get("data-comment-id"), element.get("data-id")):
-        if name and (match := _OWN_KEY.match(name)):
+    for name in ("id", "data-comment-id", "data-id"):
+        if match := _OWN_KEY.match(element.get(name) or ""):
             return match["key"]
+    for name in (element.get("class") or "").split():
+        if number := comment_number(name):
+            return number
     said = " ".join(element.text_content().split())
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 

@@ -5,15 +5,16 @@ Where they stand is found in `comment_marks`, what one says of itself is read in
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.records import Comment, CommentKind, ParentState
 from archive.text import ERASED_CLASS
 from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_fields import Fields
-from hcsm_scraper.extraction.comment_marks import Mark, declared, numbered, repeated
+from hcsm_scraper.extraction.comment_marks import Mark, comment_number, declared, numbered, repeated
 from hcsm_scraper.extraction.dates import moment
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Names
 
-_DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,2})(?=\s|$)")  # comment_class() in comment-template.php
+# comment_class() in comment-template.php
+_DEPTH = re.compile(r"(?:^|\s)(?:comment-)?(?:depth|level)-(\d{1,2})(?=\s|$)")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,3})")
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
 _AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
@@ -54,6 +57,7 @@ class _Item:
     depth: int = 1
     older_siblings: int = 0
     can_be_answered: bool = False
+    own: list[HtmlElement] = field(default_factory=list)  # descendants in no other comment
 
     @property
     def is_erased(self) -> bool:
@@ -61,28 +65,18 @@ class _Item:
         return ERASED_CLASS in self.classes.split()
 
 
-def numbered_comments(names: Names, url: str, language: str | None) -> tuple[Comment, ...]:
-    """Comments of a WordPress page, any theme. Where nothing is nested and nothing can be answered,
-    the page does not tell who answers whom."""
-    return comments_of(numbered(names), url, language)
-
-
 def comments_of(
     marks: Iterable[Mark], url: str, language: str | None, *, shows_all_levels: bool = False
 ) -> tuple[Comment, ...]:
     """Comments in the order of their marks. `shows_all_levels`: no answer is shown on a level that
-    is not its own."""
+    is not its own. Else, where nothing is nested and nothing can be answered, the page does not
+    tell who answers whom."""
     items = _items(marks)
     if not items:
         return ()
-    by_element = {item.element: item for item in items}
-    for item in items:
-        item.can_be_answered = any(_is_answer_link(x) for x in _own(item.element, by_element))
     parents = _parents(items, shows_all_levels=shows_all_levels)
     return tuple(
-        _comment(item, list(_own(item.element, by_element)), url, language, parents[item.number])
-        for item in items
-        if not item.is_erased
+        _comment(item, url, language, parents[item.number]) for item in items if not item.is_erased
     )
 
 
@@ -95,11 +89,18 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The first kind of marks that gives comments: something said, by somebody."""
     for marks in (declared(names), list(numbered(names)), repeated(names)):
         outer = set(_outermost(marks))
-        for chosen in (marks, [x for x in marks if x.element in outer]):
+        looks = {_look(x) for x in outer}
+        alike = [x for x in marks if _look(x.element) in looks]
+        for chosen in (marks, alike, [x for x in alike if x.element in outer]):
             if whole := _whole(chosen, url, language):
                 return whole
     undated = _whole(list(numbered(names)), url, language, is_dated=False)  # "18 minutes ago"
     return undated if len(undated) > 1 else []
+
+
+def _look(element: HtmlElement) -> tuple[str, str]:
+    """What the items of a thread share, and their parts do not."""
+    return element.tag, (element.get("class") or "").partition(" ")[0]
 
 
 def _whole(
@@ -120,7 +121,11 @@ def _is_whole(
 ) -> bool:
     fields = Fields(element, list(_own(element, others)), url, language)
     name, _ = fields.author()
-    if name is None or moment(name, language) is not None:
+    if (
+        name is None
+        or next(element.iter("h1"), None) is not None
+        or moment(name, language) is not None
+    ):
         return False
     text, _ = fields.text_and_markdown()
     is_said = bool(text) and text != name
@@ -152,6 +157,9 @@ def _items(marks: Iterable[Mark]) -> list[_Item]:
         classes = _classes(mark.element, by_element)
         item = _Item(mark.key, mark.element, classes, mark.parent, mark.depth)
         items[item.number] = by_element[mark.element] = item
+    for item in items.values():
+        item.own = list(_own(item.element, by_element))
+        item.can_be_answered = any(_is_answer_link(x) for x in item.own)
     _nest(list(items.values()), by_element)
     return list(items.values())
 
@@ -170,19 +178,27 @@ def _classes(element: HtmlElement, others: dict[HtmlElement, _Item]) -> str:
 
 def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
     """WordPress prints each answer behind what it answers, and its depth in its class: that stays
-    true where the theme's markup is broken. Else the elements' own nesting counts."""
+    true where the theme's markup is broken. Else the elements' own nesting counts; where nothing
+    is nested, how far each stands from the margin, or a link to what it answers."""
     said = [x.named_depth or _depth_of(x) for x in items]
     has_depths = max((depth or 0 for depth in said), default=0) > 1
+    around = [None if has_depths else _around(x.element, by_element) for x in items]
+    is_flat = not has_depths and not any(around)
+    if is_flat:
+        said = _indents(items)
+        has_depths = len(set(said)) > 1
+    earlier: dict[str, _Item] = {}
     last: dict[int, _Item] = {}
     children: dict[str | None, int] = {}
     by_number = {item.number: item for item in items}
-    for item, depth in zip(items, said, strict=True):
+    for item, depth, holder in zip(items, said, around, strict=True):
         if item.named_parent is not None:
             item.above = by_number.get(item.named_parent)
         elif has_depths and depth is not None:
             item.above = last.get(depth - 1)
         else:
-            item.above = _around(item.element, by_element)
+            item.above = _linked(item, earlier) if is_flat else holder
+        earlier[item.number] = item
         item.depth = item.above.depth + 1 if item.above else 1
         last = {level: x for level, x in last.items() if level < item.depth} | {item.depth: item}
         parent = item.above.number if item.above else None
@@ -193,6 +209,28 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
 def _depth_of(item: _Item) -> int | None:
     found = _DEPTH.search(item.classes)
     return int(found[1]) if found else None
+
+
+def _indents(items: list[_Item]) -> list[int | None]:
+    """Levels from 1, by what their styles or those of what wraps them say of the margin."""
+    steps = [_indent(x.element) for x in items]
+    levels = {step: level for level, step in enumerate(sorted(set(steps)), start=1)}
+    return [levels[step] for step in steps]
+
+
+def _indent(element: HtmlElement) -> int:
+    styles = (x.get("style") for x in (element, *itertools.islice(element.iterancestors(), 2)))
+    return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
+
+
+def _linked(item: _Item, earlier: dict[str, _Item]) -> _Item | None:
+    """The one to which a link before the text leads: "replied to Ann's comment"."""
+    for element in itertools.takewhile(lambda x: x.tag != "p", item.own):
+        if element.tag == "a" and "#" in (element.get("href") or ""):
+            number = comment_number(element.get("href").rpartition("#")[2])
+            if number is not None and number != item.number and number in earlier:
+                return earlier[number]
+    return None
 
 
 def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | None:
@@ -214,13 +252,21 @@ def _is_answer_link(element: HtmlElement) -> bool:
 
 def _own(element: HtmlElement, others: Container[HtmlElement]) -> Iterator[HtmlElement]:
     """Descendants that are not in another comment, in page order."""
-    waiting = list(reversed(element))
+    if element.tag == "dt":  # it may be the author's line itself
+        yield element
+    waiting = [*reversed([*element, *_definitions(element)])]
     while waiting:
         child = waiting.pop()
         if child in others or not isinstance(child.tag, str):
             continue
         yield child
         waiting.extend(reversed(child))
+
+
+def _definitions(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The dd of a term: where author and date stand in the dt, they hold the text."""
+    if element.tag == "dt":
+        yield from itertools.takewhile(lambda x: x.tag == "dd", element.itersiblings())
 
 
 def _parents(
@@ -262,18 +308,19 @@ def _named(item: _Item) -> tuple[str | None, ParentState]:
 
 def _comment(
     item: _Item,
-    own: list[HtmlElement],
     url: str,
     language: str | None,
     parent: tuple[str | None, ParentState],
 ) -> Comment:
-    fields = Fields(item.element, own, url, language)
+    fields = Fields(item.element, item.own, url, language)
     text, markdown = fields.text_and_markdown()
     author, author_url = fields.author()
     is_ping = bool(_PING.search(item.classes))
     if is_ping and author is None:
         author, author_url = fields.linked_site()
-    classes = " ".join([item.classes, *(x.get("class") or "" for x in own if _tells_author(x))])
+    classes = " ".join(
+        [item.classes, *(x.get("class") or "" for x in item.own if _tells_author(x))]
+    )
     return Comment(
         key=item.number,
         parent_key=parent[0],

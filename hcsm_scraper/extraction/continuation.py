@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _PROSE = 12  # words of a passage that is more than a label
 _BRIEF = 25
+_LONGEST_LIST = 30
+_LABEL = 60  # letters of a line over a list
 _SHORT = 45  # words of a paragraph that is there for its link
 _TAIL = 130  # words that may follow: about the author, a disclaimer
 _STUB = 300  # words of a page that may be but the beginning
@@ -43,6 +45,7 @@ _PERSON = re.compile(
 )
 _NO_TEXT = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|zip|mp[34]|m4[av]|ogg|wav|mov|avi|webm|ics)\Z"
+    r"|/(?:tags?|topics?|category)/[^/]+/?\Z"  # of many articles
     r"|/(?:subscribe|login|log-in|signin|sign-in|signup|sign-up|register|newsletter|feed|about|followers|share"
     r"|sharer|sharer\.php|share-offsite|shareArticle|intent/\w+|wp-login\.php)/?\Z",
     re.IGNORECASE,
@@ -138,6 +141,8 @@ def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:
         onward = passages[at + 1].only_link if at + 1 < len(passages) else None
         if not (passage.anchors or onward) or not may_say(passage.text):
             continue
+        if passage.is_item and _is_of_others(passages, at):
+            continue
         places = places or _places(passages)
         for sentence in sentences_of(passage):
             is_near = sentence.is_near_link or (sentence.is_last and onward)
@@ -156,6 +161,14 @@ def _claims_of(
         if link is not None and (claim := _claim(wording, link, sentence, url, place)) is not None:
             yield claim
             return
+
+
+def _is_of_others(passages: list[Passage], at: int) -> bool:
+    """Whether the line over a list names other articles: "Related posts", "Lees ook"."""
+    before = (passages[n] for n in range(at - 1, max(at - _LONGEST_LIST, -1), -1))
+    over = next((x for x in before if not x.is_item), None)
+    said = {w.letter for w in words_of(over.text)} if over and len(over.text) < _LABEL else set()
+    return said >= {"Q", "O"} or "Y" in said
 
 
 def _places(passages: list[Passage]) -> list[_Place]:
@@ -236,7 +249,12 @@ def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
     host = re.sub(r"[^a-z0-9]", "", unquote(urlsplit(target).hostname or ""))
     if link not in sentence.anchors:
         return any(len(w.folded) > 3 and w.folded in host for w in words_of(sentence.after))
-    words = [w for w in words_of(sentence.text) if link.start <= w.start and w.end <= link.end]
+    said = words_of(sentence.text)
+    for more, on, what in zip(said, said[1:], said[2:], strict=False):  # not "more on vaccines"
+        if more.letter == "M" and on.folded == "on" and what.letter == "X":
+            if sentence.text[what.start].islower() and what.folded not in host:
+                return False
+    words = [w for w in said if link.start <= w.start and w.end <= link.end]
     if any(w.letter in "ZH>RM" for w in words):
         return True
     if len(host) <= _SHORTENER:
@@ -256,7 +274,10 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
     if wording.says is Says.HINT and inside:
         return _hinted(letters, inside)
     for link, (first, last) in inside:
-        is_name = _is_name(sentence.text[link.start : link.end])
+        named = sentence.text[link.start : link.end]
+        if re.search("Q[PvO]", letters[first:last]) and "blog" not in named.lower():
+            continue  # "weiter zum nächsten Beitrag"
+        is_name = _is_name(named)
         if first >= wording.last and _serves(wording, letters, first, last, is_name=is_name):
             return link
     for link, (first, last) in reversed(inside):

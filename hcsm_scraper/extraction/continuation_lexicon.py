@@ -128,6 +128,7 @@ MEANINGS = {
         assista compre iscriviti seguimi seguici condividi commenta scarica ascolta guarda acquista abonneer volg
         deel reageer luister koop siga_me siga_nos leave_a schrijf_je thanks_for_reading thank_you_for_reading danke_furs_lesen
         gracias_por_leer obrigado_por_ler grazie_per_aver_letto bedankt_voor_het_lezen""",
+    "j": "with mit avec con com met",
     "l": "learn savoir erfahren saber sapere weten",
     "N": """originally first initially previously ursprunglich zuerst erstmals zunachst erstmalig initialement
         originellement originalmente originariamente inicialmente primero primeramente primeiramente primeiro
@@ -150,7 +151,8 @@ MEANINGS = {
         premiere_publication primera_publicacion primeira_publicacao prima_pubblicazione eerste_publicatie first_publication""",
     "r": """original originale originalen originaler originaux originel originele origine ursprungliche
         ursprunglichen oorspronkelijke""",
-    "q": "originalbeitrag originalartikel originaltext originalpost",
+    "q": """originalbeitrag originalartikel originaltext originalpost originalquelle source_originale original_source
+        fuente_original fonte_original fonte_originale oorspronkelijke_bron""",
     # together they mean something else
     "X": """a_continuacion in_seguito in_seguito_a di_seguito a_seguir tout_de_suite par_la_suite a_la_suite suite_a
         full_time full_disclosure all_in long_term und_so_weiter in_order_to no_longer as_long_as

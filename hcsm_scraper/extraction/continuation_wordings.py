@@ -73,7 +73,7 @@ class Wording:
 # Letters are those of MEANINGS; also Z an address, > an arrow, : a colon, "," a pause, X any other.
 _PIECE = r"[PvV]"
 # A text is this one, unless it is the text of something else.
-_OWN = r"(?:[PV]|v(?![oD][Do]{0,2}[^dDoPvVWr]))"
+_OWN = r"(?:[PV]|v(?![oD][Do]{0,2}[^dDoPvVWr])(?:od[Xr]?P)?)"
 _PLACE = r"[AtH:>Z(]"
 _BE = r"[EdiCRFDoGkft]{0,6}(?:X[EdiCRFDoGkft]{0,4}){0,2}"  # d: "está"
 _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
@@ -83,7 +83,7 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
             Says.GO_ON,
             r"(?:[Gghk][dDXiEo]{0,2}R|R[iH]{0,3}G|R[iHX]{0,3}k|L)(?![dDo]?[XQM]{0,2}[OK])(?!D?[XQ]{0,2}S)(?!B)",
         ),
-        (Says.GO_ON, r"R[iHXAdDow]{0,8}k(?=$|[:>,])"),
+        (Says.GO_ON, r"R[iHXAdDowj]{0,8}k(?=$|[:>,])"),
         (Says.GO_ON, r"h(?:i|d[XPv]|D[XW]?[Pv])(?!o)"),
         (Says.GO_ON, r"RA(?=[AH:>])"),  # "read on at"
         (Says.REST, r"[RFGgL][dDoiXAt]{0,3}T(?:[odD][dDo]{0,2}[XWQ]{0,2}(?:[PvVT]|i)|odS|(?!o))"),
@@ -100,16 +100,17 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.REST, rf"(?:^|[:,(>])[dDo]{{0,2}}T(?!o),?{_BE}(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[XEi,C]{{0,3}}[Gk]E?(?={_PLACE}|$)"),
         (Says.GOES_ON, rf"{_PIECE}[EiAXDdwo]{{0,7}}k(?=$|[:>,])"),
-        (Says.GOES_ON, r"^[EH]?G(?=[AH:>Z(])"),
+        (Says.GOES_ON, r"^t?[EH]?G(?=[AH:>Z(])"),
+        (Says.GOES_ON, r"^[XFiR]{0,4}G,?[ER][iDd]{0,2}(?=[AH:])"),  # "wie es weitergeht, steht auf"
         (Says.GOES_ON, r"(?:^|[,:(>])[Gk][Ei]{0,3}(?=[AH:>Z(])"),
         (Says.GOES_ON, r"(?:^|[,:])[AH][XdDowi]{0,4}[Ei]{0,3}k(?=$|[:>,(])"),
         (Says.WHOLE, rf"(?<=[RFGgkhf])[^QISOKU,]{{0,5}}(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}X?W|V)"),
         (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V)[iEHAXDdow]{{0,7}}R"),
         (Says.WHOLE, rf"(?:W[XrWDdo]{{0,3}}{_OWN}|{_PIECE}W|V){_BE}(?={_PLACE}|$)"),
         (Says.WHOLE, r"RdWX{1,2}(?=[AH:>])"),
-        (Says.WHOLE, rf"R[dDiXv]{{0,3}}W(?={_PLACE}|,|$)"),
-        (Says.WHOLE, rf"W[Xi]?R(?={_PLACE}|$)"),
-        (Says.MORE, rf"(?:R[dDoi]?M|MR)(?={_PLACE}|$)"),
+        (Says.WHOLE, rf"R[dDiXv]{{0,3}}W(?={_PLACE}|[,F]|$)"),
+        (Says.WHOLE, rf"W[XiE]?R(?={_PLACE}|[,F]|$)"),
+        (Says.MORE, rf"(?:R[dDoi]?M|MRi?)(?={_PLACE}|$)"),
         (Says.MORE, r"^[(>]?[dD]?M(?:od?)?(?=[AH:>])"),
         (Says.MORE, r"^Gt"),
         (Says.MORE, r"^[FHiEf]{0,3}R(?:i|[dD]P|W)?A"),
@@ -123,7 +124,8 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
     )
 )
 _HINT = re.compile(
-    r"W[XrWDdo]{0,3}[PvV]|[PvV][XEdio]{0,3}W|[PvR][^:]{0,6}[GgkhT]|[GgkhT][^:]{0,6}[PvR]|L"
+    rf"W[XrWDdo]{{0,3}}{_OWN}(?!j)|[PvV][XEdio]{{0,3}}W|[PvR][^:]{{0,6}}[GkhT]|[GkhT][^:]{{0,6}}[PvR]|L"
+    r"|R[^:]{0,6}g|g[^:]{0,6}R"
     r"|DT(?!o)|(?:^|[,:(])[FEX]{0,2}R[XoW]{0,2}iA"
 )
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
@@ -223,7 +225,8 @@ def _is_one_of_many(words: tuple[Word, ...], found: re.Match[str]) -> bool:
     at = found.start() + next((n for n, x in enumerate(found[0]) if x in "WPvV"), 0)
     before = words[at - 1].folded if at else ""
     is_any = before in _ONE_OF_MANY or (before == "a" and words[at].folded in _ENGLISH)
-    return is_any and not any(w.letter == "d" for w in words[at : at + 5])
+    letters = "".join(w.letter for w in words[at : at + 6])
+    return is_any and not re.match(r"[^PvV]{0,3}[PvV]+[oXD]{0,2}d", letters)
 
 
 def _tells(words: tuple[Word, ...], at: int) -> bool:

@@ -17,18 +17,18 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _MONTH_WORDS = {
-    1: "january jan januar jänner jaen janvier janv enero ene janeiro gennaio gen januari styczeń stycznia januar leden ledna januarie",
-    2: "february feb febr februar feber février fevrier févr fevr febrero fevereiro fev febbraio februari luty lutego únor února",
-    3: "march mar märz maerz mrz mars marzo março marco maart mrt marzec marca březen března",
-    4: "april apr avril avr abril abr aprile kwiecień kwietnia duben dubna",
-    5: "may mai mayo maio maggio mag mei maj maja květen května",
-    6: "june jun juni juin junio junho giugno giu czerwiec czerwca červen června",
-    7: "july jul juli juillet juil julio julho luglio lug lipiec lipca červenec července",
-    8: "august aug août aout agosto ago augustus augusti sierpień sierpnia srpen srpna",
-    9: "september sep sept septembre septiembre setembro set settembre wrzesień września září",
-    10: "october oct oktober okt octobre octubre outubro out ottobre ott październik października říjen října",
-    11: "november nov novembre noviembre novembro listopad listopada listopadu",
-    12: "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudzień grudnia prosinec prosince",
+    1: "january jan januar jänner jaen janvier janv enero ene janeiro gennaio gen januari styczeń stycznia leden ledna januarie января январь янв يناير ocak",
+    2: "february feb febr februar feber février fevrier févr fevr febrero fevereiro fev febbraio februari luty lutego únor února февраля февраль февр фев فبراير şubat",
+    3: "march mar märz maerz mrz mars marzo março marco maart mrt marzec marca březen března марта март мар مارس marts",
+    4: "april apr avril avr abril abr aprile kwiecień kwietnia duben dubna апреля апрель апр أبريل ابريل إبريل nisan",
+    5: "may mai mayo maio maggio mag mei maj maja květen května мая май مايو mayıs",
+    6: "june jun juni juin junio junho giugno giu czerwiec czerwca červen června июня июнь июн يونيو haziran",
+    7: "july jul juli juillet juil julio julho luglio lug lipiec lipca červenec července июля июль июл يوليو temmuz",
+    8: "august aug août aout agosto ago augustus augusti sierpień sierpnia srpen srpna августа август авг أغسطس اغسطس ağustos",
+    9: "september sep sept septembre septiembre setembro set settembre wrzesień września září сентября сентябрь сент сен سبتمبر eylül",
+    10: "october oct oktober okt octobre octubre outubro out ottobre ott październik października říjen října октября октябрь окт أكتوبر اكتوبر ekim",
+    11: "november nov novembre noviembre novembro listopad listopada listopadu ноября ноябрь нояб ноя نوفمبر kasım",
+    12: "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudzień grudnia prosinec prosince декабря декабрь дек ديسمبر aralık",
 }
 _MONTHS = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -42,11 +42,11 @@ _MONTH_DAY = re.compile(rf"\b({_NAMES})\b\.?\s+{_DAY}\s*,?\s+{_YEAR}(?!\d)", re.
 _YEAR_MONTH_DAY = re.compile(rf"\b{_YEAR}\s*[,.]?\s+({_NAMES})\b\.?\s+{_DAY}(?!\d)", re.IGNORECASE)
 _MONTH_YEAR = re.compile(rf"\b({_NAMES})\b\.?,?\s+(?:de\s+)?{_YEAR}(?!\d)", re.IGNORECASE)
 _BIG_ENDIAN = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)"
+    r"(?<!\d)((?:19|20)\d{2})\s*[年년./-]\s*(\d{1,2})\s*[月월./-]\s*(\d{1,2})(?!\d)"
 )
 _DIGITS = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])")
 _CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2})(?::|\.|h)(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?(?![\d:])|(?<![\d:])(\d{1,2})\s*(a\.?m|p\.?m)\b",
+    r"(?<![\d:])(\d{1,2})(?::|\.|h)(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|[صم]\b)?(?![\d:])|(?<![\d:])(\d{1,2})\s*(a\.?m|p\.?m)\b",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -57,6 +57,11 @@ _ZONES = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "cet": 1, "cest": 2, "bst": 1,
 }  # fmt: skip
+_AFTERNOON, _MORNING = (
+    re.compile(r"(?:午後|下午|오후)\s*\Z"),
+    re.compile(r"(?:午前|上午|오전)\s*\Z"),
+)
+_DIGITS_OF_OTHERS = {ord(x): str(n % 10) for n, x in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/+_.-]|$)")
 _FIRST_YEAR = 1990  # the web's first pages; what claims to be older is something else
 
@@ -66,7 +71,11 @@ def moment(text: str | None, language: str | None = None) -> Moment | None:
 
     `language` (BCP 47) settles 3/4/2015: month first in the United States, day first elsewhere.
     """
-    return _moment(" ".join(text.split())[:400], (language or "").lower()) if text else None
+    if not text:
+        return None
+    said = " ".join(text.split())[:400]
+    said = said if said.isascii() else said.translate(_DIGITS_OF_OTHERS)
+    return _moment(said, (language or "").lower())
 
 
 @lru_cache(maxsize=4096)
@@ -146,9 +155,10 @@ def _with_clock(text: str, found: re.Match[str], year: int, month: int, day: int
         return _build(year, month, day)
     hour = int(clock[1] or clock[5])
     half = (clock[4] or clock[6] or "").lower().replace(".", "")
-    if half == "pm" and hour < 12:
+    before = clock.string[: clock.start()]
+    if (half in ("pm", "م") or _AFTERNOON.search(before)) and hour < 12:
         hour += 12
-    elif half == "am" and hour == 12:
+    elif (half in ("am", "ص") or _MORNING.search(before)) and hour == 12:
         hour = 0
     zone = _ZONE.match(clock.string[clock.end() :])
     second = int(clock[3]) if clock[3] else None

@@ -44,6 +44,7 @@ class Statement:
     image: str | None = None
     excerpt: str | None = None
     body: str | None = None
+    is_free: bool = True  # schema.org: isAccessibleForFree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,7 @@ def _from_json_ld(node: Node, method: str) -> Statement:
         image=_image(node.get("image")) or _image(node.get("thumbnailUrl")),
         excerpt=clean(_first(node.get("description"))),
         body=_text(node.get("articleBody")),
+        is_free=not str(node.get("isAccessibleForFree")).lower().endswith("false"),
     )
 
 

@@ -111,6 +111,31 @@ _SERVICES = (
         re.compile(r"id=[\"']?cusdis_thread"),
         {"app": _attribute("data-app-id"), "page": _attribute("data-page-id")},
     ),
+    _Service(
+        "remark42",
+        "remark",
+        re.compile(r"id=[\"']?remark42[\"'\s>]|\bremark_config\b"),
+        {
+            name: rf"\bremark_config\b[^}}]{{0,400}}?{_variable(key)}"
+            for name, key in (("host", "host"), ("site", "site_id"), ("url", "url"))
+        },
+    ),
+    _Service(
+        "intensedebate",
+        "idcomments_acct",
+        re.compile(r"\bidcomments_acct\b"),
+        {
+            "account": _variable("idcomments_acct"),
+            "post": _variable("idcomments_post_id"),
+            "url": _variable("idcomments_post_url"),
+        },
+    ),
+    _Service(
+        "livefyre",
+        "fyre",
+        re.compile(r"\blivefyre\.com/wjs|\bfyre\.conv\.load|id=[\"']?livefyre-comments"),
+        {"site": _variable("siteId"), "article": _variable("articleId")},
+    ),
 )
 
 

@@ -40,6 +40,7 @@ class Metadata:
     language: str | None = None  # BCP 47
     lead_image: str | None = None
     excerpt: str | None = None
+    is_for_payers: bool = False  # the page says that it shows but a beginning to others
     methods: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
 
@@ -85,6 +86,7 @@ def metadata_of(document: Document, article: HtmlElement | None) -> Metadata:
         language=language,
         lead_image=image,
         excerpt=excerpt,
+        is_for_payers=not all(x.is_free for x in said.statements),
         methods={name: method for name, method in methods.items() if method},
         claims=tuple(dict.fromkeys(losers)),
     )

@@ -20,6 +20,8 @@ _UNREAD = frozenset(
     "script style noscript template iframe object embed svg dialog form nav pre code q textarea select head".split()
 )
 _NOT_ALONE = frozenset("button input select option datalist label cite".split())
+_LINKS = frozenset(("a", "button", "input"))
+_OPENED = re.compile(r"(?:location|open)\b[^'\"]{0,20}['\"]((?:https?:/)?/[^'\"\s]+)['\"]")
 _PLAIN = frozenset(
     "p a b i u em strong br hr img h1 h2 h3 h4 h5 h6 td tr tbody table sup sub small".split()
 )
@@ -185,14 +187,16 @@ class _Reader:
 
     def _child(self, child: HtmlElement) -> None:
         tag = child.tag
-        if tag in _UNREAD or _is_elsewhere(child, in_link=self._in_link):
+        href = _target(child) if tag in _LINKS and not self._in_link else None
+        is_unread = tag in _UNREAD and not (tag == "form" and _is_button(child))
+        if is_unread or _is_elsewhere(child, in_link=self._in_link or href is not None):
             return
         is_block = tag in _BLOCKS and not self._in_link
         if is_block:
             self.end()
             self._items += tag == "li"
-        if tag == "a" and child.get("href") and not self._in_link:
-            self._link(child)
+        if href:
+            self._link(child, href)
         else:
             self.inside(child)
         if is_block:
@@ -201,24 +205,17 @@ class _Reader:
         elif tag in _BLOCKS:
             self._say(" ")
 
-    def _link(self, link: HtmlElement) -> None:
+    def _link(self, link: HtmlElement, href: str) -> None:
         start, count = self._length, len(self._text)
         self._in_link = True
         self.inside(link)
         if not "".join(self._text[count:]).strip():
             shown = [x.get("alt") for x in link.iter("img")]
-            self._say(
-                next((x for x in [*shown, link.get("title"), link.get("aria-label")] if x), None)
-            )
+            shown += [link.get(name) for name in ("title", "aria-label", "value")]
+            self._say(next((x for x in shown if x), None))
         self._in_link = False
         if self._length > start:
-            self._anchors.append(
-                Anchor(
-                    start=start,
-                    end=self._length,
-                    href=link.get("href"),
-                )
-            )
+            self._anchors.append(Anchor(start=start, end=self._length, href=href))
 
     def _say(self, text: str | None) -> None:
         if not text:
@@ -248,6 +245,24 @@ def _with_addresses(text: str, links: list[Anchor]) -> list[Anchor]:
     return [*out, *links[at:]]
 
 
+def _target(element: HtmlElement) -> str | None:
+    """Where a link leads, or a button: by its script, or as all that its form has."""
+    if element.tag == "a":
+        return element.get("href") or None
+    if found := _OPENED.search(element.get("onclick") or ""):
+        return found[1]
+    forms = (x for x in element.iterancestors("form") if _is_button(x))
+    said = (x.get("formaction") or x.get("action") for x in (element, *forms))
+    return next((x for x in said if x), None)
+
+
+def _is_button(form: HtmlElement) -> bool:
+    """Whether a form has a button and asks nothing."""
+    fields = list(form.iter("input", "textarea", "select", "button"))
+    kinds = {x.get("type", "submit" if x.tag == "button" else x.tag) for x in fields}
+    return bool(kinds) and kinds <= {"hidden", "submit", "button"}
+
+
 def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
     tag = element.tag
     if tag in _PLAIN:
@@ -255,8 +270,8 @@ def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
     words = element.get("class")
     if tag == "blockquote":
         return "embed" not in (words or "")
-    if tag in _NOT_ALONE:
-        return not in_link
+    if tag in _NOT_ALONE and not in_link:
+        return True
     name = element.get("id")
     if not ((words and _says_elsewhere(words)) or (name and _says_elsewhere(name))):
         return False

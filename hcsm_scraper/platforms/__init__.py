@@ -26,11 +26,11 @@ def platforms() -> tuple[Platform, ...]:
 
 def platform_of(document: Document) -> Platform:
     """The platform that claims the page, or the default for an unknown one."""
-    return next(claims_on(document), None) or Platform()
+    return next(claiming(document), None) or Platform()
 
 
-def claims_on(document: Document) -> Iterator[Platform]:
-    """The platforms that the page names as its generator; if none, those whose marks it bears."""
+def claiming(document: Document) -> Iterator[Platform]:
+    """What a page names as its generator settles it: others' marks are what it writes about."""
     said = generators_of(document)
-    named = [platform for platform in platforms() if platform.is_among(said)]
+    named = [x for x in platforms() if any(one.startswith(x.generators) for one in said)]
     yield from named or (x for x in platforms() if x.recognises(document))

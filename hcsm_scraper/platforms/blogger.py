@@ -10,7 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from hcsm_scraper.extraction.comment_marks import Mark
@@ -44,6 +44,7 @@ _THREADED = etree.XPath(
     "//li[contains(concat(' ',normalize-space(@class),' '),' comment ')][starts-with(@id,'c')]"
 )
 _FLAT = etree.XPath("//dl[@id='comments-block' or contains(@class,'comments-block')]")
+_TERM = re.compile(r"c(\d+)\Z")
 _ITEMS = "var items = [{"
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-3]?[0-7]{1,2})|(.))", re.DOTALL)
@@ -128,30 +129,11 @@ def _iso(milliseconds: str) -> str:
 
 
 def _flat(tree: HtmlElement) -> Iterator[Mark]:
-    """The author's dt, the text's dd and the date's dd behind each other, each made one element."""
-    for block in _FLAT(tree):
-        comment: HtmlElement | None = None
-        for part in block.iterchildren("dt", "dd"):
-            if part.tag == "dt":
-                if comment is not None:
-                    yield from _marked(comment)
-                comment = html.Element("div")
-            if comment is not None:
-                copied = html.fragment_fromstring(
-                    html.tostring(part, encoding="unicode", with_tail=False)
-                )
-                copied.tag = "div"
-                comment.append(copied)
-        if comment is not None:
-            yield from _marked(comment)
-
-
-def _marked(comment: HtmlElement) -> Iterator[Mark]:
-    for element in comment.iter("div", "a", "span"):
-        for name in (element.get("id"), element.get("name")):
-            if found := re.search(r"(?:\Ac|cmt-)(\d+)\Z", name or ""):
-                yield Mark(element=comment, key=found[1])
-                return
+    """Each author's dt; the text and the date stand in the dd behind it."""
+    for term in (x for block in _FLAT(tree) for x in block.iterchildren("dt")):
+        named = (y for x in (term, *term.iter("a")) for y in (x.get("id"), x.get("name")) if y)
+        if key := next((x[1] for y in named if (x := _TERM.match(y))), None):
+            yield Mark(element=term, key=key)
 
 
 def _in_script(text: str) -> Iterator[Comment]:

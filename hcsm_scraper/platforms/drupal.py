@@ -43,7 +43,7 @@ _INDENTED = etree.XPath(
 
 class Drupal(Platform):
     name = "drupal"
-    generators = ("drupal ",)
+    generators = ("drupal",)
 
     def recognises(self, document: Document) -> bool:
         return any(x in document.text for x in _MARKS)

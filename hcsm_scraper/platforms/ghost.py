@@ -24,7 +24,7 @@ _LISTS = ("home-template", "tag-template", "author-template", "paged")
 
 class Ghost(Platform):
     name = "ghost"
-    generators = ("ghost ",)
+    generators = ("ghost",)
 
     def recognises(self, document: Document) -> bool:
         return any(x in document.text for x in _MARKS)

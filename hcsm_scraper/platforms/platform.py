@@ -17,7 +17,6 @@ from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_
 from hcsm_scraper.extraction.comments_declared import declared_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
 
     from lxml.html import HtmlElement
 
@@ -48,7 +47,7 @@ _ARTICLE_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article)\b")
 _CAN_ANSWER = etree.XPath(
     "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
-_PROSE = 250  # letters
+_PROSE = 250  # bytes: a Chinese word takes as many as an English one
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
 
 
@@ -66,13 +65,10 @@ class Platform:
     """The default: what pages declare, then what all blogs have in common."""
 
     name: str | None = None
-    generators: tuple[str, ...] = ()  # how what it says of itself begins, in lower case
-
-    def is_among(self, generators: Iterable[str]) -> bool:
-        return any(said.startswith(self.generators) for said in generators)
+    generators: tuple[str, ...] = ()  # how what the page names as its maker begins, in lower case
 
     def recognises(self, document: Document) -> bool:  # noqa: ARG002 - the default claims nothing
-        """Whether a page that names no generator we know bears its marks."""
+        """Whether a page that names no maker bears its marks."""
         return False
 
     def kind(self, document: Document) -> PageKind:
@@ -159,13 +155,10 @@ class Platform:
         return False
 
 
-def generators_of(document: Document) -> list[str]:
-    """What the page says made it, in lower case: the software, and plugins of it."""
-    return [
-        str(meta.get("content")).strip().lower()
-        for meta in document.tree.iter("meta")
-        if (meta.get("name") or "").lower() == "generator" and meta.get("content")
-    ]
+def generators_of(document: Document) -> tuple[str, ...]:
+    """What the page says made it, and plugins beside it, in lower case."""
+    said = (x for x in document.tree.iter("meta") if (x.get("name") or "").lower() == "generator")
+    return tuple((x.get("content") or "").strip().lower() for x in said)
 
 
 def body_classes(tree: HtmlElement) -> set[str]:
@@ -307,7 +300,7 @@ def says_article(tree: HtmlElement) -> bool:
 
 def _has_prose(tree: HtmlElement) -> bool:
     """In paragraphs, or as old pages write it: lines in one element, set apart by <br>."""
-    if sum(len(p.text_content()) for p in tree.iter("p")) > _PROSE:
+    if sum(len(p.text_content().encode("utf-8", "replace")) for p in tree.iter("p")) > _PROSE:
         return True
     for element in tree.iter("div", "td", "span", "section", "article", "font"):
         own = len(element.text or "") + sum(len(child.tail or "") for child in element)

@@ -14,7 +14,8 @@ from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
 from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_count import announced_in
-from hcsm_scraper.extraction.comments import Thread, comment_elements, numbered_comments
+from hcsm_scraper.extraction.comment_marks import numbered
+from hcsm_scraper.extraction.comments import Thread, comment_elements, comments_of
 from hcsm_scraper.extraction.container import prose_container
 from hcsm_scraper.extraction.noise import letters_by_element
 from hcsm_scraper.platforms.platform import (
@@ -175,9 +176,8 @@ class WordPress(Platform):
             # the sentence that stands for a form
             or any(_MUST_LOG_IN in x.get("class").split() for x in said)
         )
-        comments = numbered_comments(
-            document.names, document.url, language_of(tree)
-        ) or self.comments(document)
+        shown_here = comments_of(numbered(document.names), document.url, language_of(tree))
+        comments = shown_here or self.comments(document)
         is_closed = bool(comments) or any(_says_closed(x) for x in said)
         is_open = True if can_answer else False if is_closed else None
         announced = announced_in(document.names, tree)

@@ -6,6 +6,11 @@ import json
 import sqlite3
 from contextlib import closing
 
+import pytest
+
+from archive import query
+from archive.engine import open_engine
+
 KEY = "1a2b3c4d5e6f"
 STUB = (
     "Doctors tweet at night, and nurses answer them in the morning, as this story of one ward tells. "
@@ -105,6 +110,32 @@ def test_the_authors_feed_gives_the_text_that_the_article_refuses(site, other_si
         )
         assert kept[1][3].split() == WHOLE.split()
         assert open_gaps(done.storage) == {}
+
+
+def member_only(title: str, free: str) -> str:
+    declared = {"@type": "NewsArticle", "headline": title, "isAccessibleForFree": free}
+    return (
+        f'<html lang="en"><head><title>{title}</title><meta property="og:type" content="article">'
+        f'<script type="application/ld+json">{json.dumps(declared)}</script></head><body><article>'
+        f"<h1>{title}</h1><p>Member-only story</p><p>{STUB}</p></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize("free", [False, "False"])
+def test_what_only_payers_may_read_is_kept_as_a_beginning_with_its_gap(
+    site, other_site, crawl, free
+) -> None:
+    stubs(site, other_site)
+    other_site.page(f"/@anna/ward-{KEY}", member_only("Ward", free))
+
+    done = crawl(site, "--allow-address", f"127.0.0.1:{other_site.port}")
+
+    assert open_gaps(done.storage)[f"/@anna/ward-{KEY}"][0] == "paywall"
+    with closing(open_engine(done.storage, read_only=True).connect()) as connection:
+        assert {x.kind: x.truncated for x in query.articles(connection)} == {
+            "article": True,
+            "continuation": True,
+        }
 
 
 def comment_feed(site, *keys: int) -> bytes:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hcsm_scraper.document import Document
+from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
 from hcsm_scraper.platforms import platform_of
 
 
@@ -75,5 +76,39 @@ def test_the_work_of_reading_comments_grows_with_the_page(before: str, unit: str
 def test_preloaded_json_that_is_none_gives_no_comments(script: str) -> None:
     markup = f'<script src="https://substackcdn.com/bundle/x.js"></script><script>{script}</script>'
     page = document(f"<html><body>{markup}</body></html>")
+
+    assert platform_of(page).thread(page).comments == ()
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        (
+            '<script>var url = "/a"; var remark_config = {host: "https://remark.example", site_id: "ward"};</script>',
+            [("remark42", "host=https://remark.example site=ward")],
+        ),
+        (
+            "<script>var idcomments_acct = '7f3a'; var idcomments_post_id = '77';</script>",
+            [("intensedebate", "account=7f3a post=77")],
+        ),
+        (
+            '<div id="livefyre-comments"></div><script>fyre.conv.load({}, [{siteId: "305", articleId: "77"}]);</script>',
+            [("livefyre", "site=305 article=77")],
+        ),
+        ("<p>A remark on Disqus, and the host: 'nobody'.</p>", []),
+    ],
+)
+def test_a_thread_that_another_service_keeps_is_named(markup: str, found: list) -> None:
+    claims = embedded_discussions(document(f"<html><body>{markup}</body></html>"))
+
+    assert [(x.method, x.value) for x in claims] == found
+
+
+def test_a_widget_or_a_page_that_has_comments_is_no_comment() -> None:
+    said = '<span class="author">Ben Ito</span> <time datetime="2025-03-05">5 March</time><p>Doses.</p>'
+    page = document(
+        f'<html><body><div class="post has-comments" id="post-7"><h1>One</h1>{said}</div>'
+        f'<ul><li id="recent-comment-9" class="recent-comment">{said}</li></ul></body></html>'
+    )
 
     assert platform_of(page).thread(page).comments == ()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import brotli
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hcsm_scraper.document import Document, UnreadableContentError, content_of
@@ -58,6 +58,7 @@ def test_an_ordinary_page_is_not_too_deep() -> None:
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_no_bytes_break_the_parser(content: bytes) -> None:
     assert document(content).tree.tag == "html"
 

@@ -15,7 +15,7 @@ import pytest
 
 from archive.records import Comment, Moment, Page
 from hcsm_scraper.document import Document
-from hcsm_scraper.platforms import claims_on, platforms
+from hcsm_scraper.platforms import claiming, platforms
 from hcsm_scraper.reading import read
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -91,7 +91,7 @@ def test_a_page_is_read_without_a_problem(case: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_two_platforms_claim_one_page(case: str) -> None:
-    claimed = [x.name for x in claims_on(document_of(case))]
+    claimed = [x.name for x in claiming(document_of(case))]
 
     assert claimed == [x for x in [case.split("/", maxsplit=1)[0]] if x != "unknown"]
 
