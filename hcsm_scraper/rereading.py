@@ -14,7 +14,7 @@ from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.keeping import Occasion, keep_content
-from hcsm_scraper.scope import reason_to_drop
+from hcsm_scraper.scope import reason_to_drop, reserved_by
 from hcsm_scraper.workers import Readers
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ async def _read_all(
             payload=exchange.payload,
         )
         count += 1
-        if reason_to_drop(page, waiting, scope) is None:
+        dropped = reserved_by(page, study.rights.not_kept) or reason_to_drop(page, waiting, scope)
+        if dropped is None:
             occasion = Occasion(
                 blog=blog,
                 crawl_id=capture.crawl_id,

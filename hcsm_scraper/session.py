@@ -26,7 +26,6 @@ from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.plan import Progress
-from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +47,7 @@ class Session:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.blog = plan.blog
+        self._files = plan.folder / "warc"
         self.in_flight: set[str] = set()
         self.asked = 0
         self.halted: str | None = None  # why nothing more may be asked in this run
@@ -82,10 +82,12 @@ class Session:
                 )
             home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
             frontier.add(connection, self.blog.id, [home])
-        self._recover()
-        self._warc = self._open.enter_context(
-            WarcWriter(plan.folder / "warc", f"hcsm-archive/{software_version()}")
-        )
+        self._mend_files()
+        with self.engine.connect() as connection:
+            unread = captures.unread(connection, self.blog.id, self.crawl_id)
+        self._unread = {kept.url: kept for kept in unread}
+        software = f"hcsm-archive/{software_version()}"
+        self._warc = self._open.enter_context(WarcWriter(self._files, software, self.blog.id))
 
     def close(self, state: str, reason: str) -> None:
         with self._open, transaction(self.engine) as connection:
@@ -165,7 +167,14 @@ class Session:
             kept = captures.latest(connection, self.blog.id, url, since)
         if kept is None:
             return None
-        return read_record(self.plan.folder / "warc", kept.warc_file, kept.warc_offset)
+        return read_record(self._files, kept.warc_file, kept.warc_offset)
+
+    def unread(self, url: str) -> tuple[int, Exchange] | None:
+        """The capture that a killed run of this crawl did not come to read, once."""
+        kept = self._unread.pop(url, None)
+        if kept is None:
+            return None
+        return kept.id, read_record(self._files, kept.warc_file, kept.warc_offset)
 
     def settle_robots(self, capture_id: int) -> None:
         with transaction(self.engine) as connection:
@@ -344,39 +353,15 @@ class Session:
             policy=self.plan.policy,
         )
 
-    def _recover(self) -> None:
-        """Records that no row names become captures; captures that were not read are read."""
-        folder = self.plan.folder / "warc"
-        for path in repair(folder) if folder.exists() else []:
+    def _mend_files(self) -> None:
+        """Records of this blog that a killed run left without a row become captures."""
+        for path in repair(self._files, self.blog.id):
             with self.engine.connect() as connection:
                 named = captures.named_offsets(connection, path.name)
             lost = [x for x in responses(path) if x[0] not in named]
             for offset, length, exchange in lost:
                 self._put(_capture_of(exchange, path.name, offset, length))
             forget_repair(path)
-        for waiting, capture_id, exchange in self._unread():
-            page = read_payload(
-                exchange.url,
-                exchange.captured_at,
-                exchange.status,
-                exchange.headers,
-                exchange.payload,
-                self.plan.max_content,
-            )
-            self.keep(waiting, capture_id, page, exchange.captured_at)
-
-    def _unread(self) -> list[tuple[Waiting, int, Exchange]]:
-        with self.engine.connect() as connection:
-            found = [
-                (waiting, capture)
-                for capture in captures.unread(connection, self.blog.id, self.crawl_id)
-                if (waiting := frontier.row(connection, self.blog.id, capture.url)) is not None
-            ]
-        folder = self.plan.folder / "warc"
-        return [
-            (waiting, capture.id, read_record(folder, capture.warc_file, capture.warc_offset))
-            for waiting, capture in found
-        ]
 
 
 def software_version() -> str:

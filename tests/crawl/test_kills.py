@@ -1,0 +1,226 @@
+"""The life of a schedule, killed at random moments: its archive is that of the undisturbed one.
+
+HCSM_TEST_KILLS=50 HCSM_TEST_SEED=1 .venv/bin/pytest tests/crawl/test_kills.py -s
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from archive.engine import is_sqlite, open_engine
+from archive.schema import (
+    ArticleVersionRow,
+    CommentVersionRow,
+    FrontierRow,
+    GapRow,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KILLS = int(os.environ.get("HCSM_TEST_KILLS", "4"))
+SEED = int(os.environ.get("HCSM_TEST_SEED", "1"))
+AT_ONCE = max(1, KILLS // 10)  # kills of one command
+HCSM = [sys.executable, "-m", "hcsm_scraper"]
+FOUND = (0, 3)  # done, or done with gaps
+_ARTICLES, _COMMENTS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
+LEDGER = {  # each state that something went through, in order, and what became of each address
+    "articles": select(_ARTICLES.c.article_id, _ARTICLES.c.digest).order_by(
+        _ARTICLES.c.article_id, _ARTICLES.c.crawl_id
+    ),
+    "comments": select(_COMMENTS.c.comment_id, _COMMENTS.c.digest).order_by(
+        _COMMENTS.c.comment_id, _COMMENTS.c.crawl_id
+    ),
+    "addresses": select(FrontierRow.url, FrontierRow.state, FrontierRow.reason).order_by(
+        FrontierRow.url
+    ),
+    "gaps": select(GapRow.url, GapRow.reason, GapRow.detail, GapRow.closed_at.is_(None)).order_by(
+        GapRow.url, GapRow.reason
+    ),
+}
+
+DYING = """
+import os
+from hcsm_scraper import __main__, session
+
+def dying(*said, **named):
+    if "{url}" in said or any(getattr(x, "url", None) == "{url}" for x in said):
+        os.kill(os.getpid(), 9)
+    return whole(*said, **named)
+
+whole, session.{step} = session.{step}, dying
+__main__.main()
+"""
+
+
+class Archive:
+    """A study of blogs on loopback, whose commands may be killed."""
+
+    def __init__(self, folder: Path, storage: str, *sites: object) -> None:
+        folder.mkdir()
+        self.folder, self.storage = folder, storage
+        allowed = [f"127.0.0.1:{site.port}" for site in sites]
+        tables = "".join(f'[[blog]]\nurl = "{site.url}"\n' for site in sites)
+        (folder / "hcsm.toml").write_text(
+            f'storage = "{storage}"\nallow_addresses = {allowed}\n[politeness]\ndelay = 0\n{tables}'
+        )
+
+    def run(self, *command: str, code: int | None = None) -> str:
+        done = subprocess.run(
+            [*HCSM, *command], cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        expected = FOUND if code is None else (code,)
+        assert done.returncode in expected, done.stdout + done.stderr
+        return done.stdout
+
+    def kill_at(self, step: str, url: str) -> None:
+        """A crawl dies as it begins this step of its session with what has that URL."""
+        code = DYING.format(step=step, url=url)
+        done = subprocess.run([sys.executable, "-c", code, "crawl"], cwd=self.folder, check=False)
+        assert done.returncode == -signal.SIGKILL
+
+    def is_killed(self, command: str, seconds: float) -> bool:
+        """With all that it has started. False: it had come to its end before."""
+        process = subprocess.Popen(
+            [*HCSM, command],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert process.wait(seconds) in FOUND
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return True
+        return False
+
+    def exported(self, kind: str) -> dict[str, bytes]:
+        self.run("export", kind, "--out", "out", "--identities", "plain")
+        return {x.name: x.read_bytes() for x in sorted((self.folder / "out").glob(f"*.{kind}"))}
+
+    def ledger(self) -> dict[str, list[tuple]]:
+        engine = open_engine(self.storage)
+        with engine.connect() as connection:
+            said = {x: list(map(tuple, connection.execute(LEDGER[x]))) for x in LEDGER}
+            if is_sqlite(engine):
+                integrity = connection.exec_driver_sql("PRAGMA integrity_check")
+                assert integrity.scalar_one() == "ok"
+        engine.dispose()
+        return said
+
+    def rows(self, question: str) -> list[tuple]:
+        engine = open_engine(self.storage)
+        with engine.connect() as connection:
+            found = list(map(tuple, connection.exec_driver_sql(question)))
+        engine.dispose()
+        return found
+
+    def left_open(self) -> list[str]:
+        return sorted(x.name for x in self.folder.parent.rglob("*.writing"))
+
+
+def test_kills_over_the_life_of_a_schedule_leave_no_trace(
+    blog, other_site, storage, tmp_path
+) -> None:
+    chance = random.Random(SEED)
+    blogs = (blog, type(blog)(other_site, has_rest=False))
+    for one in blogs:
+        one.articles = {n: one.Article(n, f"article-{n}") for n in range(1, 25)}
+        one.comments = {n: one.Comment(n, n % 24 + 1, f"Comment {n}.") for n in range(100, 150)}
+    calm = Archive(tmp_path / "calm", str(tmp_path / "undisturbed"), blog.site, other_site)
+    shaken = Archive(tmp_path / "shaken", storage, blog.site, other_site)
+    killed = 0
+    for command in itertools.cycle(("crawl", "crawl", "crawl", "reread")):
+        began = time.monotonic()
+        calm.run(command)
+        took = time.monotonic() - began
+        for _ in range(min(AT_ONCE, KILLS - killed)):
+            if not shaken.is_killed(command, chance.uniform(0, took)):
+                break
+            killed += 1
+        else:
+            shaken.run(command)
+        expected, found = calm.ledger(), shaken.ledger()
+        for name in LEDGER:
+            assert found[name] == expected[name], f"{name} after {killed} kills"
+        assert shaken.exported("csv") == calm.exported("csv")
+        if command == "crawl":
+            for one in blogs:
+                _a_day_passes(one, chance)
+        elif killed >= KILLS:
+            break
+    assert shaken.exported("jsonl") == calm.exported("jsonl")
+    shaken.run("verify")
+    assert shaken.left_open() == []
+
+
+def test_a_page_that_a_kill_left_unread_is_judged_as_any_other(site, tmp_path) -> None:
+    _serve(site)
+    archive = Archive(tmp_path / "study", str(tmp_path / "data"), site)
+    with (archive.folder / "hcsm.toml").open("a") as file:
+        file.write('categories = ["#HCSM"]\n')
+    archive.kill_at("frontier.settle", f"{site.url}one")
+    asked = list(site.paths)
+
+    archive.run("crawl", code=1)
+
+    assert site.paths == asked, "the archive has all of it"
+    assert archive.rows("SELECT url FROM articles") == []
+    reasons = archive.rows("SELECT reason FROM frontier WHERE url LIKE '%/one'")
+    assert reasons == [("not filed under #HCSM",)]
+
+
+def test_a_record_without_a_row_becomes_a_capture_of_its_own_blog(
+    site, other_site, tmp_path
+) -> None:
+    _serve(site)
+    _serve(other_site)
+    archive = Archive(tmp_path / "study", str(tmp_path / "data"), site, other_site)
+    archive.kill_at("captures.put_capture", f"{other_site.url}one")
+
+    archive.run("crawl")
+
+    assert other_site.paths.count("/one") == 1
+    own = "SELECT count(*) FROM captures JOIN blogs ON blogs.id = captures.blog_id WHERE captures.url = blogs.url || 'one'"
+    assert archive.rows(own) == [(2,)]
+    archive.run("verify")
+
+
+def _serve(site: object) -> None:
+    site.page("/", '<h2><a href="/one">One</a></h2>')
+    site.page("/one", f"<article><h1>One</h1><p>{'One after another. ' * 40}</p></article>")
+
+
+def _a_day_passes(blog: object, chance: random.Random) -> None:
+    """Something of all that may happen to a blog."""
+    new = max(blog.articles) + 1
+    edited, renamed, deleted, *discussed = chance.sample(sorted(blog.articles), 9)
+    blog.edit(edited, text=f"Edited before {new}. {blog.WORDS}", modified=f"2015-05-05T05:05:{new}")
+    before = blog.articles[renamed].slug
+    blog.edit(renamed, slug=f"renamed-{new}")
+    blog.moved[f"/{before}/"] = f"/renamed-{new}/"
+    del blog.articles[deleted]
+    for id_ in [x.id for x in blog.comments.values() if x.article == deleted]:
+        del blog.comments[id_]
+    for n in (new, new + 1):
+        blog.articles[n] = blog.Article(n, f"article-{n}", modified=f"2015-05-05T05:05:{n}")
+    for article in discussed:
+        id_ = max(blog.comments) + 1
+        blog.comments[id_] = blog.Comment(id_, article, f"Said before {new}.")
+    removed, changed = chance.sample(sorted(blog.comments), 2)
+    blog.comments[changed] = blog.Comment(
+        changed, blog.comments[changed].article, f"Changed {new}."
+    )
+    del blog.comments[removed]
