@@ -61,9 +61,7 @@ class WarcWriter:
     """Appends to a file of its own; each record is on the disk when `append` returns."""
 
     def __init__(self, folder: Path, software: str, blog_id: str = "") -> None:
-        self._folder = folder
-        self._software = software
-        self._blog_id = blog_id
+        self._folder, self._software, self._blog_id = folder, software, blog_id
         self._file: IO[bytes] | None = None
         self._index: IO[str] | None = None
         self._name = ""
