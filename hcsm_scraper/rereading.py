@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import captures, frontier, store
+from archive import anew, captures, frontier, store
 from archive.engine import open_engine, transaction
 from archive.locks import blog_lock
 from archive.text import instant
@@ -62,10 +62,10 @@ def _reread(
     engine: Engine, study: Study, blog: Blog, scope: StudyBlog | None, readers: Readers
 ) -> Changes:
     with transaction(engine) as connection:
-        before = store.content_digests(connection, blog.id)
-        store.forget_content(connection, blog.id)
+        before = anew.digests(connection, blog.id)
+        anew.forget(connection, blog.id)
         count = asyncio.run(_read_all(connection, study, blog, scope, readers))
-        after = store.content_digests(connection, blog.id)
+        after = anew.digests(connection, blog.id)
     kept = before.keys() & after.keys()
     return Changes(
         captures=count,
