@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
 from archive.engine import open_engine, transaction
-from archive.errors import WrongUseError
+from archive.errors import BusyError, WrongUseError
 from archive.frontier import State, Waiting
 from archive.locks import blog_lock
 from archive.records import Capture, Lead, LeadRole
 from archive.reports import changed_in, report_of
+from archive.schedules import has_been_crawled
 from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.urls import same_site
@@ -53,19 +54,26 @@ class Session:
         self.halted: str | None = None  # why nothing more may be asked in this run
         self._budgets = Budgets(plan.pattern_budget)
         self._given_up: set[str] = set()
-        self._open = ExitStack()
 
     def open(self) -> None:
         """Takes the blog's lock, mends what a killed crawl left, and goes on with it or begins."""
+        with ExitStack() as opened:
+            self._begin(opened)
+            self._open = opened.pop_all()
+
+    def _begin(self, opened: ExitStack) -> None:
         plan = self.plan
         self.engine: Engine = open_engine(plan.storage)
-        self._open.callback(self.engine.dispose)
-        self._open.enter_context(blog_lock(self.engine, plan.folder, self.blog.id, self.blog.url))
+        opened.callback(self.engine.dispose)
+        opened.enter_context(blog_lock(self.engine, plan.folder, self.blog.id, self.blog.url))
         with self.engine.connect() as connection:
             self._stones = load_tombstones(connection, plan.folder)
         if self._stones.matches(self._stones.blog(self.blog.url)):
             raise WrongUseError(f"{self.blog.url} was erased from this archive for good")
         with transaction(self.engine) as connection:
+            since = None if plan.is_full else plan.began
+            if since and has_been_crawled(connection, self.blog.id, since):
+                raise BusyError(f"{self.blog.url} has just been crawled by another process")
             self.crawl_id, self.resumed = store.start_crawl(
                 connection, self.blog, self.now(), plan.reader_version
             )
@@ -87,7 +95,7 @@ class Session:
             unread = captures.unread(connection, self.blog.id, self.crawl_id)
         self._unread = {kept.url: kept for kept in unread}
         software = f"hcsm-archive/{software_version()}"
-        self._warc = self._open.enter_context(WarcWriter(self._files, software, self.blog.id))
+        self._warc = opened.enter_context(WarcWriter(self._files, software, self.blog.id))
 
     def close(self, state: str, reason: str) -> None:
         with self._open, transaction(self.engine) as connection:

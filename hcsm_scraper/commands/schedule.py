@@ -52,7 +52,10 @@ def run(
     if what is What.RUN:
         from hcsm_scraper.scheduling import crawl_when_due
 
-        return crawl_when_due(study, command, folder, typer.echo)
+        def load() -> Study:
+            return find_study(Path.cwd(), config=config, storage=storage)
+
+        return crawl_when_due(load, command, folder, typer.echo)
     if systemd == cron:
         raise WrongUseError("hcsm schedule install needs one of --systemd and --cron")
     if systemd:

@@ -8,11 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -25,14 +21,9 @@ from archive.schema import (
     table_of,
 )
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 KILLS = int(os.environ.get("HCSM_TEST_KILLS", "4"))
 SEED = int(os.environ.get("HCSM_TEST_SEED", "1"))
 AT_ONCE = max(1, KILLS // 10)  # kills of one command
-HCSM = [sys.executable, "-m", "hcsm_scraper"]
-FOUND = (0, 3)  # done, or done with gaps
 _ARTICLES, _COMMENTS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 LEDGER = {  # each state that something went through, in order, and what became of each address
     "articles": select(_ARTICLES.c.article_id, _ARTICLES.c.digest).order_by(
@@ -49,98 +40,17 @@ LEDGER = {  # each state that something went through, in order, and what became 
     ),
 }
 
-DYING = """
-import os
-from hcsm_scraper import __main__, session
-
-def dying(*said, **named):
-    if "{url}" in said or any(getattr(x, "url", None) == "{url}" for x in said):
-        os.kill(os.getpid(), 9)
-    return whole(*said, **named)
-
-whole, session.{step} = session.{step}, dying
-__main__.main()
-"""
-
-
-class Archive:
-    """A study of blogs on loopback, whose commands may be killed."""
-
-    def __init__(self, folder: Path, storage: str, *sites: object) -> None:
-        folder.mkdir()
-        self.folder, self.storage = folder, storage
-        allowed = [f"127.0.0.1:{site.port}" for site in sites]
-        tables = "".join(f'[[blog]]\nurl = "{site.url}"\n' for site in sites)
-        (folder / "hcsm.toml").write_text(
-            f'storage = "{storage}"\nallow_addresses = {allowed}\n[politeness]\ndelay = 0\n{tables}'
-        )
-
-    def run(self, *command: str, code: int | None = None) -> str:
-        done = subprocess.run(
-            [*HCSM, *command], cwd=self.folder, capture_output=True, text=True, check=False
-        )
-        expected = FOUND if code is None else (code,)
-        assert done.returncode in expected, done.stdout + done.stderr
-        return done.stdout
-
-    def kill_at(self, step: str, url: str) -> None:
-        """A crawl dies as it begins this step of its session with what has that URL."""
-        code = DYING.format(step=step, url=url)
-        done = subprocess.run([sys.executable, "-c", code, "crawl"], cwd=self.folder, check=False)
-        assert done.returncode == -signal.SIGKILL
-
-    def is_killed(self, command: str, seconds: float) -> bool:
-        """With all that it has started. False: it had come to its end before."""
-        process = subprocess.Popen(
-            [*HCSM, command],
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            assert process.wait(seconds) in FOUND
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            return True
-        return False
-
-    def exported(self, kind: str) -> dict[str, bytes]:
-        self.run("export", kind, "--out", "out", "--identities", "plain")
-        return {x.name: x.read_bytes() for x in sorted((self.folder / "out").glob(f"*.{kind}"))}
-
-    def ledger(self) -> dict[str, list[tuple]]:
-        engine = open_engine(self.storage)
-        with engine.connect() as connection:
-            said = {x: list(map(tuple, connection.execute(LEDGER[x]))) for x in LEDGER}
-            if is_sqlite(engine):
-                integrity = connection.exec_driver_sql("PRAGMA integrity_check")
-                assert integrity.scalar_one() == "ok"
-        engine.dispose()
-        return said
-
-    def rows(self, question: str) -> list[tuple]:
-        engine = open_engine(self.storage)
-        with engine.connect() as connection:
-            found = list(map(tuple, connection.exec_driver_sql(question)))
-        engine.dispose()
-        return found
-
-    def left_open(self) -> list[str]:
-        return sorted(x.name for x in self.folder.parent.rglob("*.writing"))
-
 
 def test_kills_over_the_life_of_a_schedule_leave_no_trace(
-    blog, other_site, storage, tmp_path
+    blog, other_site, storage, study, tmp_path
 ) -> None:
     chance = random.Random(SEED)
     blogs = (blog, type(blog)(other_site, has_rest=False))
     for one in blogs:
         one.articles = {n: one.Article(n, f"article-{n}") for n in range(1, 25)}
         one.comments = {n: one.Comment(n, n % 24 + 1, f"Comment {n}.") for n in range(100, 150)}
-    calm = Archive(tmp_path / "calm", str(tmp_path / "undisturbed"), blog.site, other_site)
-    shaken = Archive(tmp_path / "shaken", storage, blog.site, other_site)
+    calm = study("calm", str(tmp_path / "undisturbed"), blog.site, other_site)
+    shaken = study("shaken", storage, blog.site, other_site)
     killed = 0
     for command in itertools.cycle(("crawl", "crawl", "crawl", "reread")):
         began = time.monotonic()
@@ -152,7 +62,7 @@ def test_kills_over_the_life_of_a_schedule_leave_no_trace(
             killed += 1
         else:
             shaken.run(command)
-        expected, found = calm.ledger(), shaken.ledger()
+        expected, found = _ledger(calm), _ledger(shaken)
         for name in LEDGER:
             assert found[name] == expected[name], f"{name} after {killed} kills"
         assert shaken.exported("csv") == calm.exported("csv")
@@ -166,9 +76,9 @@ def test_kills_over_the_life_of_a_schedule_leave_no_trace(
     assert shaken.left_open() == []
 
 
-def test_a_page_that_a_kill_left_unread_is_judged_as_any_other(site, tmp_path) -> None:
+def test_a_page_that_a_kill_left_unread_is_judged_as_any_other(site, study, tmp_path) -> None:
     _serve(site)
-    archive = Archive(tmp_path / "study", str(tmp_path / "data"), site)
+    archive = study("study", str(tmp_path / "data"), site)
     with (archive.folder / "hcsm.toml").open("a") as file:
         file.write('categories = ["#HCSM"]\n')
     archive.kill_at("frontier.settle", f"{site.url}one")
@@ -183,11 +93,11 @@ def test_a_page_that_a_kill_left_unread_is_judged_as_any_other(site, tmp_path) -
 
 
 def test_a_record_without_a_row_becomes_a_capture_of_its_own_blog(
-    site, other_site, tmp_path
+    site, other_site, study, tmp_path
 ) -> None:
     _serve(site)
     _serve(other_site)
-    archive = Archive(tmp_path / "study", str(tmp_path / "data"), site, other_site)
+    archive = study("study", str(tmp_path / "data"), site, other_site)
     archive.kill_at("captures.put_capture", f"{other_site.url}one")
 
     archive.run("crawl")
@@ -201,6 +111,17 @@ def test_a_record_without_a_row_becomes_a_capture_of_its_own_blog(
 def _serve(site: object) -> None:
     site.page("/", '<h2><a href="/one">One</a></h2>')
     site.page("/one", f"<article><h1>One</h1><p>{'One after another. ' * 40}</p></article>")
+
+
+def _ledger(archive: object) -> dict[str, list[tuple]]:
+    engine = open_engine(archive.storage)
+    with engine.connect() as connection:
+        said = {x: list(map(tuple, connection.execute(LEDGER[x]))) for x in LEDGER}
+        if is_sqlite(engine):
+            integrity = connection.exec_driver_sql("PRAGMA integrity_check")
+            assert integrity.scalar_one() == "ok"
+    engine.dispose()
+    return said
 
 
 def _a_day_passes(blog: object, chance: random.Random) -> None:
