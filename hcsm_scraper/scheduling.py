@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from archive import evidence, ledger
+from archive import evidence, ledger, store
 from archive.cron import next_time
 from archive.engine import open_engine
 from archive.errors import HcsmError
@@ -36,6 +36,7 @@ class Cost:
     url: str
     schedule: str
     due: datetime | None
+    is_known: bool  # by a first crawl; else the figures are 0
     lists: int  # in each crawl
     sweeps: float  # a day
     per_day: float
@@ -96,13 +97,15 @@ def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: 
     in_a_day = timedelta(days=1) / (
         next_time(schedule, next_time(schedule, now)) - next_time(schedule, now)
     )
+    is_known = store.has_finished(connection, blog.id)
     return Cost(
         url=blog.url,
         schedule=schedule,
         due=None if due.is_now(now) else due.at,
-        lists=lists,
-        sweeps=sweeps,
-        per_day=lists * in_a_day + sweeps + 1,  # and robots.txt
+        is_known=is_known,
+        lists=lists if is_known else 0,
+        sweeps=sweeps if is_known else 0,
+        per_day=lists * in_a_day + sweeps + 1 if is_known else 0,  # and robots.txt
     )
 
 

@@ -261,7 +261,9 @@ def test_commands_tell_what_has_changed_and_where_each_article_is(
     assert (ledger["kept"], ledger["gone"], ledger["gaps"]) == (4, 1, 1)
     stated = {x["url"].rsplit("/", 1)[-1]: x["total"] for x in ledger["stated"]}
     assert (stated["posts"], stated["comments"]) == (5, 3)
-    assert "<svg" in (tmp_path / "report.html").read_text()
+    report = (tmp_path / "report.html").read_text()
+    assert "<svg" in report
+    assert "is found after 7 days" in report
 
 
 def _export(storage: Path, out: Path) -> dict[str, bytes]:

@@ -141,3 +141,30 @@ def test_ctrl_c_finishes_the_page_in_hand(site, study, tmp_path) -> None:
     assert loop.returncode == 5, said
     assert archive.rows("SELECT status FROM captures WHERE url LIKE '%/one'") == [(200,)]
     assert archive.rows("SELECT state FROM frontier WHERE url LIKE '%/one'") == [("done",)]
+
+
+def test_cron_mails_what_a_crawl_says_only_if_it_fails(blog, site, study, tmp_path) -> None:
+    archive = study("study", str(tmp_path / "data"), site)
+    assert "the first crawl asks for each page once" in archive.run("schedule", "plan")
+    remark, line = archive.run("schedule", "install", "--cron").splitlines()
+    minutes, command = line.split(" cd ")
+    assert (remark[0], minutes) == ("#", "*/15 * * * *")
+
+    def mail() -> str:
+        shell = ["sh", "-c", f"cd {command}"]
+        return subprocess.run(shell, capture_output=True, text=True, check=True, cwd="/").stdout
+
+    assert mail() == ""
+    assert finished(archive) == 1
+    assert "requests: 3 for lists each time" in archive.run("schedule", "plan")
+    archive.write(AN_HOUR_AGO)
+    with (archive.folder / "hcsm.toml").open("a") as file:
+        file.write('schedule = "now and then"\n')
+    assert "schedule is" in mail()
+
+
+def test_systemd_is_told_which_exit_codes_are_no_failures(site, study, tmp_path) -> None:
+    unit = study("study", str(tmp_path / "data"), site).run("schedule", "install", "--systemd")
+
+    assert "SuccessExitStatus=3 5" in unit
+    assert f"ExecStart={sys.executable} -m hcsm_scraper crawl --due" in unit
