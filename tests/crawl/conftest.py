@@ -132,6 +132,7 @@ class WordPress:
     has_rest: bool = True
     has_sitemap: bool = True
     has_plain_links: bool = False
+    has_lastmod: bool = False  # in its sitemap: WordPress 6.5 and later
     articles: dict[int, Article] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
@@ -154,13 +155,18 @@ class WordPress:
         if parts.path == "/" and not query:
             return self._answer(self._home())
         if parts.path == "/wp-sitemap.xml" and self.has_sitemap:
-            rows = "".join(f"<url><loc>{self._link(x)}</loc></url>" for x in self._public())
+            rows = "".join(
+                f"<url><loc>{self._link(x)}</loc>"
+                + (f"<lastmod>{x.modified}Z</lastmod></url>" if self.has_lastmod else "</url>")
+                for x in self._public()
+            )
             return self._answer(f"<urlset>{rows}</urlset>", kind="application/xml")
         if parts.path == "/robots.txt":
             lines = f"Sitemap: {self.site.url}wp-sitemap.xml" if self.has_sitemap else ""
             return self._answer(lines, kind="text/plain")
         if parts.path.startswith("/feed/"):
-            return self._answer(self._feed(by=query.get("orderby")), kind="application/atom+xml")
+            feed = self._feed(query.get("orderby"), int(query.get("paged", "1")))
+            return self._answer(feed, kind="application/atom+xml") if feed else default
         found = next((x for x in self._public() if parts.path == f"/{x.slug}/"), None)
         return self._answer(self._page(found)) if found else default
 
@@ -205,14 +211,19 @@ class WordPress:
             f'<ol class="commentlist">{shown}</ol><p class="nocomments">Comments are closed.</p></div></body></html>'
         )
 
-    def _feed(self, by: str | None) -> str:
+    def _feed(self, by: str | None, number: int) -> str:
+        """Three entries, or "" behind the last ones."""
         newest = sorted(self._public(), key=lambda x: x.modified if by else "", reverse=bool(by))
+        shown = newest[3 * number - 3 : 3 * number]
         entries = "".join(
             f'<entry><id>{self._link(x)}</id><link href="{self._link(x)}"/><title>{x.slug}</title>'
             f"<updated>{x.modified}Z</updated></entry>"
-            for x in newest[:3]
+            for x in shown
         )
-        return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>{entries}</feed>'
+        return (
+            shown
+            and f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>{entries}</feed>'
+        )
 
     def _list(self, kind: str, query: dict[str, str]) -> object:
         items = {"posts": self._public(), "comments": self._comments()}.get(kind, [])
