@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive import anew, captures, frontier, store
+from archive.balance import forget_passing
 from archive.engine import open_engine, transaction
 from archive.locks import blog_lock
 from archive.text import instant
@@ -65,6 +66,7 @@ def _reread(
         before = anew.digests(connection, blog.id)
         anew.forget(connection, blog.id)
         count = asyncio.run(_read_all(connection, study, blog, scope, readers))
+        forget_passing(connection, blog.id)
         after = anew.digests(connection, blog.id)
     kept = before.keys() & after.keys()
     return Changes(

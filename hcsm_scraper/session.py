@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
+from archive.balance import forget_passing, given_up
 from archive.engine import open_engine, transaction
 from archive.errors import BusyError, WrongUseError
 from archive.frontier import State, Waiting
@@ -52,8 +53,6 @@ class Session:
         self.in_flight: set[str] = set()
         self.asked = 0
         self.halted: str | None = None  # why nothing more may be asked in this run
-        self._budgets = Budgets(plan.pattern_budget)
-        self._given_up: set[str] = set()
 
     def open(self) -> None:
         """Takes the blog's lock, mends what a killed crawl left, and goes on with it or begins."""
@@ -93,12 +92,16 @@ class Session:
         self._mend_files()
         with self.engine.connect() as connection:
             unread = captures.unread(connection, self.blog.id, self.crawl_id)
-        self._unread = {kept.url: kept for kept in unread}
+            self._unread = {kept.url: kept for kept in unread}
+            asked = frontier.asked(connection, self.blog.id, self.crawl_id) if self.resumed else []
+            self._budgets = Budgets(plan.pattern_budget, asked)
+            self._given_up = {pattern(url) for url in given_up(connection, self.blog.id)}
         software = f"hcsm-archive/{software_version()}"
         self._warc = opened.enter_context(WarcWriter(self._files, software, self.blog.id))
 
     def close(self, state: str, reason: str) -> None:
         with self._open, transaction(self.engine) as connection:
+            forget_passing(connection, self.blog.id)
             report = {"reason": reason, **report_of(connection, self.blog.id, self.crawl_id)}
             store.end_crawl(connection, self.crawl_id, self.now(), state, report)
 

@@ -108,6 +108,29 @@ def test_a_record_without_a_row_becomes_a_capture_of_its_own_blog(
     archive.run("verify")
 
 
+def test_a_kill_does_not_make_the_patience_with_a_calendar_begin_anew(
+    site, study, tmp_path
+) -> None:
+    def month(request):
+        number = int(request.path.rsplit("/", 1)[-1])
+        return site.Answer(f'<a href="/agenda/{number + 1}">later</a>'.encode())
+
+    _serve(site)
+    site.page("/", '<h2><a href="/one">One</a></h2><a href="/agenda/1">agenda</a>')
+    site.pages |= {f"/agenda/{number}": month for number in range(1, 200)}
+    archive = study("study", str(tmp_path / "data"), site)
+    archive.kill_at("frontier.settle", f"{site.url}agenda/30")
+
+    archive.run("crawl")
+    archive.run("crawl", "--full")
+
+    assert {x for x in site.paths if x.startswith("/agenda/")} == {
+        f"/agenda/{n}" for n in range(1, 51)
+    }
+    found = archive.rows("SELECT url, reason FROM gaps")
+    assert found == [(f"{site.url}agenda/51", "budget")]
+
+
 def _serve(site: object) -> None:
     site.page("/", '<h2><a href="/one">One</a></h2>')
     site.page("/one", f"<article><h1>One</h1><p>{'One after another. ' * 40}</p></article>")
