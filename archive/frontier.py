@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, or_, select, update
 
 from archive.records import LeadRole
-from archive.schema import CrawlRow, EvidenceRow, FrontierRow, table_of
+from archive.schema import ArticleRow, CrawlRow, FrontierRow, table_of
 from archive.statements import put_rows, set_row
 
 if TYPE_CHECKING:
@@ -238,8 +238,8 @@ def asked(connection: Connection, blog_id: str, crawl_id: int) -> list[tuple[str
     began = select(CrawlRow.started_at).where(CrawlRow.id == crawl_id).scalar_subquery()
     own = _TABLE.c.blog_id == blog_id
     tellers = select(_TABLE.c.found_in).where(own, _TABLE.c.role == LeadRole.ARTICLE).distinct()
-    shown = select(EvidenceRow.source_url).where(EvidenceRow.blog_id == blog_id)
-    fruit = {*connection.execute(tellers).scalars(), *connection.execute(shown).scalars()}
+    kept = select(ArticleRow.url).where(ArticleRow.blog_id == blog_id)
+    fruit = {*connection.execute(tellers).scalars(), *connection.execute(kept).scalars()}
     rows = connection.execute(
         select(_TABLE.c.url)
         .where(own, _TABLE.c.asked_at >= began)
