@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, func, select
 
 from archive import ledger
 from archive.frontier import State
 from archive.records import LeadRole
 from archive.schema import (
     ArticleRow,
+    CrawlRow,
     EvidenceRow,
     FrontierRow,
     GapRow,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from archive.ledger import Source
 
 _ARTICLES, _FRONTIER, _LISTED = table_of(ArticleRow), table_of(FrontierRow), table_of(ListedRow)
-_EVIDENCE, _GAPS = table_of(EvidenceRow), table_of(GapRow)
+_EVIDENCE, _GAPS, _CRAWLS = table_of(EvidenceRow), table_of(GapRow), table_of(CrawlRow)
 _FATES = {
     State.QUEUED: "waiting",
     State.REDIRECTED: "moved",
@@ -96,6 +97,21 @@ def balance(connection: Connection, blog_id: str) -> Balance:
             for name in ("kept", "gone", "moved", "left_out", "no_article", "waiting", "gaps")
         },
     )
+
+
+def forget_passing(connection: Connection, blog_id: str) -> None:
+    """A gap that the crawl which met it has closed was none: one page came before another."""
+    same = (_CRAWLS.c.blog_id == blog_id, _CRAWLS.c.started_at <= _GAPS.c.opened_at)
+    until = func.coalesce(_CRAWLS.c.ended_at, _GAPS.c.closed_at)
+    within = exists(select(_CRAWLS.c.id).where(*same, _GAPS.c.closed_at <= until))
+    own = (_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_not(None))
+    connection.execute(delete(_GAPS).where(*own, within))
+
+
+def given_up(connection: Connection, blog_id: str) -> list[str]:
+    """Where pages of a kind were given up because they brought no article."""
+    own = (_GAPS.c.blog_id == blog_id, _GAPS.c.reason == "budget", _GAPS.c.closed_at.is_(None))
+    return list(connection.execute(select(_GAPS.c.url).where(*own)).scalars())
 
 
 def _known(connection: Connection, blog_id: str, asked: set[str]) -> set[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, or_, select, update
 
 from archive.records import LeadRole
-from archive.schema import CrawlRow, FrontierRow, table_of
+from archive.schema import ArticleRow, CrawlRow, FrontierRow, table_of
 from archive.statements import put_rows, set_row
 
 if TYPE_CHECKING:
@@ -231,6 +231,22 @@ def settled(connection: Connection, blog_id: str, roles: Iterable[LeadRole]) -> 
         Settled(url=x.url, role=LeadRole(x.role), state=State(x.state), asked_at=x.asked_at)
         for x in rows
     ]
+
+
+def asked(connection: Connection, blog_id: str, crawl_id: int) -> list[tuple[str, bool]]:
+    """What a crawl has read so far, in order, and whether it was an article or told of one."""
+    began = select(CrawlRow.started_at).where(CrawlRow.id == crawl_id).scalar_subquery()
+    own = _TABLE.c.blog_id == blog_id
+    tellers = select(_TABLE.c.found_in).where(own, _TABLE.c.role == LeadRole.ARTICLE).distinct()
+    kept = select(ArticleRow.url).where(ArticleRow.blog_id == blog_id)
+    fruit = {*connection.execute(tellers).scalars(), *connection.execute(kept).scalars()}
+    rows = connection.execute(
+        select(_TABLE.c.url)
+        .where(own, _TABLE.c.asked_at >= began)
+        .where(_TABLE.c.state.in_((State.DONE, State.GAP, State.REDIRECTED)))
+        .order_by(_TABLE.c.asked_at)
+    ).scalars()
+    return [(url, url in fruit) for url in rows]
 
 
 def counts(connection: Connection, blog_id: str) -> dict[State, int]:

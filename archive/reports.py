@@ -22,7 +22,7 @@ from archive.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection, Table
 
@@ -41,6 +41,7 @@ class Run:
 
     id: int
     blog_url: str
+    blog_name: str | None
     mode: str
     state: str
     started_at: str
@@ -73,6 +74,11 @@ def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, 
     return said
 
 
+def in_words(counts: Mapping[str, int]) -> str:
+    """ "3 new, 1 changed", or "no change"."""
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no change"
+
+
 def changed_in(connection: Connection, crawl_id: int) -> int:
     """How many articles and comments are other than before this crawl."""
     return sum(
@@ -88,7 +94,7 @@ def runs(
 ) -> list[Run]:
     """Newest first, of one blog or of all."""
     query = (
-        select(_CRAWLS, _BLOGS.c.url)
+        select(_CRAWLS, _BLOGS.c.url, _BLOGS.c.name)
         .join(_BLOGS, _BLOGS.c.id == _CRAWLS.c.blog_id)
         .order_by(_CRAWLS.c.id.desc())
         .limit(limit)
@@ -99,6 +105,7 @@ def runs(
         Run(
             id=row.id,
             blog_url=row.url,
+            blog_name=row.name,
             mode=row.mode,
             state=row.state,
             started_at=row.started_at,

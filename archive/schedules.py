@@ -36,6 +36,13 @@ def due_times(connection: Connection, study: Study) -> list[Due]:
     return [Due(blog, _due_at(connection, study, blog)) for blog in study.blogs]
 
 
+def has_been_crawled(connection: Connection, blog_id: str, since: str) -> bool:
+    """Whether a crawl has begun since then (ISO, UTC) and come to its end."""
+    own = (_CRAWLS.c.blog_id == blog_id, _CRAWLS.c.ended_at.is_not(None))
+    found = select(_CRAWLS.c.id).where(*own, _CRAWLS.c.started_at >= since).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def _due_at(connection: Connection, study: Study, blog: StudyBlog) -> datetime | None:
     last = connection.execute(
         select(_CRAWLS.c.started_at, _CRAWLS.c.ended_at)

@@ -21,7 +21,6 @@ from archive.schema import (
     CommentRow,
     CommentVersionRow,
     CrawlRow,
-    EvidenceRow,
     GapRow,
     LinkRow,
     table_of,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from archive.records import Article, Comment
 
 _BLOGS, _CRAWLS = table_of(BlogRow), table_of(CrawlRow)
-_EVIDENCE, _ARTICLES, _COMMENTS = table_of(EvidenceRow), table_of(ArticleRow), table_of(CommentRow)
+_ARTICLES, _COMMENTS = table_of(ArticleRow), table_of(CommentRow)
 _LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 _AT = (_GAPS.c.blog_id == bindparam("own_blog"), _GAPS.c.url == bindparam("own_url"))
@@ -61,15 +60,16 @@ _CLOSE_GAPS = {
 }
 _FORGET_LINKS = delete(_LINKS).where(_LINKS.c.article_id == bindparam("id"))
 _THREAD = select(_COMMENTS).where(_COMMENTS.c.article_id == bindparam("id"))
+_STATES = {
+    _ARTICLES: (_ARTICLE_VERSIONS, "article_id"),
+    _COMMENTS: (_COMMENT_VERSIONS, "comment_id"),
+}
 _LATEST_TWO = {
-    table: select(table.c.crawl_id, table.c.digest)
-    .where(owner == bindparam("id"))
-    .order_by(table.c.crawl_id.desc())
+    versions: select(versions.c.crawl_id, versions.c.digest)
+    .where(versions.c[owner] == bindparam("id"))
+    .order_by(versions.c.crawl_id.desc())
     .limit(2)
-    for table, owner in (
-        (_ARTICLE_VERSIONS, _ARTICLE_VERSIONS.c.article_id),
-        (_COMMENT_VERSIONS, _COMMENT_VERSIONS.c.comment_id),
-    )
+    for versions, owner in _STATES.values()
 }
 # What a reader of the blog sees; the way it was read is not content.
 ARTICLE_CONTENT = (
@@ -179,22 +179,19 @@ def mark_vanished(
     capture_id: int,
     seen_at: str,
     moved_to: str | None = None,
-) -> bool:
-    """An article is no longer at its address: it is marked, never deleted. Whether it was there."""
+) -> None:
+    """An article that was kept is no longer at its address, and neither is its thread."""
     row = connection.execute(
         select(_ARTICLES.c.id).where(_ARTICLES.c.url == url, _ARTICLES.c.vanished_at.is_(None))
     ).first()
     if row is None:
-        return False
-    set_row(connection, _ARTICLES, {"id": row.id}, {"vanished_at": seen_at})
-    _put_version(
-        connection,
-        _ARTICLE_VERSIONS,
-        {"article_id": row.id},
-        {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at, "digest": "vanished"},
-        {"vanished": True, **({"moved_to": moved_to} if moved_to else {})},
-    )
-    return True
+        return
+    version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
+    _vanish(connection, _ARTICLES, row.id, version, moved_to)
+    set_row(connection, _ARTICLES, {"id": row.id}, {"comment_count": 0})
+    for comment in connection.execute(_THREAD, {"id": row.id}).all():
+        if comment.vanished_at is None:
+            _vanish(connection, _COMMENTS, comment.id, version, moved_to)
 
 
 def open_gap(
@@ -326,11 +323,30 @@ def _put_comments(
     put_rows(connection, _COMMENT_VERSIONS, [_first_version(x, version) for x in new])
     for id_, before in kept.items():
         if before.vanished_at is None:
-            set_row(connection, _COMMENTS, {"id": id_}, {"vanished_at": seen_at})
-            gone = {**version, "digest": "vanished"}
-            _put_version(
-                connection, _COMMENT_VERSIONS, {"comment_id": id_}, gone, {"vanished": True}
-            )
+            _vanish(connection, _COMMENTS, id_, version)
+
+
+def _vanish(
+    connection: Connection,
+    table: Table,
+    id_: str,
+    version: Mapping[str, Any],
+    moved_to: str | None = None,
+) -> None:
+    """Marked, never deleted. The row says again what it said before this crawl, which may have met
+    a part that was gone already."""
+    versions, owner = _STATES[table]
+    before = connection.execute(
+        select(versions.c.content, versions.c.digest)
+        .where(versions.c[owner] == id_, versions.c.crawl_id < version["crawl_id"])
+        .where(versions.c.digest != "vanished")
+        .order_by(versions.c.crawl_id.desc())
+        .limit(1)
+    ).first()
+    said = {**json.loads(before.content), "digest": before.digest} if before else {}
+    set_row(connection, table, {"id": id_}, {**said, "vanished_at": version["seen_at"]})
+    content = {"vanished": True, **({"moved_to": moved_to} if moved_to else {})}
+    _put_version(connection, versions, {owner: id_}, {**version, "digest": "vanished"}, content)
 
 
 def _first_version(comment: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]:
@@ -366,32 +382,6 @@ def _put_version(
 
 def _as_json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
-
-
-def content_digests(connection: Connection, blog_id: str) -> dict[str, str]:
-    """The digest of each article and comment of a blog, by id."""
-    articles = connection.execute(
-        select(_ARTICLES.c.id, _ARTICLES.c.digest).where(_ARTICLES.c.blog_id == blog_id)
-    )
-    found = {row.id: row.digest for row in articles}
-    comments = connection.execute(
-        select(_COMMENTS.c.id, _COMMENTS.c.digest)
-        .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
-        .where(_ARTICLES.c.blog_id == blog_id)
-    )
-    return found | {row.id: row.digest for row in comments}
-
-
-def forget_content(connection: Connection, blog_id: str) -> None:
-    """Articles, comments, versions, links and evidence of a blog, before they are read anew."""
-    articles = select(_ARTICLES.c.id).where(_ARTICLES.c.blog_id == blog_id)
-    comments = select(_COMMENTS.c.id).where(_COMMENTS.c.article_id.in_(articles))
-    versions = _COMMENT_VERSIONS
-    connection.execute(delete(versions).where(versions.c.comment_id.in_(comments)))
-    for table in (_COMMENTS, _LINKS, _ARTICLE_VERSIONS):
-        connection.execute(delete(table).where(table.c.article_id.in_(articles)))
-    connection.execute(delete(_ARTICLES).where(_ARTICLES.c.blog_id == blog_id))
-    connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.blog_id == blog_id))
 
 
 def blogs(connection: Connection) -> list[Blog]:

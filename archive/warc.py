@@ -60,9 +60,8 @@ class Exchange:
 class WarcWriter:
     """Appends to a file of its own; each record is on the disk when `append` returns."""
 
-    def __init__(self, folder: Path, software: str) -> None:
-        self._folder = folder
-        self._software = software
+    def __init__(self, folder: Path, software: str, blog_id: str = "") -> None:
+        self._folder, self._software, self._blog_id = folder, software, blog_id
         self._file: IO[bytes] | None = None
         self._index: IO[str] | None = None
         self._name = ""
@@ -108,7 +107,7 @@ class WarcWriter:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._name = f"hcsm-{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}.warc.gz"
             path = self._folder / self._name
-            _marker(path).touch()
+            _marker(path).write_text(self._blog_id)
             self._file = path.open("xb")
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._index = index_of(path).open("x", encoding="utf-8")
@@ -167,14 +166,16 @@ def members(path: Path) -> Iterator[tuple[int, int]]:
             start += length
 
 
-def repair(folder: Path) -> list[Path]:
-    """Files that a killed process left open, cut back to their last whole record.
+def repair(folder: Path, blog_id: str = "") -> list[Path]:
+    """Files of a blog that a killed process left open, cut back to their last whole record.
 
     The bytes behind it are kept in `<file>.torn-<offset>`; the CDXJ is written anew. A file that a
     living process writes is left alone.
     """
     left = []
     for marker in sorted(folder.glob("*.writing")):
+        if marker.read_text() not in ("", blog_id):  # "": by a version that did not say
+            continue
         path = marker.with_suffix("")
         if not path.exists():
             marker.unlink()

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from archive.records import LeadRole, PageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archive.frontier import Waiting
     from archive.records import Page
 
@@ -22,12 +24,14 @@ _LIMITED = (LeadRole.PAGE, LeadRole.ARCHIVE)
 
 
 class Budgets:
-    """Of one blog's crawl. A restarted crawl begins to count anew."""
+    """Of one blog's crawl. `asked`: URLs that it has read before a kill, and whether they bore."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, asked: Iterable[tuple[str, bool]] = ()) -> None:
         self.most = most  # pages in a row; 0: no limit
         self._fruitless: Counter[str] = Counter()
         self._texts: set[bytes] = set()
+        for url, is_fruit in asked:
+            self._count(url, is_fruit=is_fruit)
 
     def is_spent(self, waiting: Waiting) -> bool:
         if not self.most or waiting.role not in _LIMITED:
@@ -36,11 +40,11 @@ class Budgets:
 
     def count(self, waiting: Waiting, page: Page, new_articles: int) -> None:
         """`new_articles`: how many leads to articles the page added to the frontier."""
-        is_fruit = self._is_new_text(page) or new_articles > 0
-        if is_fruit:
-            self._fruitless[pattern(waiting.url)] = 0
-        else:
-            self._fruitless[pattern(waiting.url)] += 1
+        self._count(waiting.url, is_fruit=self._is_new_text(page) or new_articles > 0)
+
+    def _count(self, url: str, *, is_fruit: bool) -> None:
+        like = pattern(url)
+        self._fruitless[like] = 0 if is_fruit else self._fruitless[like] + 1
 
     def _is_new_text(self, page: Page) -> bool:
         """Whether an article's text is met first: "not found" pages and mirrors repeat one."""

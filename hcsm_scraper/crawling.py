@@ -20,6 +20,7 @@ from archive.engine import open_engine
 from archive.errors import BusyError, HcsmError, WrongUseError
 from archive.records import Blog
 from archive.schedules import due_times
+from archive.text import instant
 from archive.urls import normalise
 from hcsm_scraper import settings as defaults
 from hcsm_scraper.spiders.blog import BlogSpider
@@ -182,6 +183,7 @@ def crawl_settings(study: Study, wish: Wish) -> Settings:
         "HCSM_MAX_PAGES": wish.max_pages or polite.max_pages or 0,
         "HCSM_DAILY_REQUESTS": polite.daily_requests or 0,
         "HCSM_FULL": wish.is_full,
+        "HCSM_BEGAN": instant(datetime.now(UTC)),
         "HCSM_SWEEP_DAYS": study.revisit.sweep_days,
         "HCSM_YOUNG_DAYS": study.revisit.young_days,
         "HCSM_NOT_KEPT": list(study.rights.not_kept),

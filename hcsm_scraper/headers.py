@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from scrapy.http import Headers, Response
+
 if TYPE_CHECKING:
-    from scrapy.http import Headers, Response
+    from archive.warc import Exchange
 
 
 def plain_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
@@ -16,6 +18,14 @@ def plain_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
         for key, values in headers.items()
         for value in values
     )
+
+
+def response_of(kept: Exchange) -> Response:
+    """An answer from the archive, as Scrapy would have had it from the wire."""
+    headers = Headers()
+    for name, value in kept.headers:
+        headers.appendlist(name, value)
+    return Response(kept.url, status=kept.status, headers=headers, body=kept.payload)
 
 
 def retry_after(response: Response, now: datetime) -> float | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from archive import evidence, frontier, ledger, store
 from archive.records import Lead, LeadRole, PageKind
 from archive.text import instant
+from hcsm_scraper.discovery.feeds_beside import first_part, next_part
 from hcsm_scraper.discovery.rest import PER_PAGE, collection_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def begin(
     again += [
         x.url
         for x in frontier.settled(connection, blog.id, _SIGNPOSTS)
-        if _has_come(x.url, x.asked_at, now.date(), policy.sweep_days)
+        if x.url == first_part(x.url)
+        and _has_come(x.url, x.asked_at, now.date(), policy.sweep_days)
     ]
     frontier.ask_again(connection, blog.id, again, crawl_id=crawl_id)
 
@@ -122,6 +124,10 @@ def follow(
         frontier.ask(connection, blog_id, leads, crawl_id=crawl_id)
     if difference.is_first:
         return
+    is_all_fresh = 0 < len(difference.fresh) == len(page.listing.items)
+    if page.kind is PageKind.FEED and is_all_fresh and (further := next_part(page.url)):
+        leads = [Lead(url=further, role=LeadRole.FEED, route="guess")]
+        frontier.ask(connection, blog_id, leads, crawl_id=crawl_id)
     touched = {x.url for x in (*difference.changed, *difference.gone)}
     touched |= {url for _, url in difference.moved}
     if asked is None or asked.kind != "comments":  # a new comment comes whole with its list

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, cast
 from archive.urls import endpoint, normalise
 from archive.warc import Exchange
 from hcsm_scraper.gate import Gate, RefusedError
-from hcsm_scraper.headers import plain_headers
+from hcsm_scraper.headers import plain_headers, response_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -69,7 +69,18 @@ class FreshnessMiddleware(OfBlog):
 class CaptureMiddleware(OfBlog):
     """Keeps every answer as it was sent, before anyone reads it; failures get a row."""
 
+    def process_request(self, request: Request) -> Response | None:
+        """What was captured and not read when this crawl was killed is not asked for again."""
+        unread = self._spider.session.unread(request.url)
+        if unread is None:
+            return None
+        request.meta["capture_id"], kept = unread
+        request.meta["captured_at"] = kept.captured_at
+        return response_of(kept)
+
     def process_response(self, request: Request, response: Response) -> Response:
+        if "capture_id" in request.meta:
+            return response
         session = self._spider.session
         now = session.now()
         answer = Exchange(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from hcsm_scraper.middlewares import OfBlog
-from hcsm_scraper.scope import reason_to_drop
+from hcsm_scraper.scope import reason_to_drop, reserved_by
 
 if TYPE_CHECKING:
     from hcsm_scraper.items import ReadPage
@@ -18,9 +18,7 @@ class ScopePipeline(OfBlog):
 
     def process_item(self, item: Any) -> Any:
         read: ReadPage = item
-        reserved = self._crawler.settings.getlist("HCSM_NOT_KEPT")
-        if signal := next((x for x in reserved if x in read.page.rights), None):
-            detail = f"{read.page.rights[signal]} says {signal}"
+        if detail := reserved_by(read.page, self._crawler.settings.getlist("HCSM_NOT_KEPT")):
             self._spider.session.miss(read.waiting, "rights", detail, read.capture_id)
             raise DropItem(f"{detail}: {read.page.url}", log_level="DEBUG")
         reason = reason_to_drop(read.page, read.waiting, self._spider.scope)

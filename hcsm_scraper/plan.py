@@ -30,6 +30,7 @@ class Plan:
     policy: Policy = field(default_factory=Policy)
     daily_requests: int = 0  # 0: no limit
     is_full: bool = False  # everything is to be looked at again
+    began: str = ""  # the command (ISO, UTC); "": not to be asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

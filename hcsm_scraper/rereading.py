@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import captures, frontier, store
+from archive import anew, captures, frontier, store
+from archive.balance import forget_passing
 from archive.engine import open_engine, transaction
 from archive.locks import blog_lock
 from archive.text import instant
@@ -14,7 +15,7 @@ from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.keeping import Occasion, keep_content
-from hcsm_scraper.scope import reason_to_drop
+from hcsm_scraper.scope import reason_to_drop, reserved_by
 from hcsm_scraper.workers import Readers
 
 if TYPE_CHECKING:
@@ -62,10 +63,11 @@ def _reread(
     engine: Engine, study: Study, blog: Blog, scope: StudyBlog | None, readers: Readers
 ) -> Changes:
     with transaction(engine) as connection:
-        before = store.content_digests(connection, blog.id)
-        store.forget_content(connection, blog.id)
+        before = anew.digests(connection, blog.id)
+        anew.forget(connection, blog.id)
         count = asyncio.run(_read_all(connection, study, blog, scope, readers))
-        after = store.content_digests(connection, blog.id)
+        forget_passing(connection, blog.id)
+        after = anew.digests(connection, blog.id)
     kept = before.keys() & after.keys()
     return Changes(
         captures=count,
@@ -97,7 +99,8 @@ async def _read_all(
             payload=exchange.payload,
         )
         count += 1
-        if reason_to_drop(page, waiting, scope) is None:
+        dropped = reserved_by(page, study.rights.not_kept) or reason_to_drop(page, waiting, scope)
+        if dropped is None:
             occasion = Occasion(
                 blog=blog,
                 crawl_id=capture.crawl_id,

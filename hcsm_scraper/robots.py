@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from protego import Protego
 from scrapy import Request
-from scrapy.http import Headers, Response
 from scrapy.http.request import NO_CALLBACK
 
 from archive.urls import normalise
 from hcsm_scraper.discovery.sitemap import robots_sitemaps
 from hcsm_scraper.document import UnreadableContentError, content_of
-from hcsm_scraper.headers import plain_headers
+from hcsm_scraper.headers import plain_headers, response_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from hcsm_scraper.session import Session
 
@@ -81,10 +81,7 @@ class RobotsCache:
         if (kept := self._session.recent(url, KEPT_SECONDS)) is not None and not _is_down(
             kept.status
         ):
-            headers = Headers()
-            for name, value in kept.headers:
-                headers.appendlist(name, value)
-            return Response(url, status=kept.status, headers=headers, body=kept.payload)
+            return response_of(kept)
         assert self._crawler.engine is not None
         request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True})
         return await self._crawler.engine.download_async(request)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from archive import evidence, ledger
+from archive import evidence, ledger, store
 from archive.cron import next_time
 from archive.engine import open_engine
+from archive.errors import HcsmError
 from archive.schedules import due_times
 from hcsm_scraper.discovery.rest import collection_of
 from hcsm_scraper.increments import Policy, lists_to_ask
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from archive.schedules import Due
     from archive.study import Study
 
-PAUSE = timedelta(minutes=1)  # at least, between two runs
+PAUSE = timedelta(minutes=1)  # between two looks at what is due
 INTERRUPTED = 5
 
 
@@ -35,28 +36,34 @@ class Cost:
     url: str
     schedule: str
     due: datetime | None
+    is_known: bool  # by a first crawl; else the figures are 0
     lists: int  # in each crawl
     sweeps: float  # a day
     per_day: float
 
 
 def crawl_when_due(
-    study: Study, command: Sequence[str], folder: Path, say: Callable[[str], None]
+    load: Callable[[], Study], command: Sequence[str], folder: Path, say: Callable[[str], None]
 ) -> int:
-    """Runs `command` each time that a blog is due, until SIGTERM or Ctrl-C."""
+    """Runs `command` each time that a blog is due, until SIGTERM or Ctrl-C. The study is loaded
+    again before each look: it may have changed."""
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     signal.signal(signal.SIGINT, lambda number, _: stopped.append(number))
+    told = ""
     while not stopped:
-        now = datetime.now(UTC)
-        times = _times(study)
-        if any(x.is_now(now) for x in times):
-            _run(command, folder, stopped)
-        first = min((x.at for x in _times(study) if x.at is not None), default=now)
-        first = max(first, now + PAUSE)
-        if not stopped:
-            say(f"next look at what is due: {first:%Y-%m-%d %H:%M} UTC")
-        while not stopped and datetime.now(UTC) < first:
+        try:
+            if any(x.is_now(datetime.now(UTC)) for x in _times(load())):
+                _run(command, folder, stopped)
+            first = min((x.at for x in _times(load()) if x.at is not None), default=None)
+            said = f"next crawl is due {first:%Y-%m-%d %H:%M} UTC" if first else told
+        except HcsmError as error:
+            said = f"{error}; the next look is in a minute"
+        if said != told and not stopped:
+            say(said)
+        told = said
+        until = datetime.now(UTC) + PAUSE
+        while not stopped and datetime.now(UTC) < until:
             time.sleep(0.5)
     return INTERRUPTED
 
@@ -90,13 +97,15 @@ def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: 
     in_a_day = timedelta(days=1) / (
         next_time(schedule, next_time(schedule, now)) - next_time(schedule, now)
     )
+    is_known = store.has_finished(connection, blog.id)
     return Cost(
         url=blog.url,
         schedule=schedule,
         due=None if due.is_now(now) else due.at,
-        lists=lists,
-        sweeps=sweeps,
-        per_day=lists * in_a_day + sweeps + 1,  # and robots.txt
+        is_known=is_known,
+        lists=lists if is_known else 0,
+        sweeps=sweeps if is_known else 0,
+        per_day=lists * in_a_day + sweeps + 1 if is_known else 0,  # and robots.txt
     )
 
 
@@ -109,8 +118,9 @@ def _times(study: Study) -> list[Due]:
 
 
 def _run(command: Sequence[str], folder: Path, stopped: list[int]) -> None:
-    """In a process of its own, as each run of Scrapy needs; it is told to stop as we are."""
-    process = subprocess.Popen(command, cwd=folder)  # noqa: S603 - our own command
+    """In a process of its own, as each run of Scrapy needs, and in a group of its own: told twice
+    to stop, by a terminal and by us, it would drop the page in hand."""
+    process = subprocess.Popen(command, cwd=folder, start_new_session=True)  # noqa: S603 - our own
     while process.poll() is None:
         try:
             process.wait(0.2)

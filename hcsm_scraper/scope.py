@@ -1,4 +1,5 @@
-"""Does a page belong to the study? By category, tag and date, as `hcsm.toml` says for the blog."""
+"""Does a page belong to the study? By category, tag, date and the rights that it reserves, as
+`hcsm.toml` says."""
 
 from __future__ import annotations
 
@@ -7,9 +8,17 @@ from typing import TYPE_CHECKING
 from archive.records import LeadRole, PageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from archive.frontier import Waiting
     from archive.records import Evidence, Page
     from archive.study import StudyBlog
+
+
+def reserved_by(page: Page, not_kept: Iterable[str]) -> str | None:
+    """The first of these signals (see archive.study.Rights) that the page gives, and where."""
+    signal = next((x for x in not_kept if x in page.rights), None)
+    return None if signal is None else f"{page.rights[signal]} says {signal}"
 
 
 def reason_to_drop(page: Page, waiting: Waiting, scope: StudyBlog | None) -> str | None:

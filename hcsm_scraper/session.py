@@ -11,12 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
+from archive.balance import forget_passing, given_up
 from archive.engine import open_engine, transaction
-from archive.errors import WrongUseError
+from archive.errors import BusyError, WrongUseError
 from archive.frontier import State, Waiting
 from archive.locks import blog_lock
 from archive.records import Capture, Lead, LeadRole
 from archive.reports import changed_in, report_of
+from archive.schedules import has_been_crawled
 from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.urls import same_site
@@ -26,7 +28,6 @@ from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.plan import Progress
-from hcsm_scraper.workers import read_payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,24 +49,30 @@ class Session:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.blog = plan.blog
+        self._files = plan.folder / "warc"
         self.in_flight: set[str] = set()
         self.asked = 0
         self.halted: str | None = None  # why nothing more may be asked in this run
-        self._budgets = Budgets(plan.pattern_budget)
-        self._given_up: set[str] = set()
-        self._open = ExitStack()
 
     def open(self) -> None:
         """Takes the blog's lock, mends what a killed crawl left, and goes on with it or begins."""
+        with ExitStack() as opened:
+            self._begin(opened)
+            self._open = opened.pop_all()
+
+    def _begin(self, opened: ExitStack) -> None:
         plan = self.plan
         self.engine: Engine = open_engine(plan.storage)
-        self._open.callback(self.engine.dispose)
-        self._open.enter_context(blog_lock(self.engine, plan.folder, self.blog.id, self.blog.url))
+        opened.callback(self.engine.dispose)
+        opened.enter_context(blog_lock(self.engine, plan.folder, self.blog.id, self.blog.url))
         with self.engine.connect() as connection:
             self._stones = load_tombstones(connection, plan.folder)
         if self._stones.matches(self._stones.blog(self.blog.url)):
             raise WrongUseError(f"{self.blog.url} was erased from this archive for good")
         with transaction(self.engine) as connection:
+            since = None if plan.is_full else plan.began
+            if since and has_been_crawled(connection, self.blog.id, since):
+                raise BusyError(f"{self.blog.url} has just been crawled by another process")
             self.crawl_id, self.resumed = store.start_crawl(
                 connection, self.blog, self.now(), plan.reader_version
             )
@@ -82,13 +89,19 @@ class Session:
                 )
             home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
             frontier.add(connection, self.blog.id, [home])
-        self._recover()
-        self._warc = self._open.enter_context(
-            WarcWriter(plan.folder / "warc", f"hcsm-archive/{software_version()}")
-        )
+        self._mend_files()
+        with self.engine.connect() as connection:
+            unread = captures.unread(connection, self.blog.id, self.crawl_id)
+            self._unread = {kept.url: kept for kept in unread}
+            asked = frontier.asked(connection, self.blog.id, self.crawl_id) if self.resumed else []
+            self._budgets = Budgets(plan.pattern_budget, asked)
+            self._given_up = {pattern(url) for url in given_up(connection, self.blog.id)}
+        software = f"hcsm-archive/{software_version()}"
+        self._warc = opened.enter_context(WarcWriter(self._files, software, self.blog.id))
 
     def close(self, state: str, reason: str) -> None:
         with self._open, transaction(self.engine) as connection:
+            forget_passing(connection, self.blog.id)
             report = {"reason": reason, **report_of(connection, self.blog.id, self.crawl_id)}
             store.end_crawl(connection, self.crawl_id, self.now(), state, report)
 
@@ -165,7 +178,14 @@ class Session:
             kept = captures.latest(connection, self.blog.id, url, since)
         if kept is None:
             return None
-        return read_record(self.plan.folder / "warc", kept.warc_file, kept.warc_offset)
+        return read_record(self._files, kept.warc_file, kept.warc_offset)
+
+    def unread(self, url: str) -> tuple[int, Exchange] | None:
+        """The capture that a killed run of this crawl did not come to read, once."""
+        kept = self._unread.pop(url, None)
+        if kept is None:
+            return None
+        return kept.id, read_record(self._files, kept.warc_file, kept.warc_offset)
 
     def settle_robots(self, capture_id: int) -> None:
         with transaction(self.engine) as connection:
@@ -344,39 +364,15 @@ class Session:
             policy=self.plan.policy,
         )
 
-    def _recover(self) -> None:
-        """Records that no row names become captures; captures that were not read are read."""
-        folder = self.plan.folder / "warc"
-        for path in repair(folder) if folder.exists() else []:
+    def _mend_files(self) -> None:
+        """Records of this blog that a killed run left without a row become captures."""
+        for path in repair(self._files, self.blog.id):
             with self.engine.connect() as connection:
                 named = captures.named_offsets(connection, path.name)
             lost = [x for x in responses(path) if x[0] not in named]
             for offset, length, exchange in lost:
                 self._put(_capture_of(exchange, path.name, offset, length))
             forget_repair(path)
-        for waiting, capture_id, exchange in self._unread():
-            page = read_payload(
-                exchange.url,
-                exchange.captured_at,
-                exchange.status,
-                exchange.headers,
-                exchange.payload,
-                self.plan.max_content,
-            )
-            self.keep(waiting, capture_id, page, exchange.captured_at)
-
-    def _unread(self) -> list[tuple[Waiting, int, Exchange]]:
-        with self.engine.connect() as connection:
-            found = [
-                (waiting, capture)
-                for capture in captures.unread(connection, self.blog.id, self.crawl_id)
-                if (waiting := frontier.row(connection, self.blog.id, capture.url)) is not None
-            ]
-        folder = self.plan.folder / "warc"
-        return [
-            (waiting, capture.id, read_record(folder, capture.warc_file, capture.warc_offset))
-            for waiting, capture in found
-        ]
 
 
 def software_version() -> str:

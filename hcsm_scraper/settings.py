@@ -21,6 +21,8 @@ HCSM_PATTERN_BUDGET = 50
 HCSM_DAILY_REQUESTS = 0
 # Whether everything is looked at again, and not only what has changed as far as the blog tells.
 HCSM_FULL = False
+# When the command began (ISO, UTC): what another one has crawled since then is not crawled again.
+HCSM_BEGAN = ""
 # Days that a change may stay unseen which no list of the blog can show.
 HCSM_SWEEP_DAYS = 7
 # An article is young for this many days after its last sign of life; then it is looked at daily.

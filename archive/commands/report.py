@@ -18,10 +18,13 @@ _RUNS = 60  # of a blog, in its plots
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Crawls of {name}</title>
 <style>body{{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}
-table{{border-collapse:collapse;width:100%}}td,th{{text-align:right;padding:.2rem .5rem}}
-td:first-child,th:first-child{{text-align:left}}tr:nth-child(even){{background:#f4f4f4}}
+table{{border-collapse:collapse;width:100%}}td,th{{text-align:left;padding:.2rem .5rem}}
+td:first-child{{white-space:nowrap}}td:last-child,th:last-child{{text-align:right}}
+figure{{margin:.5rem 0}}tr:nth-child(even){{background:#f4f4f4}}
 svg{{height:40px;width:100%;fill:#37a}}.look{{color:#a20}}</style>
 <h1>Crawls of {name}</h1>
+<p>A change that no list of a blog (REST, sitemap, feed) shows is found after {days} days at the
+latest.</p>
 {blogs}
 </html>
 """
@@ -54,7 +57,9 @@ def run(
             of_blog[one.blog_url].append(one)
     blogs = "\n".join(_blog(url, of_blog[url]) for url in sorted(of_blog))
     try:
-        out.write_text(_PAGE.format(name=escape(study.name), blogs=blogs), encoding="utf-8")
+        days = study.revisit.sweep_days
+        page = _PAGE.format(name=escape(study.name), days=days, blogs=blogs)
+        out.write_text(page, encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{out} cannot be written: {error.strerror}") from error
     typer.echo(f"{out}: {len(found)} crawls of {len(of_blog)} blogs")
@@ -64,32 +69,32 @@ def run(
 def _blog(url: str, runs: Sequence[Run]) -> str:
     shown = runs[-_RUNS:]
     changes = [sum(x.report["articles"].values()) for x in shown]
-    plots = _plot("requests", [x.report["requests"] for x in shown]) + _plot("articles", changes)
-    plots += _plot("comments", [sum(x.report["comments"].values()) for x in shown])
+    plots = _plot("requests", [x.report["requests"] for x in shown])
+    plots += _plot("articles new or changed", changes)
+    plots += _plot("comments new or changed", [sum(x.report["comments"].values()) for x in shown])
     look_at = "".join(f'<p class="look">{escape(x)}</p>' for x in runs[-1].report["look_at"])
     rows = "".join(_row(x) for x in reversed(shown))
-    heads = (
-        "crawl|requests|new|changed|vanished|moved|comments new|changed|vanished|"
-        "gaps opened|closed|MB"
-    )
+    heads = "crawl (UTC)|requests|articles|comments|gaps|kB"
     head = "".join(f"<th>{x}</th>" for x in heads.split("|"))
+    name = f"{runs[-1].blog_name} " if runs[-1].blog_name else ""
     return (
-        f"<h2>{escape(url)}</h2>{look_at}{plots}"
+        f"<h2>{escape(name + url)}</h2>{look_at}{plots}"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _row(one: Run) -> str:
+    from archive.reports import in_words
+
     said = one.report
-    articles, comments = said["articles"], said["comments"]
+    statuses = ", ".join(f"{count} × {status}" for status, count in said["by_status"].items())
     cells = [
         f"{one.started_at[:16].replace('T', ' ')} {one.mode}, {one.state}",
-        said["requests"],
-        *(articles[name] for name in ("new", "changed", "vanished", "moved")),
-        *(comments[name] for name in ("new", "changed", "vanished")),
-        said["gaps_opened"],
-        said["gaps_closed"],
-        f"{said['bytes'] / 1e6:.1f}",
+        statuses or "none",
+        in_words(said["articles"]),
+        in_words(said["comments"]),
+        f"{said['gaps_opened']} opened, {said['gaps_closed']} closed",
+        f"{said['bytes'] / 1000:,.0f}",
     ]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 

@@ -40,21 +40,19 @@ def run(
 
 
 def _lines(one: Run) -> str:
+    from archive.reports import in_words
+
     said = one.report
     head = f"{one.started_at[:16].replace('T', ' ')} UTC  {one.blog_url}  {one.mode}, {one.state}"
     if "articles" not in said:
         return head
     statuses = ", ".join(f"{count} x {status}" for status, count in said["by_status"].items())
     gaps = f"gaps: {said['gaps_opened']} opened, {said['gaps_closed']} closed"
-    articles, comments = _counts(said["articles"]), _counts(said["comments"])
+    articles, comments = in_words(said["articles"]), in_words(said["comments"])
     lines = [
         head,
-        f"    {said['requests']} requests ({statuses}), {said['bytes'] / 1e6:.1f} MB kept",
+        f"    {said['requests']} requests ({statuses}), {said['bytes'] / 1000:,.0f} kB kept",
         f"    articles: {articles}; comments: {comments}; {gaps}",
         *(f"    look at: {sentence}" for sentence in said["look_at"]),
     ]
     return "\n".join(lines)
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "no change"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from enum import StrEnum
@@ -38,7 +39,7 @@ def run(
     Example: hcsm schedule plan
     """
     from archive.errors import WrongUseError
-    from archive.study import find_study
+    from archive.study import STORAGE_VARIABLE, find_study
 
     study = find_study(Path.cwd(), config=config, storage=storage)
     if not study.blogs:
@@ -52,14 +53,20 @@ def run(
     if what is What.RUN:
         from hcsm_scraper.scheduling import crawl_when_due
 
-        return crawl_when_due(study, command, folder, typer.echo)
+        def load() -> Study:
+            return find_study(Path.cwd(), config=config, storage=storage)
+
+        return crawl_when_due(load, command, folder, typer.echo)
     if systemd == cron:
         raise WrongUseError("hcsm schedule install needs one of --systemd and --cron")
+    if not storage and STORAGE_VARIABLE in os.environ:
+        typer.echo(f"# {STORAGE_VARIABLE} is set in this shell: it must be set there, too")
+    said, quoted = shlex.join(command), shlex.quote(str(folder))
     if systemd:
-        typer.echo(_SYSTEMD.format(command=shlex.join(command), folder=folder), nl=False)
+        unit = _SYSTEMD.format(command=said.replace("%", "%%"), folder=str(folder))
+        typer.echo(unit, nl=False)
     else:
-        line = f"cd {shlex.quote(str(folder))} && {shlex.join(command)}".replace("%", r"\%")
-        typer.echo(f"*/15 * * * * {line}")
+        typer.echo(_CRON.format(line=f"cd {quoted} && said=$({said} 2>&1)".replace("%", r"\%")))
     return 0
 
 
@@ -72,8 +79,8 @@ Description=HCSM archive: crawl the blogs that are due
 Type=oneshot
 WorkingDirectory={folder}
 ExecStart={command}
-# 3: done, with gaps
-SuccessExitStatus=3
+# 3: done, with gaps; 5: goes on next time
+SuccessExitStatus=3 5
 TimeoutStopSec=15
 
 # ~/.config/systemd/user/hcsm.timer
@@ -91,16 +98,24 @@ WantedBy=timers.target
 """
 
 
+_CRON = """\
+# Mails what a crawl says if it fails; done with gaps (3) and goes on next time (5) do not count.
+*/15 * * * * {line} || case $? in 3|5) ;; *) echo "$said";; esac"""
+
+
 def _plan(study: Study) -> int:
     from hcsm_scraper.scheduling import costs
 
     total = 0.0
     for cost in costs(study):
         due = f"{cost.due:%Y-%m-%d %H:%M} UTC" if cost.due else "now"
-        typer.echo(
-            f"{cost.url}\n    {cost.schedule}, next {due}; {cost.lists} requests for lists each, "
-            f"{cost.sweeps:.1f} a day for what no list can show, {cost.per_day:.1f} a day in all"
+        asked = (
+            f"requests: {cost.lists} for lists each time, {cost.sweeps:.1f} a day for what no list "
+            f"can show, {cost.per_day:.1f} a day in all"
+            if cost.is_known
+            else "the first crawl asks for each page once, and shows what later ones cost"
         )
+        typer.echo(f"{cost.url}\n    {cost.schedule}, next {due}; {asked}")
         total += cost.per_day
     revisit = study.revisit
     typer.echo(

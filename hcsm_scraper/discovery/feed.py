@@ -14,6 +14,7 @@ from archive.records_json import evidence_to_json
 from archive.urls import normalise, same_site, trap
 from hcsm_scraper.discovery.comment_feed import comment_evidence, is_of_comments
 from hcsm_scraper.discovery.feed_markup import FeedError, line, parsed_feed, when
+from hcsm_scraper.discovery.feeds_beside import first_part
 from hcsm_scraper.extraction.body import fragment_to_text
 from hcsm_scraper.extraction.continuation import continuation_of
 
@@ -88,7 +89,7 @@ def _listing(feed_url: str, evidence: tuple[Evidence, ...]) -> Listing:
         )
         for key, one, text in said
     )
-    return Listing(source=feed_url, items=items, is_whole=False)
+    return Listing(source=first_part(feed_url), items=items, is_whole=False)
 
 
 def _article(entry: Any, sites: tuple[str, ...], *, is_rss: bool) -> tuple[Lead, Evidence] | None:

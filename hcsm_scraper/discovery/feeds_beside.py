@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
+_OF_WORDPRESS = re.compile(r"(?:/[^/]+)?/feed(?:/(?:atom|rss2?|rdf))?/?")
+_PART = re.compile(r"[?&]paged=(\d+)\Z")
 _KINDS = ("application/rss+xml", "application/atom+xml")
 
 
@@ -34,6 +36,22 @@ def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: b
             newest = urlunsplit((parts.scheme, parts.netloc, atom, "orderby=modified", ""))
             found[newest] = Lead(url=newest, role=LeadRole.FEED, route="guess")
     return list(found.values())
+
+
+def first_part(feed_url: str) -> str:
+    """The feed that this is a part of, or itself."""
+    return _PART.sub("", feed_url)
+
+
+def next_part(feed_url: str) -> str | None:
+    """What a feed of WordPress lists behind its newest entries (`paged`, class-wp.php); None for
+    other feeds, and for those of comments, which have no parts."""
+    whole = first_part(feed_url)
+    if _is_of_comments(whole) or not _OF_WORDPRESS.fullmatch(urlsplit(whole).path):
+        return None
+    found = _PART.search(feed_url)
+    number = int(found[1]) + 1 if found else 2
+    return f"{whole}{'&' if '?' in whole else '?'}paged={number}"
 
 
 def _declared(document: Document) -> Iterator[str]:

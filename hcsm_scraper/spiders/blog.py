@@ -72,6 +72,7 @@ class BlogSpider(Spider):
                 pattern_budget=settings.getint("HCSM_PATTERN_BUDGET"),
                 daily_requests=settings.getint("HCSM_DAILY_REQUESTS"),
                 is_full=settings.getbool("HCSM_FULL"),
+                began=settings["HCSM_BEGAN"],
                 policy=Policy(
                     sweep_days=settings.getint("HCSM_SWEEP_DAYS"),
                     young_days=settings.getint("HCSM_YOUNG_DAYS"),

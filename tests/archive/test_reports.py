@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from archive import captures, evidence, frontier, history, ledger, reports, store
-from archive.balance import balance
+from archive.balance import balance, forget_passing
 from archive.engine import transaction
 from archive.frontier import State
 from archive.records import (
@@ -140,6 +140,30 @@ def test_a_total_that_the_newest_do_not_explain_calls_for_a_sweep(archive: Engin
         window = listing("3", is_whole=False, total=2)
 
         assert ledger.note(connection, BLOG.id, second, window, "2026-01-02").is_off
+
+
+def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engine) -> None:
+    def gap(connection: Connection, url: str, hours: int) -> None:
+        moment = instant(NOW + timedelta(hours=hours))
+        store.open_gap(connection, BLOG.id, url, "comments-missing", detail=None, now=moment)
+
+    def closes(connection: Connection, url: str, hours: int) -> None:
+        moment = instant(NOW + timedelta(hours=hours))
+        store.close_gaps(connection, BLOG.id, url, moment, of_comments=True)
+
+    with transaction(archive) as connection:
+        crawl(connection)
+        gap(connection, "http://blog.example/lasting/", 0)
+        gap(connection, "http://blog.example/until-the-next/", 0)
+        crawl(connection, days=1)
+        closes(connection, "http://blog.example/until-the-next/", 24)
+        gap(connection, "http://blog.example/passing/", 24)
+        closes(connection, "http://blog.example/passing/", 24)
+        forget_passing(connection, BLOG.id)
+
+        left = connection.exec_driver_sql("SELECT url FROM gaps ORDER BY url").scalars().all()
+
+    assert [url.split("/")[3] for url in left] == ["lasting", "until-the-next"]
 
 
 def test_the_ledger_adds_up(archive: Engine) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from archive import captures, query, store
 from archive.engine import transaction
 from archive.evidence import latest_evidence, put_evidence
+from archive.history import article_versions, changed_comments
 from archive.records import (
     Article,
     ArticleKind,
@@ -104,6 +105,34 @@ def kept(archive: Engine) -> tuple[query.ArticleFacts, list[query.CommentFacts]]
 def count(archive: Engine, table: str) -> int:
     with archive.connect() as connection:
         return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+@pytest.mark.parametrize("met_first", ["its page", "the lists that no longer name it"])
+def test_what_is_gone_says_what_it_last_said_whatever_a_crawl_meets_first(
+    archive: Engine, met_first: str
+) -> None:
+    first = crawl(archive)
+    keep(archive, ARTICLE, first)
+    finish(archive, first)
+    second = crawl(archive)
+    if met_first != "its page":
+        told = (replace(ARTICLE.comments[0], author=None),)
+        keep(archive, replace(ARTICLE, authors=(), comments=told), second)
+    with transaction(archive) as connection:
+        gone = {"crawl_id": second, "capture_id": 1, "seen_at": instant(NOW)}
+        store.mark_vanished(connection, URL, moved_to="http://blog.example/new/", **gone)
+
+    article, thread = kept(archive)
+
+    assert article.authors == ARTICLE.authors
+    assert [(x.author, bool(x.vanished_at)) for x in thread] == [("Ada", True), ("Ada", True)]
+    with archive.connect() as connection:
+        states = [x.content.get("moved_to") for x in article_versions(connection, article.id)]
+        changes = changed_comments(connection, article.id).values()
+        assert states == [None, "http://blog.example/new/"]
+        assert all(
+            [bool(x.content.get("vanished")) for x in said] == [False, True] for said in changes
+        )
 
 
 def test_an_article_comes_back_as_it_was_kept(archive: Engine) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from archive.engine import open_engine, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,6 +132,7 @@ class WordPress:
     has_rest: bool = True
     has_sitemap: bool = True
     has_plain_links: bool = False
+    has_lastmod: bool = False  # in its sitemap: WordPress 6.5 and later
     articles: dict[int, Article] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
@@ -150,13 +155,18 @@ class WordPress:
         if parts.path == "/" and not query:
             return self._answer(self._home())
         if parts.path == "/wp-sitemap.xml" and self.has_sitemap:
-            rows = "".join(f"<url><loc>{self._link(x)}</loc></url>" for x in self._public())
+            rows = "".join(
+                f"<url><loc>{self._link(x)}</loc>"
+                + (f"<lastmod>{x.modified}Z</lastmod></url>" if self.has_lastmod else "</url>")
+                for x in self._public()
+            )
             return self._answer(f"<urlset>{rows}</urlset>", kind="application/xml")
         if parts.path == "/robots.txt":
             lines = f"Sitemap: {self.site.url}wp-sitemap.xml" if self.has_sitemap else ""
             return self._answer(lines, kind="text/plain")
         if parts.path.startswith("/feed/"):
-            return self._answer(self._feed(by=query.get("orderby")), kind="application/atom+xml")
+            feed = self._feed(query.get("orderby"), int(query.get("paged", "1")))
+            return self._answer(feed, kind="application/atom+xml") if feed else default
         found = next((x for x in self._public() if parts.path == f"/{x.slug}/"), None)
         return self._answer(self._page(found)) if found else default
 
@@ -201,14 +211,19 @@ class WordPress:
             f'<ol class="commentlist">{shown}</ol><p class="nocomments">Comments are closed.</p></div></body></html>'
         )
 
-    def _feed(self, by: str | None) -> str:
+    def _feed(self, by: str | None, number: int) -> str:
+        """Three entries, or "" behind the last ones."""
         newest = sorted(self._public(), key=lambda x: x.modified if by else "", reverse=bool(by))
+        shown = newest[3 * number - 3 : 3 * number]
         entries = "".join(
             f'<entry><id>{self._link(x)}</id><link href="{self._link(x)}"/><title>{x.slug}</title>'
             f"<updated>{x.modified}Z</updated></entry>"
-            for x in newest[:3]
+            for x in shown
         )
-        return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>{entries}</feed>'
+        return (
+            shown
+            and f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>{entries}</feed>'
+        )
 
     def _list(self, kind: str, query: dict[str, str]) -> object:
         items = {"posts": self._public(), "comments": self._comments()}.get(kind, [])
@@ -324,3 +339,89 @@ def blog(site: Site) -> WordPress:
         14: Comment(14, 3, "Third."),
     }
     return made
+
+
+HCSM = [sys.executable, "-m", "hcsm_scraper"]
+FOUND = (0, 3)  # done, or done with gaps
+DYING = """
+import os
+from hcsm_scraper import __main__, session
+
+def dying(*said, **named):
+    if "{url}" in said or any(getattr(x, "url", None) == "{url}" for x in said):
+        os.kill(os.getpid(), 9)
+    return whole(*said, **named)
+
+whole, session.{step} = session.{step}, dying
+__main__.main()
+"""
+
+
+class Archive:
+    """A study of blogs on loopback, whose commands may be killed."""
+
+    def __init__(self, folder: Path, storage: str, *sites: object) -> None:
+        folder.mkdir()
+        self.folder, self.storage = folder, storage
+        allowed = [f"127.0.0.1:{site.port}" for site in sites]
+        tables = "".join(f'[[blog]]\nurl = "{site.url}"\n' for site in sites)
+        (folder / "hcsm.toml").write_text(
+            f'storage = "{storage}"\nallow_addresses = {allowed}\n[politeness]\ndelay = 0\n{tables}'
+        )
+
+    def run(self, *command: str, code: int | None = None) -> str:
+        done = subprocess.run(
+            [*HCSM, *command], cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        expected = FOUND if code is None else (code,)
+        assert done.returncode in expected, done.stdout + done.stderr
+        return done.stdout
+
+    def kill_at(self, step: str, url: str) -> None:
+        """A crawl dies as it begins this step of its session with what has that URL."""
+        code = DYING.format(step=step, url=url)
+        done = subprocess.run([sys.executable, "-c", code, "crawl"], cwd=self.folder, check=False)
+        assert done.returncode == -signal.SIGKILL
+
+    def is_killed(self, command: str, seconds: float) -> bool:
+        """With all that it has started. False: it had come to its end before."""
+        process = subprocess.Popen(
+            [*HCSM, command],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert process.wait(seconds) in FOUND
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return True
+        return False
+
+    def exported(self, kind: str) -> dict[str, bytes]:
+        self.run("export", kind, "--out", "out", "--identities", "plain")
+        return {x.name: x.read_bytes() for x in sorted((self.folder / "out").glob(f"*.{kind}"))}
+
+    def rows(self, question: str) -> list[tuple]:
+        engine = open_engine(self.storage)
+        with engine.connect() as connection:
+            found = list(map(tuple, connection.exec_driver_sql(question)))
+        engine.dispose()
+        return found
+
+    def write(self, statement: str) -> None:
+        engine = open_engine(self.storage)
+        with transaction(engine) as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    def left_open(self) -> list[str]:
+        return sorted(x.name for x in self.folder.parent.rglob("*.writing"))
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Callable[..., Archive]:
+    """Makes one: its folder's name, its storage, the sites that it keeps."""
+    return lambda name, storage, *sites: Archive(tmp_path / name, storage, *sites)

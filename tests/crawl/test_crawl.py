@@ -357,6 +357,9 @@ def test_a_page_that_reserves_its_use_is_a_gap_where_the_study_says_so(
     assert articles(done.storage) == ["two"]
     assert gaps(done.storage) == {"/one": "rights"}
     assert rows(done.storage, "SELECT rights FROM captures WHERE url LIKE '%/two'") == [("{}",)]
+    command = [sys.executable, "-m", "hcsm_scraper", "reread", "--storage", str(done.storage)]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    assert articles(done.storage) == ["two"], "reading anew leaves it out, too"
 
 
 def test_a_value_is_traced_to_its_bytes(site, crawl, tmp_path) -> None:

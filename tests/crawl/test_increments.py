@@ -177,6 +177,52 @@ def test_without_rest_an_edit_is_found_by_the_feed_of_the_newest_changes(blog, s
     assert versions(storage, 2) == (1, 0)
 
 
+def test_without_rest_a_sitemap_that_dates_changes_shows_all_of_them(blog, site, crawl) -> None:
+    blog.has_rest, blog.has_lastmod = False, True
+    blog.articles |= {n: blog.Article(n, f"article-{n}") for n in range(20, 40)}
+    crawl(site)
+    count = len(site.log)
+    for n in range(20, 32):
+        blog.edit(n, text="Edited. " + blog.WORDS)
+
+    storage = crawl(site).storage
+
+    assert versions(storage, 2) == (12, 0)
+    assert len([x for x in asked_since(site, count) if x.startswith("/article-")]) == 12
+
+
+def test_without_rest_and_dates_even_all_articles_may_change_at_once(blog, site, crawl) -> None:
+    blog.has_rest = False
+    crawl(site)
+    for n in range(1, 6):
+        blog.edit(n, text="Edited. " + blog.WORDS, modified=f"2015-05-05T05:05:{n:02}")
+
+    storage = crawl(site).storage
+
+    assert versions(storage, 2) == (5, 0)
+    assert rows(storage, "SELECT reason FROM gaps WHERE url LIKE '%paged%'") == []
+
+
+def test_without_rest_and_dates_more_edits_than_a_feed_shows_are_found_on_its_next_pages(
+    blog, site, crawl
+) -> None:
+    blog.has_rest = False
+    blog.articles |= {n: blog.Article(n, f"article-{n}") for n in range(20, 60)}
+    crawl(site)
+    for n in range(20, 32):
+        blog.edit(n, text="Edited. " + blog.WORDS, modified=f"2015-05-05T05:05:{n}")
+    count = len(site.log)
+
+    storage = crawl(site).storage
+    asked = asked_since(site, count)
+    count = len(site.log)
+    crawl(site)
+
+    assert versions(storage, 2) == (12, 0)
+    assert sum("paged=" in path for path in asked) == 4, "up to what is known"
+    assert not [path for path in asked_since(site, count) if "paged=" in path]
+
+
 def test_reading_anew_after_increments_gives_the_same_rows(blog, site, crawl, tmp_path) -> None:
     crawl(site)
     blog.edit(1, text="Edited. " + blog.WORDS)
@@ -261,7 +307,9 @@ def test_commands_tell_what_has_changed_and_where_each_article_is(
     assert (ledger["kept"], ledger["gone"], ledger["gaps"]) == (4, 1, 1)
     stated = {x["url"].rsplit("/", 1)[-1]: x["total"] for x in ledger["stated"]}
     assert (stated["posts"], stated["comments"]) == (5, 3)
-    assert "<svg" in (tmp_path / "report.html").read_text()
+    report = (tmp_path / "report.html").read_text()
+    assert "<svg" in report
+    assert "is found after 7 days" in report
 
 
 def _export(storage: Path, out: Path) -> dict[str, bytes]:
