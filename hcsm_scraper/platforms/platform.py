@@ -17,7 +17,6 @@ from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_
 from hcsm_scraper.extraction.comments_declared import declared_comments
 
 if TYPE_CHECKING:
-
     from lxml.html import HtmlElement
 
     from archive.records import Comment
