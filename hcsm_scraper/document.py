@@ -26,7 +26,6 @@ MAX_CODINGS = 2
 MAX_DEPTH = 200
 _CHUNK = 64 * 1024
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
-_TYPED = etree.XPath("//*[@itemtype or @typeof]")
 _EMPTY = "<html><head></head><body></body></html>"
 # lxml.html's own parser asks Python for the class of every element, each time it is met.
 _PARSER = html.HTMLParser()
@@ -121,20 +120,25 @@ class Document:
 class _Written:
     """What the attributes of a page's elements say, by the elements' numbers."""
 
-    def __init__(self, elements: list[HtmlElement], typed: Iterable[HtmlElement]) -> None:
+    def __init__(self, elements: list[HtmlElement]) -> None:
         self.by_class: dict[str, list[int]] = defaultdict(list)  # as written
         self.by_id: dict[str, list[int]] = defaultdict(list)
-        for number, element in enumerate(elements):
-            if words := element.get("class"):
+        self.typed: list[int] = []
+        self.properties: list[int] = []
+        for number, element in enumerate(elements):  # an XPath for an attribute costs more
+            said = element.get
+            if words := said("class"):
                 self.by_class[words].append(number)
-            if name := element.get("id"):
+            if name := said("id"):
                 self.by_id[name].append(number)
+            if said("itemprop") is not None:
+                self.properties.append(number)
+            if said("itemtype") or said("typeof"):
+                self.typed.append(number)
         self.classes: dict[str, list[str]] = defaultdict(list)  # as written, by their words
         for words in self.by_class:
             for word in set(words.split()):
                 self.classes[word].append(words)
-        is_typed = set(typed)
-        self.typed = [n for n, x in enumerate(elements) if x in is_typed] if is_typed else []
 
 
 class Names:
@@ -151,12 +155,17 @@ class Names:
         self.elements: list[HtmlElement] = list(tree.iter("*"))  # in page order
         self.numbers: dict[HtmlElement, int] = dict(zip(self.elements, count(), strict=False))
         self._named = self.elements if copies is None else copies
-        self.written: _Written = _Written(self.elements, _TYPED(tree)) if of is None else of.written
+        self.written: _Written = _Written(self.elements) if of is None else of.written
 
     @property
     def typed(self) -> list[HtmlElement]:
         """What microdata and RDFa give a type."""
         return self._standing(self.written.typed)
+
+    @property
+    def properties(self) -> list[HtmlElement]:
+        """What microdata calls a property of something."""
+        return self._standing(self.written.properties)
 
     def named(self, classes: Collection[str], ids: Collection[str] = ()) -> list[HtmlElement]:
         """Elements with one of these classes or ids, in page order."""

@@ -141,12 +141,19 @@ _SERVICES = (
 
 def embedded_discussions(document: Document) -> tuple[Claim, ...]:
     """One claim per service: its name and what the page says of the thread ("" if nothing)."""
-    text = document.text
+    calling = _calling(document)
     return tuple(
-        Claim(field=FIELD, method=service.name, value=" ".join(_names(service, text)))
+        Claim(field=FIELD, method=service.name, value=" ".join(_names(service, document.text)))
         for service in _SERVICES
-        if _bears(text, service)
+        if service.hint in calling and _bears(document.text, service)
     )
+
+
+def _calling(document: Document) -> str:
+    """What may call a service: names of elements and scripts. The rest of a page is several times that."""
+    scripts = document.tree.iter("script", "iframe", "hyvor-talk-comments")
+    said = (x for script in scripts for x in (script.tag, script.get("src"), script.text) if x)
+    return "\n".join((*said, *document.names.written.by_id, *document.names.written.by_class))
 
 
 def _bears(text: str, service: _Service) -> bool:

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,14 +22,13 @@ _NAMES = (
     (_DATE, re.compile(r"[dD]at[eau]|[pP]ublish|posted|[mM]eta|byline|time|info|fecha")),
     (_TOPIC, re.compile(r"[tT]ag|ategor|cat-|topic|label")),
 )
-_WHOLE = {"type-post": _ARTICLE, "h-entry": _ENTRY}
+_WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
 _TOPIC_PAGE = re.compile(
     r"/(?:category|tags?|categories|kategorie|schlagwort|search/label|tagged|topics?|categoria|categorie|etiqueta|label)/|\?(?:cat|tag)="
 )
 _UNREAD = frozenset(("script", "style"))
-# Whatever they are called.
-_TELLING = etree.XPath("//a|//time|//h1|//h2|//h3[@class]|//*[@itemprop]")
+_TELLING = ("a", "time", "h1", "h2", "h3")  # whatever they are called
 
 
 class Marks:
@@ -47,8 +44,8 @@ class Marks:
         self.articles: list[HtmlElement] = []  # post_class() of WordPress
         self.items: list[HtmlElement] = []  # microdata
         self.entries: list[HtmlElement] = []  # microformats2
-        telling = _TELLING(self.elements[0])
-        for element in names.in_order((*names.told(_names), *telling)):
+        whatever_named = self.elements[0].iter(*_TELLING)
+        for element in names.in_order((*names.told(_names), *names.properties, *whatever_named)):
             self._sort(element, element.get("class"), element.get("itemprop"))
 
     def following(self, element: HtmlElement) -> Iterator[HtmlElement]:
@@ -125,13 +122,7 @@ def _is_person(prop: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str) -> int:
-    found = 0
-    for name in words.split():
-        found |= _name(name)
-    return found
-
-
-@lru_cache(maxsize=16384)
-def _name(name: str) -> int:
-    found = _WHOLE.get(name, 0) | (_PUBLISHED if "publish" in name else 0)
-    return found | sum(kind for kind, pattern in _NAMES if pattern.search(name))
+    found = sum(kind for kind, pattern in _NAMES if pattern.search(words))
+    if found & _DATE and "publish" in words:
+        found |= _PUBLISHED
+    return found | sum(kind for word, kind in _WHOLE if word in words and word in words.split())
