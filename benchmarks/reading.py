@@ -11,6 +11,7 @@ Exits 1 where a figure is below its floor. Floors rise with --raise-floors; to l
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import sys
@@ -38,6 +39,7 @@ LESS_IS_BETTER = frozenset(
 )
 PINNED_TO = 3  # decimals: a floor is what was reached, less what a library's patch release may move
 SLACK = 0.001
+COLLECT_EVERY = 30  # pages
 WARM_UP = 12  # pages read unmeasured: libraries load and compile at their first use
 CAPTURED_AT = datetime(2030, 1, 1, tzinfo=UTC)  # later than any page of a set: reading has no clock
 
@@ -104,7 +106,10 @@ def measure(
         for name in names:
             READERS[name](content, truth["url"])
     find_date("<html><body><p>le 3 mars 2020 à midi</p></body></html>", extensive_search=True)
+    gc.disable()  # a collection is paid by whoever happens to allocate next
     for number, (truth, content) in enumerate(saved(folder, every)):
+        if number % COLLECT_EVERY == 0:
+            gc.collect()
         turn = number % len(names)
         spent: dict[str, float] = {}
         group = "unknown"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import zlib
 from collections import defaultdict
@@ -39,7 +38,7 @@ _VOID = frozenset(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
-_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_END_OF_PAGE = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 _REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
 _REFERENCES = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
 
@@ -50,7 +49,7 @@ class UnreadableContentError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One answer, content codings undone. `tree` is shared: to change it, take `copied()`."""
+    """One answer, content codings undone. `tree` is shared: to change it, take it (`taken()`)."""
 
     url: str  # normalised
     captured_at: datetime  # aware UTC
@@ -98,16 +97,16 @@ class Document:
     @cached_property
     def names(self) -> Names:
         """The elements of `tree` by what they are called."""
-        return Names(self.tree, *self.__dict__.get("_of", ()))
+        return Names(self.tree, self.__dict__.get("_whole"))
 
-    def copied(self) -> tuple[Document, list[HtmlElement]]:
-        """The same answer with a tree of its own to cut from, and that tree's elements, each where
-        `names.elements` has its original. Its `names` are of what is left when first asked for."""
+    def taken(self) -> Document:
+        """The same answer with this one's tree, to cut from: this one parses anew if it is asked
+        again. Its `names` are of what is left when they are first asked for."""
         seen = replace(self)  # its cached answers are its own: `replace` copies fields alone
-        tree = seen.__dict__["tree"] = copy.deepcopy(self.tree)
-        elements = list(tree.iter("*"))
-        seen.__dict__["_of"] = (self.names, elements)
-        return seen, elements
+        seen.__dict__.update(tree=self.tree, _whole=self.names)
+        for name in ("tree", "_as_written", "names"):
+            self.__dict__.pop(name, None)
+        return seen
 
     @property
     def _charset(self) -> str | None:
@@ -147,15 +146,12 @@ class Names:
     XPath has no word matching: what stands in for it costs as much as this for each question.
     """
 
-    def __init__(
-        self, tree: HtmlElement, of: Names | None = None, copies: list[HtmlElement] | None = None
-    ) -> None:
-        """`of`: the names of the page that `tree` is a copy of; `copies`: the copy's elements when
-        none was dropped yet. Then no attribute is read again."""
+    def __init__(self, tree: HtmlElement, whole: Names | None = None) -> None:
+        """`whole`: the names of the tree before elements were dropped: they are read but once."""
         self.elements: list[HtmlElement] = list(tree.iter("*"))  # in page order
         self.numbers: dict[HtmlElement, int] = dict(zip(self.elements, count(), strict=False))
-        self._named = self.elements if copies is None else copies
-        self.written: _Written = _Written(self.elements) if of is None else of.written
+        self._named = self.elements if whole is None else whole.elements
+        self.written: _Written = _Written(self.elements) if whole is None else whole.written
 
     @property
     def typed(self) -> list[HtmlElement]:
@@ -199,7 +195,7 @@ class Names:
         return sorted(set(elements), key=self.numbers.__getitem__)
 
     def _standing(self, numbers: Iterable[int]) -> list[HtmlElement]:
-        """The elements, less those that were dropped from the copy."""
+        """The elements, less those that were dropped."""
         found = [self._named[n] for n in numbers]
         return found if self._named is self.elements else [x for x in found if x in self.numbers]
 

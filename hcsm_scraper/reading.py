@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
-    from hcsm_scraper.platforms.platform import Platform
+    from hcsm_scraper.platforms.platform import Place, Platform
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -72,51 +72,62 @@ def _page(document: Document) -> Page:
     if kind is PageKind.ARTICLE and platform.is_closed_to_readers(document):
         closed = "closed: the page asks for a password or a payment"
         return Page(url=document.url, kind=PageKind.OTHER, platform=platform.name, problem=closed)
-    evidence: tuple[Evidence, ...] = ()
     problem = "nested too deeply: elements were lifted" if document.is_too_deep else None
-    article_url = None
-    leads: tuple[Lead, ...] = ()
-    if kind is PageKind.ARTICLE:
-        read_, thread, failed = _evidence(document, platform)
-        evidence, article_url = (read_,), read_.article_url
-        problem = failed or problem
-        leads = comment_leads(document, read_, thread.feeds)
+    place = platform.place(document) if kind is PageKind.ARTICLE else None
+    # What is read of the whole page comes first: an article takes the tree to cut from.
     lists = rest.offered_by(document)
-    # the host that answers for all blogs may refuse: then their feeds are what there is
-    if lists is not None and not rest.is_for_all_blogs(lists.url, lists.role):
-        leads = (*(x for x in leads if x.route != "guess"), lists)
-    else:
-        leads = leads if lists is None else (*leads, lists)
-        is_wordpress = platform.name == "wordpress"
-        leads = (*leads, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
-    leads = (*leads, *links_of(document, article_url))
-    if evidence and evidence[0].continued_at:
-        lead = Lead(url=evidence[0].continued_at, role=LeadRole.CONTINUATION, route="continuation")
-        leads = (*leads, lead)
+    leads = _leads(document, platform, lists, place.article_url if place else None)
+    blog_title = _blog_title(document, kind)
+    rights = _tried("rights", lambda: rights_of(document), document.url)[0] or {}
+    evidence: tuple[Evidence, ...] = ()
+    if place is not None:
+        read_, of_comments, failed = _evidence(document, platform, place)
+        evidence, problem = (read_,), failed or problem
+        if lists is not None and not rest.is_for_all_blogs(lists.url, lists.role):
+            of_comments = tuple(x for x in of_comments if x.route != "guess")
+        leads = (*of_comments, *leads)
+        if read_.continued_at:
+            onward = Lead(url=read_.continued_at, role=LeadRole.CONTINUATION, route="continuation")
+            leads = (*leads, onward)
     return Page(
         url=document.url,
         kind=kind,
         evidence=evidence,
         leads=leads,
         platform=platform.name,
-        blog_title=_blog_title(document, kind),
+        blog_title=blog_title,
         problem=problem,
-        rights=_tried("rights", lambda: rights_of(document), document.url)[0] or {},
+        rights=rights,
     )
 
 
-def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread, str | None]:
-    """What an article's page says, its thread, and a sentence for what could not be read."""
-    place = platform.place(document)
+def _leads(
+    document: Document, platform: Platform, lists: Lead | None, article_url: str | None
+) -> tuple[Lead, ...]:
+    """Where the page leads to, its comments and its continuation aside."""
+    found: tuple[Lead, ...] = () if lists is None else (lists,)
+    # the host that answers for all blogs may refuse: then their feeds are what there is
+    if lists is None or rest.is_for_all_blogs(lists.url, lists.role):
+        is_wordpress = platform.name == "wordpress"
+        found = (*found, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
+    return (*found, *links_of(document, article_url))
+
+
+def _evidence(
+    document: Document, platform: Platform, place: Place
+) -> tuple[Evidence, tuple[Lead, ...], str | None]:
+    """What an article's page says, where more comments are, and a sentence for what failed."""
+    thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
+    thread = thread or Thread(comments=(), is_open=None, announced=None)
+    article_kind, key = platform.article_kind(document), platform.article_key(document)
+    discussions = embedded_discussions(document)
     bare, element = _without_comments(document, platform)
     around = platform.article_element(bare)
-    thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
     metadata, no_metadata = _tried(
         "title, authors and dates",
         lambda: _completed(metadata_of(bare, element), around),
         document.url,
     )
-    thread = thread or Thread(comments=(), is_open=None, announced=None)
     metadata = metadata or Metadata()
     article = _without_surroundings(bare, element, platform)
     onward, no_onward = _tried(
@@ -133,8 +144,8 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
     evidence = Evidence(
         article_url=place.article_url,
         route=Route.HTML,
-        kind=platform.article_kind(document),
-        key=platform.article_key(document),
+        kind=article_kind,
+        key=key,
         part=place.part,
         parts=place.parts,
         comment_page=place.comment_page,
@@ -157,10 +168,11 @@ def _evidence(document: Document, platform: Platform) -> tuple[Evidence, Thread,
         truncated=onward.excerpt_only or metadata.is_for_payers,
         comments=thread.comments,
         methods=methods,
-        claims=(*metadata.claims, *embedded_discussions(document)),
+        claims=(*metadata.claims, *discussions),
         platform=platform.name,
     )
-    return evidence, thread, "; ".join(problems) or None
+    of_comments = comment_leads(bare, evidence, thread.feeds)
+    return evidence, of_comments, "; ".join(problems) or None
 
 
 def _without_comments(
@@ -168,13 +180,13 @@ def _without_comments(
 ) -> tuple[Document, HtmlElement | None]:
     """The page as it would be without comments and their form, for no field is read from those;
     and the element of its text, if the platform knows it."""
-    known = platform.body_element(document)
-    bare, copies = document.copied()
-    for area in platform.comment_areas(document):
-        copy = copies[document.names.numbers[area]]
-        if (known is None or not _holds(area, known)) and copy.getparent() is not None:
-            copy.drop_tree()
-    return bare, None if known is None else copies[document.names.numbers[known]]
+    element = platform.body_element(document)
+    areas = platform.comment_areas(document)
+    bare = document.taken()
+    for area in areas:
+        if (element is None or not _holds(area, element)) and area.getparent() is not None:
+            area.drop_tree()
+    return bare, element
 
 
 def _completed(metadata: Metadata, article: HtmlElement | None) -> Metadata:
@@ -200,7 +212,7 @@ def _without_surroundings(
 ) -> HtmlElement:
     """The element of the article's text, without bylines and topics, or the whole tree.
 
-    `document` is a private copy without comments, which this changes.
+    `document` is the page without comments, which this changes.
     """
     if element is None:
         return document.tree

@@ -36,7 +36,8 @@ def without_furniture(blocks: Sequence[Block], url: str) -> list[Block]:
             kept.extend(block for block in blocks[at:end] if not _is_button(block))
         at = end
     del kept[_end_of_text(kept, home) :]
-    return kept if _words(kept) > _MOST * _words(blocks) else list(blocks)
+    is_most = len(kept) == len(blocks) or _words(kept) > _MOST * _words(blocks)
+    return kept if is_most else list(blocks)
 
 
 def _end_of_links(blocks: Sequence[Block], start: int, home: str) -> int:

@@ -167,11 +167,13 @@ class _Reader:
     _items: int = 0
 
     def inside(self, element: HtmlElement) -> None:
-        self._say(element.text)
+        if said := element.text:
+            self._say(said)
         for child in element:
             if isinstance(child.tag, str):
                 self._child(child)
-            self._say(child.tail)
+            if said := child.tail:
+                self._say(said)
 
     def end(self) -> None:
         """Ends the passage."""
