@@ -30,6 +30,7 @@ DEAD = (
 )
 FORM_PARTS = frozenset("button input select textarea option datalist".split())
 _NEVER = frozenset("html body main head table tbody tr td th em strong h1".split())
+_TELLING = frozenset("nav form aside footer".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SLUG_WORDS = 4  # an id of so many words is a heading's own text
 _PROSE = 400  # letters outside links: more than a slogan and its button
@@ -141,9 +142,11 @@ def cut_and_count(tree: HtmlElement) -> dict[HtmlElement, int]:
     certain: list[HtmlElement] = []
     for element in tree.iter("*"):
         found = verdict(element)
+        if found is Verdict.KEEP:
+            continue
         if found is Verdict.CUT:
             certain.append(element)
-        elif found is not Verdict.KEEP and element is not tree:
+        elif element is not tree:
             doubtful.append((element, found))
     for element in certain:
         if element is not tree and not _holds_article(element):
@@ -203,7 +206,11 @@ def verdict(element: HtmlElement) -> Verdict:
     if tag in FORM_PARTS:
         return Verdict.KEEP if tag == "button" and _names_section(element) else Verdict.CUT
     said = element.get
-    return _verdict(tag, said("class"), said("id"), said("role"), said("style"), said("hidden"))
+    words, name, role, style = said("class"), said("id"), said("role"), said("style")
+    hidden = said("hidden")
+    if tag not in _TELLING and words is name is role is style is hidden is None:
+        return Verdict.KEEP
+    return _verdict(tag, words, name, role, style, hidden)
 
 
 @lru_cache(maxsize=16384)  # elements of one kind say the same, page after page
