@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.extraction.blocks import Block
 
+LETTERS = 4  # at least, of a word and the blank behind it, on average
 SHORT = 150  # words: of a stub, trafilatura loses half of the sentences
 MUCH_LONGER = 3.0  # times the words: then the container was not the article's
 AGREED = 0.95  # 4-gram F1: the same text, and ours keeps more of its form
@@ -57,14 +58,18 @@ def settled(
     is_short = sum(1 for _ in islice(_WORD.finditer(text), SHORT)) < SHORT
     if not is_short and not _is_doubtful(blocks, len(text), method, tree):
         return written(blocks, method)
+    is_known = is_short and method != "heuristic"  # then only another text can be better
+    body = tree.find("body")
+    page = tree if body is None else body
     if method == "platform":  # else all of the page has been cut
-        body = tree.find("body")
-        noise.cut(tree if body is None else body)
+        noise.cut(page)
+    if is_known and len(page.text_content()) < max(LETTERS * SHORT, MUCH_LONGER * len(text)):
+        return written(blocks, method)
     theirs = _read(tree, url)
     if theirs is None:
         return written(blocks, method)
     said = " ".join(theirs.itertext())
-    ours = written(without_furniture(_up_to_the_last(blocks, said), url), method)
+    ours = written(blocks if is_known else _up_to_the_last(blocks, said, url), method)
     if method == "heuristic" and _is_the_prose_of(said, blocks):
         return _written(theirs, url)
     # an empty container is no article's
@@ -127,14 +132,15 @@ def _is_prose(block: Block) -> bool:
     return block.kind == "p" and len(block.text) > PROSE and block.link_share < 0.3
 
 
-def _up_to_the_last(blocks: Sequence[Block], theirs: str) -> Sequence[Block]:
+def _up_to_the_last(blocks: Sequence[Block], theirs: str, url: str) -> Sequence[Block]:
     """The blocks up to the last one that trafilatura has too, unless that is less than half of them."""
     known = set(_runs_in(_WORD.findall(theirs.casefold()), 3))
     end = len(blocks)
     while end and not _is_among(blocks[end - 1].text, known):
         end -= 1
     kept = sum(len(block.text) for block in blocks[:end])
-    return blocks[:end] if 2 * kept >= sum(len(block.text) for block in blocks) else blocks
+    is_most = 2 * kept >= sum(len(block.text) for block in blocks)
+    return without_furniture(blocks[:end] if is_most else blocks, url)
 
 
 def _is_among(text: str, known: set[tuple[str, ...]]) -> bool:
