@@ -47,13 +47,30 @@ def test_what_trafilatura_lacks_at_the_end_is_no_text() -> None:
     tree = html.fromstring(f"<div>{text}<p>© Ward Talk, no part of this may be sold.</p></div>")
     blocks = Writer(URL).blocks(tree)
     whole = "\n".join(block.text for block in blocks[:9])
-    assert second_opinion._up_to_the_last(blocks, whole) == blocks[:9]
-    assert second_opinion._up_to_the_last(blocks, "Of something else") == blocks
+    assert second_opinion._up_to_the_last(blocks, whole, URL) == blocks[:9]
+    assert second_opinion._up_to_the_last(blocks, "Of something else", URL) == blocks
 
 
 SHORT = (
     "<div id='whole'><h2>Tea</h2><div id='a'><img src='/t.jpg'><p>Nobody drank it.</p></div></div>"
 )
+
+
+def test_a_short_article_ends_as_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_opinion, "_read", lambda *_: pytest.fail("asked without a doubt"))
+    page = "<div id='a'><p>Nobody drank the tea that stood in the ward.</p><p>=)</p></div>"
+    assert read(page, "a").text.endswith("\n=)")
+
+
+def test_a_long_text_that_ends_in_prose_is_not_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(second_opinion, "_read", lambda _, url: asked.append(url))
+    text = sentences(9, "ward of the old house by the river that everybody in this town knows well")
+    assert read(f"<div>{text}</div>").method == "heuristic"
+    assert asked == []
+
+    read(f"<div>{text}<p>Ward Talk</p></div>")
+    assert asked == [URL]
 
 
 def test_a_short_article_is_not_the_long_text_beside_it() -> None:
