@@ -64,7 +64,8 @@ def settled(
     if theirs is None:
         return written(blocks, method)
     said = " ".join(theirs.itertext())
-    ours = written(without_furniture(_up_to_the_last(blocks, said), url), method)
+    kept = blocks if method == "platform" and is_short else _up_to_the_last(blocks, said)
+    ours = written(without_furniture(kept, url), method)
     if method == "heuristic" and _is_the_prose_of(said, blocks):
         return _written(theirs, url)
     # an empty container is no article's
