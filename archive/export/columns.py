@@ -114,12 +114,12 @@ def _articles() -> tuple[Column, ...]:
         _column("language", "Declared language (BCP 47).", example="en-US"),
         _column(
             "text",
-            "The article's text, one paragraph a line, without comments, forms, sharing bars and related links. Of a stub: the stub's own text.",
+            "The article's text, one paragraph a line, without comments, forms, sharing bars, related links and captions of pictures. Of a stub: the stub's own text.",
             missing="the text could not be read",
         ),
         _column(
             "markdown",
-            "The same text as Markdown: headings, lists, quotes, tables, code, links.",
+            "The same text as Markdown: headings, lists, quotes, tables, code, captions, links.",
             missing="the text could not be read",
         ),
         _column(

@@ -25,7 +25,7 @@ _BY = (
     r"|posted|written|author|authors|autor|autorin|autoren|auteur|autore|von|verfasst von|eingestellt von|gepostet von|geschrieben von|veröffentlicht von|"
     r"par|écrit par|publié par|rédigé par|por|escrito por|publicado por|postado por|di|scritto da|pubblicato da|da|"
     r"door|geschreven door|geplaatst door|skrevet av|av|af|przez|autor wpisu|"
-    r"автор|написала?|опубликовала?|بقلم|كتبه|作者|著者|投稿者|글쓴이|글"
+    r"автор|написала?|опубликовала?|بقلم|كتبه|作者|著者|投稿者|글쓴이|글|文"
 )
 _LEAD = re.compile(
     rf"^\s*(?:(?:view all posts by|posts? by|all posts by|all articles by|more from|zeige alle beiträge von|alle beiträge von|alles von|"
@@ -42,9 +42,9 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:(?:on|in|at|de) .*|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photos? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
+    r"^(?:(?:on|in|at|de) .*|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photo(?:graph)?s? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
     r"anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
-    r"about the author|view all posts.*|read more.*|posts?|profile|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
+    r"about the author|view all posts.*|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
     re.IGNORECASE,
 )
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
@@ -55,7 +55,10 @@ _MARKED_TAIL = re.compile(
     r"\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d.*$",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(r"photo(?:graph)?s? by\b", re.IGNORECASE)
 _WITH = re.compile(r"\s*\(\s*(?:with|avec|mit|con|com|met)\s+([^()]+)\)", re.IGNORECASE)
+# "By" of an element of its own, places and addresses behind the name
+_GLUED = re.compile(r"^\s*[Bb]y(?=[A-Z])|\s*\([^()]*,[^()]*\)|\s*[-–—(]*\s*https?://\S+")
 _MAX_NAME = 60
 _MAX_WORDS = 7
 _SPEAKS = frozenset("p span div small a em i li h3 h4 h5".split())
@@ -257,9 +260,9 @@ def names_in(texts: Iterable[str], *, is_marked: bool = True) -> tuple[str, ...]
 
 
 def _one(text: str, *, is_marked: bool) -> list[str]:
-    text = _WITH.sub(r", \1", _LEAD.sub("", clean(text) or ""))
+    text = _GLUED.sub("", _WITH.sub(r", \1", _LEAD.sub("", clean(text) or "")))
     text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(" ,;:–—|•·\"'")
-    if not text or len(text) > 3 * _MAX_NAME:
+    if not text or len(text) > 3 * _MAX_NAME or _CREDIT.match(text):
         return []
     parts = [_LEAD.sub("", part).strip(" ,;:-–—|•·\"'") for part in _AND.split(text)]
     sizes = {min(len(part.split()), 2) for part in parts}

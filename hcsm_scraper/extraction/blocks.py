@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
     from archive.records import Link
 
+# WordPress's img_caption_shortcode() and gallery_shortcode(), Blogger's, and what themes write
+_CAPTION = re.compile(
+    r"(?:^|\s)(?:(?:wp|tr|image|img|photo|picture|gallery|media|figure)-?)?caption(?:-text)?(?=$|\s)"
+)
+_RIGHTS = re.compile(r"(?:.*\| ?)?(?:copyright|credits?:?)? ?©", re.IGNORECASE)
+_LINE = 300  # letters
+_CAPTIONED = frozenset(("p", "div", "td", "dd"))
+
 
 class Block(NamedTuple):
     """One paragraph, heading, item, row …; `link_share` is the share of its letters inside links."""
@@ -31,8 +39,14 @@ _EMPTY = Block(kind="table", text="", markdown="")
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """Blocks as text: one line each, NFC."""
-    return unicodedata.normalize("NFC", "\n".join(b.text for b in blocks if b.text))
+    """Blocks as running text: one line each, NFC. Captions stand in the Markdown alone, unless they
+    are most of what there is."""
+    said = [b for b in blocks if b.text]
+    running = [b for b in said if b.kind != "caption"]
+    if len(running) < len(said):
+        is_most = 2 * sum(len(b.text) for b in running) < sum(len(b.text) for b in said)
+        running = said if is_most else running
+    return unicodedata.normalize("NFC", "\n".join(b.text for b in running))
 
 
 def markdown_of(blocks: Sequence[Block]) -> str:
@@ -48,6 +62,20 @@ def markdown_of(blocks: Sequence[Block]) -> str:
 
 def links_in(blocks: Iterable[Block]) -> tuple[Link, ...]:
     return tuple(link for block in blocks for link in block.links)
+
+
+def is_caption(element: HtmlElement) -> bool:
+    """Whether this is what stands below a picture; a table's caption is of its text."""
+    if element.tag == "figcaption":
+        figure = element.getparent()
+        return figure is None or figure.find(".//table") is None
+    named = element.get("class") or ""
+    return "caption" in named and element.tag in _CAPTIONED and bool(_CAPTION.search(named))
+
+
+def says_rights(text: str) -> bool:
+    """Whose a picture or the page is ("A ward at night | © A. Name"): a line of its own."""
+    return len(text) < _LINE and "©" in text and bool(_RIGHTS.match(text))
 
 
 def is_layout(table: HtmlElement) -> bool:

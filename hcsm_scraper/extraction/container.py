@@ -19,7 +19,7 @@ _NAMES = re.compile(
     r"articlebody|article-text|post-text|post-entry|blog-content|blog__content|"
     r"elementor-widget-theme-post-content|fl-post-content|hs-blog-post-body|blog-single-content|"
     r"storycontent|markup|text-post|post_body|content__body|content-body|richtext|rich-text|"
-    r"prose"
+    r"prose|emessage"  # the last is uCoz's
     r")(?=$|\s)"
     # with a theme's own prefix, block__element of BEM, the hash of a style sheet's module
     r"|(?:^|[\s_-])(?:entry|post|article|single|singular|story)[_-]{0,2}(?:content|body|text)(?:__\w{5})?(?=$|\s)",
@@ -58,6 +58,7 @@ def prose_container(
             "ul",
             "ol",
             "table",
+            "blockquote",
         ):
             return here
         if _is_one_of_several(inside, counts):

@@ -5,6 +5,7 @@ Told by form alone, in any language. A list of links to other sites is one of so
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from archive.urls import normalise, same_site
@@ -16,7 +17,23 @@ if TYPE_CHECKING:
 
 ONLY_LINKS = 0.9  # share of a block's letters
 _BUTTON = 60  # letters
-_LEAD = 80  # letters of a line that ends in a colon
+_LEAD, _LAST = 80, 120  # letters of a line that ends in a colon, over links and over nothing
+# Where buttons of sharing lead, whatever a theme calls them
+_SHARING = re.compile(
+    r"//(?:\w+\.)?(?:facebook\.com/(?:sharer|share\.php|dialog/)|(?:twitter|x)\.com/(?:share|intent/tweet|home\?status)|"
+    r"plus\.google\.com/share|linkedin\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|tumblr\.com/share|"
+    r"xing\.com/(?:spi/shares|app/user)|flattr\.com/submit|api\.whatsapp\.com/send|t\.me/share|telegram\.me/share)"
+)
+# What stands below articles in so few words that nothing else tells it from their last line
+_CLOSING = re.compile(
+    r"(?:about the authors?|über (?:den autor|die autorin)|à propos de l.auteure?|sobre (?:el|la|o|a) autora?|"
+    r"sull.autore|over de auteur|(?:(?:leave|post|add|write) a )?(?:comments?|reply)|kommentare?|commentaires?|"
+    r"comentarios|comentários|commenti|reacties|share(?: (?:this|on)\b.{0,30})?|teilen|partager|compartir|"
+    r"compartilhar|condividi|delen|(?:adver(?:t|tisements?)|anzeige|werbung|publicit[ée]|publicidad|pubblicità)|"
+    r"back to top|nach oben|.{0,20}\bnewsletter (?:anmelden|abonnieren|bestellen)|"
+    r"(?:subscribe|sign up).{0,20}\bnewsletter)\W*",
+    re.IGNORECASE,
+)
 _MOST = 0.5  # of the words: what looks like furniture is the article then
 
 
@@ -59,23 +76,32 @@ def _lead_of(kept: Sequence[Block]) -> int | None:
 
 
 def _end_of_text(blocks: Sequence[Block], home: str) -> int:
-    """Where only links to the own site follow, with what leads to them."""
+    """Where only links to the own site follow, with what leads to them; or one line that leads to
+    nothing, for what it led to has been cut. A picture is something."""
     end = len(blocks)
+    is_over_nothing = True
     for at in range(len(blocks) - 1, -1, -1):
         if not blocks[at].text:
+            is_over_nothing = is_over_nothing and not blocks[at].markdown
             continue
-        is_lead = end < len(blocks) and _is_lead(blocks[at])
-        if not _leads_on(blocks[at], home) and not is_lead:
+        leads_on = _leads_on(blocks[at], home) or bool(_CLOSING.fullmatch(blocks[at].text))
+        is_over_links = end < len(blocks)
+        longest = _LEAD if is_over_links else _LAST if is_over_nothing else 0
+        if not leads_on and not _is_lead(blocks[at], longest):
             break
         end = at
+        if not leads_on and not is_over_links:
+            break
     return end
 
 
 def _is_button(block: Block) -> bool:
-    if block.kind != "p" or block.link_share < ONLY_LINKS or not block.text:
+    if len(block.text) >= _BUTTON or (block.text and block.link_share < ONLY_LINKS):
         return False
+    if block.links and all(_SHARING.search(link.url) for link in block.links):
+        return True
     is_paragraph = block.source is not None and block.source.tag == "p"
-    return not is_paragraph and len(block.text) < _BUTTON
+    return bool(block.text) and block.kind == "p" and not is_paragraph
 
 
 def _leads_on(block: Block, home: str) -> bool:
@@ -84,11 +110,11 @@ def _leads_on(block: Block, home: str) -> bool:
     return all(same_site(link.url, home) for link in block.links)
 
 
-def _is_lead(block: Block) -> bool:
+def _is_lead(block: Block, longest: int = _LEAD) -> bool:
     """A heading or a line over something: at the end of an article, over nothing."""
-    if block.link_share >= 0.5:
+    if block.link_share >= 0.5 or not longest:
         return False
-    is_line = len(block.text) < _LEAD and block.text.rstrip().endswith((":", "："))
+    is_line = len(block.text) < longest and block.text.rstrip().endswith((":", "："))
     return block.kind == "h" or is_line
 
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from archive.records import Link
 from archive.urls import normalise
-from hcsm_scraper.extraction.blocks import Block, as_cell, is_layout, links_in, table_rows
+from hcsm_scraper.extraction.blocks import (
+    Block,
+    as_cell,
+    is_caption,
+    is_layout,
+    links_in,
+    says_rights,
+    table_rows,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -93,8 +101,8 @@ class Writer:
             return self._list(element, depth)
         if tag == "table" and not is_layout(element):
             return self._table(element, depth)
-        if tag in ("figcaption", "caption"):
-            return self._children(element, depth, "caption")
+        if is_caption(element):
+            return [x._replace(kind="caption") for x in self._children(element, depth)]
         if tag == "dd":
             return self._children(element, depth)
         return self._children(element, depth)
@@ -252,7 +260,7 @@ def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> Non
         markdown = _LINE_START.sub(r"\\\1", markdown).replace("\n", "  \n")
         out.append(
             Block(
-                kind=kind,
+                kind="caption" if says_rights(text) else kind,
                 text=text,
                 markdown=markdown,
                 link_share=share,

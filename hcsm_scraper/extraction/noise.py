@@ -62,7 +62,7 @@ _CUT = re.compile(
     r"cookie-(?:notice|law-info|consent|banner|bar)[a-z-]*|cookie[a-z]*(?:banner|consent|notice)|cmplz[a-z-]*|cky-[a-z-]+|"
     r"cli-(?:modal|bar|tab|wrapper|settings)[a-z-]*|moove[-_]gdpr[a-z_-]*|borlabscookie|onetrust[a-z-]*|iubenda[a-z-]*|didomi[a-z-]*|"
     r"usercentrics[a-z-]*|gdpr[a-z_-]*|adsbygoogle|mc4wp-form[a-z-]*|mc_embed_signup|ml-form[a-z-]*|hs-cta[a-z-]*|"
-    r"subscription-widget[a-z-]*|subscribe-widget|printfriendly|pf-content-button|kk-star-ratings|post-ratings|wp-post-ratings|"
+    r"paywall-(?:header|footer|login|notice|message|box|prompt|banner|cta|offer|teaser)|subscription-widget[a-z-]*|subscribe-widget|printfriendly|pf-content-button|kk-star-ratings|post-ratings|wp-post-ratings|"
     r"wprm-recipe-(?:pin|print|jump|rating|rate|snippet)[a-z-]*|tasty-recipes-(?:print|jump)[a-z-]*|wp-embedded-content|post-views|wpulike[a-z-]*|edit-post-link|wp-block-jetpack-subscriptions[a-z_-]*|jetpack_subscription_widget)"
     + _EDGE_R,
 )
@@ -87,7 +87,7 @@ _PAIRS = re.compile(
     r"navbar|likes?|options|links|buttons|stats|recommend)|"
     r"meta-?(?:info|data|bar|box|wrap|wrapper|container|top|bottom|author|date|tags|cat)|"
     r"posted-?(?:on|in|by)|filed-?(?:under|in)|cat-links|tags?-?links?|tags?-?(?:list|cloud|wrap|wrapper|container|box)|"
-    r"lee-tambien[a-z-]*|le-puede-interesar|te-puede-interesar|a-lire-aussi|lire-aussi|leia-(?:tambem|mais)|leggi-anche|lees-ook|lesen-sie-auch|paywall-(?:header|footer|login|notice|message|box|prompt|banner|cta|offer|teaser)|photo-?credits?|image-?credits?|(?:read|up|whats|what-s)-?next|more-(?:posts|articles|stories|from|news|reading)|also-like|you-may|read-(?:also|more-posts)|"
+    r"lee-tambien[a-z-]*|le-puede-interesar|te-puede-interesar|a-lire-aussi|lire-aussi|leia-(?:tambem|mais)|leggi-anche|lees-ook|lesen-sie-auch|photo-?credits?|image-?credits?|(?:read|up|whats|what-s)-?next|more-(?:posts|articles|stories|from|news|reading)|also-like|you-may|read-(?:also|more-posts)|"
     r"(?:latest|recent|popular|featured|top|other|previous|trending)-?(?:posts?|articles|stories|news|entries)|most-read|"
     r"sign-up|mailing-?list|lead-magnet|call-?to-?action|opt-in|email-?(?:form|capture|signup)|"
     r"page-?(?:links|nav|navi|navigation|numbers?)|prev-?next|next-?prev|adjacent-?posts?|"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from hcsm_scraper.extraction.dates import moment, url_day
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.marks import brief
@@ -227,9 +229,12 @@ def _found_by_htmldate(places: Places, url: str, captured_at: datetime) -> str |
     """htmldate's search through the whole page, asked only where nothing else answers; it costs most."""
     from htmldate import find_date  # noqa: PLC0415 - brings dateparser along: 0.3 s
 
+    tree = copy.deepcopy(places.tree)
+    # caches write in a comment when they kept the page (WP Super Cache, W3 Total Cache)
+    etree.strip_elements(tree, etree.Comment, with_tail=False)
     try:
         found = find_date(
-            copy.deepcopy(places.tree),
+            tree,
             url=url,
             original_date=True,
             extensive_search=True,

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(
     r"(?<!with)(?:^|[\s_-])(?:lead|lede|excerpt|chap[oe]|chapeau|standfirst|intro|introduction|dek|"
-    r"teaser|summary|vorspann|entradilla|bajada|sommario|abstract)(?=$|[\s_-])",
+    r"teaser|summary|vorspann|entradilla|bajada|sommario|abstract)(?=$|[\s_-])"
+    r"|\Asubtitle subtitle-",  # Substack's
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(r"post[_-]+excerpt")  # WordPress's field beside the text, not its beginning

@@ -40,7 +40,7 @@ _NAMED = re.compile(
 )
 _SAYS_SO = re.compile(
     r"\A\W*(?:this (?:entry|post|article) was |entry |article |post )?"
-    r"(?:posted|published|written|submitted|filed|created|by|on|date|geschrieben|verfasst|ver[oö]ffentlicht|"
+    r"(?:posted|post[ée]|postado|gepostet|published|written|submitted|filed|created|by|on|date|geschrieben|verfasst|ver[oö]ffentlicht|"
     r"von|publi[eé]|[eé]crit|par|publicado|escrito|por|pubblicato|scritto|di|geplaatst|geschreven|door)\b",
     re.IGNORECASE,
 )

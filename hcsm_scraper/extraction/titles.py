@@ -52,6 +52,7 @@ _NO_TITLES = frozenset(
     "single post",
 }
 _IN_COMMON = 0.2  # share of words
+_SOLE = 0.3  # a page's only h1
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
 
 
@@ -227,7 +228,9 @@ def _best_heading(
         if not name or name in _NO_TITLES:
             continue
         score = _score(element, name, others, sites)
-        if name != sole and places.is_elsewhere(element):
+        if name == sole:
+            score += _SOLE
+        elif places.is_elsewhere(element):
             score -= 1.2
         if score > best_score:
             best, best_score = (element, text), score

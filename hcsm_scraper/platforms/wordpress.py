@@ -102,6 +102,7 @@ class WordPress(Platform):
             or _answer_forms(document.tree)
             or document.names.named(_ANSWER_AREA, _ANSWER_AREA_ID)
             or comment_elements(document.names)
+            or _short_key(document.tree) is not None  # printed where is_singular() alone
         ):
             return PageKind.ARTICLE
         keys = _element_keys(document.tree)

@@ -26,6 +26,10 @@ def text_of(markup: str) -> str:
         f"<p>You may also like:</p><p>{OWN}</p>",
         f"<ul><li>{OWN}</li></ul>",
         "<div class='buttons'><a href='https://shop.example/'>Zum Angebot</a></div>",
+        (
+            "<p>If you liked this, tell your friends:</p><div><a href='https://twitter.com/share?url=x'><img src='/t.png'></a>"
+            " <a href='https://www.facebook.com/sharer.php?u=x'><img src='/f.png'></a></div>"
+        ),
     ],
 )
 def test_what_leads_on_behind_the_text_is_left_out(markup: str) -> None:
@@ -44,6 +48,10 @@ def test_what_leads_on_within_the_text_is_left_out_with_the_line_above_it() -> N
         f"<p>{OWN}</p>{PROSE}",
         f"<h3>What we found</h3>{PROSE}",
         f"<p>We wrote of this in {OWN} before, and were wrong.</p>",
+        (
+            "<p><a href='https://twitter.com/share?text=x'>Nobody who leads a round at seven has slept as long as"
+            " the people in the beds.</a></p>"
+        ),
     ],
 )
 def test_what_the_author_wrote_stays(markup: str) -> None:
@@ -52,8 +60,22 @@ def test_what_the_author_wrote_stays(markup: str) -> None:
     ) + markup.count("<li>")
 
 
-def test_a_heading_of_the_author_stays_though_nothing_follows_it() -> None:
-    assert text_of(PROSE + "<h3>What we tried</h3>").endswith("What we tried")
+@pytest.mark.parametrize("line", ["<h3>More for you</h3>", "<p>This may interest you:</p>"])
+def test_a_line_that_leads_to_nothing_is_left_out_and_no_line_above_it(line: str) -> None:
+    assert text_of(2 * PROSE + line) == text_of(2 * PROSE)
+    assert text_of(PROSE + "<h3>What we tried</h3>" + line).endswith("What we tried")
+
+
+def test_a_heading_over_a_picture_stays() -> None:
+    assert text_of(PROSE + "<h3>What we tried</h3><p><img src='/ward.jpg'></p>").endswith("tried")
+
+
+@pytest.mark.parametrize(
+    "line", ["Über die Autorin", "Leave a comment", "Share this post!", "Zum Newsletter anmelden"]
+)
+def test_the_few_words_that_stand_below_articles_are_left_out_there_alone(line: str) -> None:
+    assert text_of(2 * PROSE + f"<p>{line}</p>") == text_of(2 * PROSE)
+    assert line in text_of(PROSE + f"<p>{line}</p>" + PROSE)
 
 
 def test_an_article_that_is_a_list_of_links_stays() -> None:

@@ -34,6 +34,43 @@ from hcsm_scraper.extraction.markdown import Writer
             "![A ward](https://a.example/i.png)\n\nThe ward",
             "The ward",
         ),
+        (
+            (
+                "<p>It was late, and quiet.</p><figure><img src='/i.png' alt='A ward'>"
+                "<figcaption><p>The ward</p></figcaption></figure>"
+            ),
+            "It was late, and quiet.\n\n![A ward](https://a.example/i.png)\n\nThe ward",
+            "It was late, and quiet.",
+        ),
+        (
+            (
+                "<div class='wp-caption'><img src='/i.png' alt=''><p class='wp-caption-text'>A bed</p></div>"
+                "<p>It was late, and quiet.</p>"
+            ),
+            "![](https://a.example/i.png)\n\nA bed\n\nIt was late, and quiet.",
+            "It was late, and quiet.",
+        ),
+        (
+            (
+                "<table class='tr-caption-container'><tr><td><img src='/i.png' alt=''></td></tr>"
+                "<tr><td class='tr-caption'>A bed</td></tr></table><p>It was late, and quiet.</p>"
+            ),
+            "![](https://a.example/i.png)\n\nA bed\n\nIt was late, and quiet.",
+            "It was late, and quiet.",
+        ),
+        (
+            "<p>The sign © was painted on every bed.</p><p>At night | © A. Name</p>",
+            "The sign © was painted on every bed.\n\nAt night | © A. Name",
+            "The sign © was painted on every bed.",
+        ),
+        (
+            (
+                "<figure><table><tr><th>Ward</th><th>Beds</th></tr><tr><td>3</td><td>12</td></tr></table>"
+                "<figcaption>Beds in 2019</figcaption></figure>"
+            ),
+            "| Ward | Beds |\n| --- | --- |\n| 3 | 12 |\n\nBeds in 2019",
+            "Ward\tBeds\n3\t12\nBeds in 2019",
+        ),
         ("<p>5 * 3 and _x_</p>", "5 * 3 and \\_x\\_", "5 * 3 and _x_"),
     ],
 )

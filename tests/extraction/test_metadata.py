@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from lxml import html
 
 from hcsm_scraper.document import Document
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
+from hcsm_scraper.extraction.stated import stated_in
 
 URL = "https://ward.example/notes/why-nobody-sleeps-enough/"
 
@@ -49,6 +51,20 @@ def test_a_heading_that_says_more_than_the_head_is_the_title() -> None:
     assert said("<h1>The best naps of 2025</h1>", head).title == "The best naps of 2025"
 
 
+def test_the_page_s_only_h1_outdoes_a_heading_that_begins_like_the_head() -> None:
+    head = "<title>9 naps to try that cost no sleep in any night</title>"
+    body = "<h1>9 naps to try in 2025 (and why)</h1><h2>9 naps to try</h2>"
+    assert said(body, head).title == "9 naps to try in 2025 (and why)"
+
+
+def test_a_line_below_the_text_says_when_it_was_posted_in_other_languages_too() -> None:
+    line = "<div class='tail'>Posté le 21 août 2013 | <a href='#c'>2 avis</a></div>"
+    tree = html.fromstring(f"<div><p>Personne ne dort assez.</p>{line}</div>")
+    found = stated_in(tree, "fr").published
+    assert found is not None
+    assert found.iso == "2013-08-21"
+
+
 def test_sources_that_disagree_are_kept_beside_the_winner() -> None:
     head = (
         "<meta property='og:title' content='Sleep, or the lack of it'>"
@@ -71,6 +87,13 @@ def test_sources_that_disagree_are_kept_beside_the_winner() -> None:
     [
         ("Anne Lie (avec Bo Ek et Cy Roe)", ("Anne Lie", "Bo Ek", "Cy Roe")),
         ("By ANNE LIE March 11, 2015 3:46 PM", ("ANNE LIE",)),
+        ("Anne Lie (avec Bo Ek, Cy Roe)", ("Anne Lie", "Bo Ek", "Cy Roe")),
+        ("ByAnne Lie", ("Anne Lie",)),
+        ("Anne Lie (https://anne.example/)", ("Anne Lie",)),
+        ("Anne Lie(Bruxelles, bureau européen)", ("Anne Lie",)),
+        ("著者：石田花", ("石田花",)),
+        ("Photograph by Bo Ek, Ward Pictures", ()),
+        ("See full bio", ()),
     ],
 )
 def test_a_byline_names_people_and_nothing_else(byline: str, names: tuple[str, ...]) -> None:

@@ -51,6 +51,13 @@ def test_what_trafilatura_lacks_at_the_end_is_no_text() -> None:
     assert second_opinion._up_to_the_last(blocks, "Of something else", URL) == blocks
 
 
+def test_the_last_words_of_a_short_article_stay() -> None:
+    found = read(
+        f"<div id='a'>{sentences(3, 'ward')}<p>Good luck!</p><p>Yours, Mara</p></div>", "a"
+    )
+    assert found.text.endswith("Good luck!\nYours, Mara")
+
+
 SHORT = (
     "<div id='whole'><h2>Tea</h2><div id='a'><img src='/t.jpg'><p>Nobody drank it.</p></div></div>"
 )

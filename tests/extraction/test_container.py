@@ -1,0 +1,40 @@
+"""Which element holds the article, and what in it is cut."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from hcsm_scraper.extraction.blocks import text_of
+from hcsm_scraper.extraction.body import blocks_of
+from hcsm_scraper.extraction.container import prose_container
+from hcsm_scraper.extraction.noise import letters_by_element
+
+URL = "http://ward.example/on-sleep/"
+FIRST = "<p>The nurses were asked first, and said this of the night.</p>"
+PROSE = "".join(
+    f"<p>In night {n} nobody slept, and the ward kept count of it.</p>" for n in range(9)
+)
+
+
+def text_in(body: str) -> str:
+    tree = html.document_fromstring(f"<html><body>{body}</body></html>")
+    return text_of(blocks_of(tree, URL)[0])
+
+
+def test_a_long_quotation_is_not_the_whole_article() -> None:
+    tree = html.fromstring(f"<div>{FIRST}<blockquote>{PROSE}</blockquote></div>")
+    assert prose_container(tree, letters_by_element(tree)).tag == "div"
+
+
+@pytest.mark.parametrize("name", ["td class='eMessage'", "div class='entry-content'"])
+def test_an_element_that_themes_name_so_holds_the_text(name: str) -> None:
+    around = f"<td class='menu'>{FIRST}</td><{name}>{PROSE}</{name.split(maxsplit=1)[0]}>"
+    page = f"<table><tr>{around}</tr></table>" if name.startswith("td") else around
+    assert text_in(page).startswith("In night 0")
+    assert "nurses" not in text_in(page)
+
+
+def test_a_paywall_s_questions_are_cut_however_long_they_are() -> None:
+    answers = f"<div class='ward-paywall-footer'><h3>Why sign in?</h3>{3 * FIRST}</div>"
+    assert "sign in" not in text_in(f"<div class='entry-content'>{PROSE}{answers}</div>")
