@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from htmldate import find_date
 from reading_scores import Reading, Score
 from trafilatura import bare_extraction
+from trafilatura.external import jt_stoplist_init
 
 from hcsm_scraper.document import Document
 from hcsm_scraper.reading import read
@@ -106,6 +107,7 @@ def measure(
         for name in names:
             READERS[name](content, truth["url"])
     find_date("<html><body><p>le 3 mars 2020 à midi</p></body></html>", extensive_search=True)
+    jt_stoplist_init()
     gc.disable()  # a collection is paid by whoever happens to allocate next
     known: set[str] = set()
     # One mode of the peer's finds what another has cached of a page: beside ours stands one alone.

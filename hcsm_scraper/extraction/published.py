@@ -226,7 +226,11 @@ def _may_hold_date(element: HtmlElement) -> bool:
 
 
 def _found_by_htmldate(places: Places, url: str, captured_at: datetime) -> str | None:
-    """htmldate's search through the whole page, asked only where nothing else answers; it costs most."""
+    """What htmldate finds in the page's markup, asked only where nothing else answers.
+
+    Not its search through all of the text: on 690 pages it gave one date right that nothing else
+    gave, and ten to pages that name none.
+    """
     from htmldate import find_date  # noqa: PLC0415 - brings dateparser along: 0.3 s
 
     tree = copy.deepcopy(places.tree)
@@ -237,7 +241,7 @@ def _found_by_htmldate(places: Places, url: str, captured_at: datetime) -> str |
             tree,
             url=url,
             original_date=True,
-            extensive_search=True,
+            extensive_search=False,
             max_date=captured_at.strftime("%Y-%m-%d"),
         )
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
