@@ -115,6 +115,16 @@ def next_waiting(
     return None if found is None else _waiting(found)
 
 
+def is_queued(connection: Connection, blog_id: str, waiting: Waiting) -> bool:
+    """Whether the row still waits for the try that was handed out."""
+    found = connection.execute(
+        select(_TABLE.c.state, _TABLE.c.tries).where(
+            _TABLE.c.blog_id == blog_id, _TABLE.c.url == waiting.url
+        )
+    ).first()
+    return found is not None and found.state == State.QUEUED and found.tries == waiting.tries
+
+
 def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
     """The row of a URL, whatever its state."""
     found = connection.execute(

@@ -6,7 +6,7 @@ import fcntl
 import os
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -29,18 +29,23 @@ def blog_lock(engine: Engine, folder: Path, blog_id: str, blog_url: str) -> Iter
         else _session_lock(engine, blog_id, blog_url)
     )
     with taken:
+        with keeper_lock(folder, blog_id):
+            pass  # the keeper of a killed crawl is gone: nobody else writes
+        yield
+
+
+@contextmanager
+def keeper_lock(folder: Path, blog_id: str) -> Iterator[None]:
+    """For the process that writes for who holds the blog. Waits for the one before it to end, which
+    it does as soon as its crawl has been killed."""
+    with _opened(folder / "locks" / f"{blog_id}.keeper.lock") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 
 @contextmanager
 def _file_lock(folder: Path, blog_id: str, blog_url: str) -> Iterator[None]:
-    file = folder / "locks" / f"{blog_id}.lock"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = file.open("a+")
-    except OSError as error:
-        raise StorageError(f"{file} cannot be written: {error.strerror}") from error
-    with handle:
+    with _opened(folder / "locks" / f"{blog_id}.lock") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -52,6 +57,14 @@ def _file_lock(folder: Path, blog_id: str, blog_url: str) -> Iterator[None]:
         handle.write(f"process {os.getpid()}")
         handle.flush()
         yield
+
+
+def _opened(file: Path) -> IO[str]:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("a+")
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written: {error.strerror}") from error
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from archive.schedules import due_times
 from archive.text import instant
 from archive.urls import normalise
 from hcsm_scraper import settings as defaults
-from hcsm_scraper.spiders.blog import BlogSpider
+from hcsm_scraper.spiders.blog import BlogSpider, handover_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
     from archive.query import BlogFacts
     from archive.study import Study, StudyBlog
+    from hcsm_scraper.handover import Handover
     from hcsm_scraper.plan import Progress
 
 DONE, FAILED, WITH_GAPS, BUSY, INTERRUPTED = 0, 1, 3, 4, 5
-AT_ONCE = 8  # blogs; each holds its own files, reader and connections
+AT_ONCE = 8  # blogs; each has its own keeper
 GRACE = 8  # seconds that a page in hand may take when the crawl is told to stop
 # Gaps that a person should look at or that a later crawl may close; a refusal is neither.
 _WORRYING = ("network", "unreadable", "robots-unreachable", "http-5", "http-429", "http-408")
@@ -99,14 +100,29 @@ class Process(AsyncCrawlerProcess):
                 return
             self.began.add(url)
             self._say(f"crawling {url}")
+            scope: StudyBlog | None = kwargs["scope"]
+            blog = scope.blog if scope else Blog(url=url)
+            keeper = handover_of(crawler.settings, blog, scope)
             try:
-                await crawler.crawl_async(*args, **kwargs)
+                await self._kept_by(keeper, crawler, *args, **kwargs)
             except BusyError as error:
                 self.busy.add(url)
                 self._say(f"{error}; skipped")
             except HcsmError as error:
                 self.failed.add(url)
                 self._say(f"{url}: {error}")
+
+    async def _kept_by(self, keeper: Handover, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
+        try:
+            await keeper.open()
+            if self._is_stopping:
+                await keeper.end("shutdown")
+            else:
+                await crawler.crawl_async(*args, keeper=keeper, **kwargs)
+        finally:
+            keeper.close()
+        if keeper.error is not None:
+            raise keeper.error
 
     def tell(self, watch: Callable[[Sequence[Progress]], None]) -> None:
         """How far each blog is, every two seconds."""
@@ -115,7 +131,8 @@ class Process(AsyncCrawlerProcess):
             while True:
                 await asyncio.sleep(2)
                 spiders = [x.spider for x in self.crawlers if x.crawling]
-                watch([x.session.progress() for x in spiders if isinstance(x, BlogSpider)])
+                told = [await x.keeper.progress() for x in spiders if isinstance(x, BlogSpider)]
+                watch([x for x in told if x is not None])
 
         self._watching = asyncio.get_event_loop().create_task(now_and_then())
 

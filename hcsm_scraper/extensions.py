@@ -1,4 +1,4 @@
-"""The crawl report: counts of a run, kept with the crawl when the spider closes."""
+"""The end of a crawl: its report, kept with it when the spider closes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,5 @@ class CrawlReport:
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
-        blog_spider = cast("BlogSpider", spider)
-        session = blog_spider.session
-        blog_spider.readers.close()
-        state = "finished" if session.is_complete() else "interrupted"
-        session.close(state, session.halted or reason)
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
+        await cast("BlogSpider", spider).keeper.end(reason)

@@ -15,7 +15,7 @@ from hcsm_scraper.robots import RobotsCache, Rules
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from hcsm_scraper.session import Session
+    from hcsm_scraper.handover import Handover
 
 
 class RefusedError(IgnoreRequest):
@@ -31,10 +31,10 @@ class RefusedError(IgnoreRequest):
 class Gate:
     """Scheme, trap, site, address and robots, in this order: the cheapest question first."""
 
-    def __init__(self, crawler: Crawler, session: Session, allowed: list[str]) -> None:
-        self._blog = session.blog
+    def __init__(self, crawler: Crawler, keeper: Handover, allowed: list[str]) -> None:
+        self._blog = keeper.blog
         self._addresses = Addresses(allowed)
-        self._robots = RobotsCache(crawler, session)
+        self._robots = RobotsCache(crawler, keeper)
 
     async def check(self, url: str, role: LeadRole) -> Rules:
         """The host's rules; raises RefusedError, or UnknownHostError if it has no address."""

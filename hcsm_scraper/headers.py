@@ -1,4 +1,5 @@
-"""Scrapy's headers as the records spell them: pairs of text, in order, repeated ones apart."""
+"""What Scrapy has asked and got, as the records spell it. Headers are pairs of text, in order,
+repeated ones apart."""
 
 from __future__ import annotations
 
@@ -6,13 +7,16 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from scrapy.http import Headers, Response
+from archive.urls import endpoint, normalise
+from archive.warc import Exchange
 
 if TYPE_CHECKING:
-    from archive.warc import Exchange
+    from scrapy.http import Headers, Response
+
+Pairs = tuple[tuple[str, str], ...]
 
 
-def plain_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
+def plain_headers(headers: Headers) -> Pairs:
     return tuple(
         (key.decode("latin-1"), value.decode("latin-1"))
         for key, values in headers.items()
@@ -20,17 +24,27 @@ def plain_headers(headers: Headers) -> tuple[tuple[str, str], ...]:
     )
 
 
-def response_of(kept: Exchange) -> Response:
-    """An answer from the archive, as Scrapy would have had it from the wire."""
-    headers = Headers()
-    for name, value in kept.headers:
-        headers.appendlist(name, value)
-    return Response(kept.url, status=kept.status, headers=headers, body=kept.payload)
+def exchange_of(response: Response, now: datetime) -> Exchange:
+    request = response.request
+    assert request is not None
+    return Exchange(
+        url=normalise(request.url) or request.url,
+        captured_at=now,
+        request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
+        status=response.status,
+        headers=plain_headers(response.headers),
+        payload=response.body,
+    )
 
 
-def retry_after(response: Response, now: datetime) -> float | None:
+def sentence(exception: BaseException) -> str:
+    said = " ".join(str(exception).split())
+    return f"{type(exception).__name__}: {said}" if said else type(exception).__name__
+
+
+def retry_after(headers: Pairs, now: datetime) -> float | None:
     """Seconds that the server asks for (RFC 9110, 10.2.3), or None."""
-    said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    said = next((value.strip() for name, value in headers if name.lower() == "retry-after"), "")
     if said.isdigit():
         return float(said)
     try:
@@ -39,3 +53,8 @@ def retry_after(response: Response, now: datetime) -> float | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - now).total_seconds())
+
+
+def _host(url: str) -> str:
+    scheme, host, port = endpoint(url)
+    return host if port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"

@@ -1,118 +1,44 @@
-"""Between the frontier and the wire: gate, conditional requests, capture of raw bytes."""
+"""Between the frontier and the wire: the gate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, cast
 
-from archive.urls import endpoint, normalise
-from archive.warc import Exchange
-from hcsm_scraper.gate import Gate, RefusedError
-from hcsm_scraper.headers import plain_headers, response_of
+from scrapy.http import Response
+
+from hcsm_scraper.gate import Gate
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
     from hcsm_scraper.spiders.blog import BlogSpider
 
 
-class OfBlog:
-    """A part of Scrapy that serves the one blog of its crawler."""
+class GateMiddleware:
+    """Asks the gate; what it refuses never reaches the downloader, and neither does what was
+    captured and not read when this crawl was killed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._gate: Gate | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    @property
-    def _spider(self) -> BlogSpider:
-        return cast("BlogSpider", self._crawler.spider)
-
-
-class GateMiddleware(OfBlog):
-    """Asks the gate; what it refuses never reaches the downloader."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._gate: Gate | None = None
-
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Response | None:
+        spider = cast("BlogSpider", self._crawler.spider)
         if self._gate is None:
             allowed = self._crawler.settings.getlist("HCSM_ALLOW_ADDRESSES")
-            self._gate = Gate(self._crawler, self._spider.session, allowed)
+            self._gate = Gate(self._crawler, spider.keeper, allowed)
         if request.meta.get("is_robots"):
             await self._gate.check_address(request.url)
-            return
-        rules = await self._gate.check(request.url, request.meta["waiting"].role)
+            return None
+        given = request.meta["given"]
+        rules = await self._gate.check(request.url, given.waiting.role)
         if rules.sitemaps:
-            self._spider.found_sitemaps(rules.sitemaps)
+            await spider.found_sitemaps(rules.sitemaps)
         if rules.crawl_delay:  # kept by turns.py
             request.meta["crawl_delay"] = rules.crawl_delay
-
-
-class FreshnessMiddleware(OfBlog):
-    """Sends the validators of the last whole answer (RFC 9110, section 13)."""
-
-    async def process_request(self, request: Request) -> None:
-        if request.meta.get("is_robots") or request.meta["waiting"].asked_at is None:
-            return  # nothing of it is kept
-        etag, modified = self._spider.session.validators(request.url)
-        if etag:
-            request.headers["If-None-Match"] = etag
-        if modified:
-            request.headers["If-Modified-Since"] = modified
-
-
-class CaptureMiddleware(OfBlog):
-    """Keeps every answer as it was sent, before anyone reads it; failures get a row."""
-
-    def process_request(self, request: Request) -> Response | None:
-        """What was captured and not read when this crawl was killed is not asked for again."""
-        unread = self._spider.session.unread(request.url)
-        if unread is None:
-            return None
-        request.meta["capture_id"], kept = unread
-        request.meta["captured_at"] = kept.captured_at
-        return response_of(kept)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        if "capture_id" in request.meta:
-            return response
-        session = self._spider.session
-        now = session.now()
-        answer = Exchange(
-            url=normalise(request.url) or request.url,
-            captured_at=now,
-            request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
-            status=response.status,
-            headers=plain_headers(response.headers),
-            payload=response.body,
-        )
-        kept = session.without_erased(answer)
-        capture_id = session.capture(kept)
-        if kept is not answer:
-            response = response.replace(status=kept.status, body=kept.payload, headers=kept.headers)
-        request.meta["capture_id"] = capture_id
-        request.meta["captured_at"] = now
-        if request.meta.get("is_robots"):
-            session.settle_robots(capture_id)
-        return response
-
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        if isinstance(exception, RefusedError):
-            return  # nothing was asked
-        session = self._spider.session
-        request.meta["capture_id"] = session.capture_failure(request.url, _sentence(exception))
-
-
-def _host(url: str) -> str:
-    scheme, host, port = endpoint(url)
-    return host if port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
-
-
-def _sentence(exception: BaseException) -> str:
-    said = " ".join(str(exception).split())
-    return f"{type(exception).__name__}: {said}" if said else type(exception).__name__
+        return Response(request.url) if given.is_captured else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request
@@ -23,6 +22,7 @@ from hcsm_scraper.discovery.rights import Rights, rights_of
 from hcsm_scraper.document import Document, UnreadableContentError, content_of
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.headers import plain_headers
+from hcsm_scraper.plan import Given
 from hcsm_scraper.platforms import platform_of
 from hcsm_scraper.platforms.platform import generators_of
 from hcsm_scraper.spiders.blog import BlogSpider
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from archive.records import Blog
     from archive.study import Study
+    from archive.warc import Exchange
 
 MOST = 7  # requests, and that of robots.txt
 
@@ -66,12 +68,7 @@ def probe(
     settings = crawl_settings(study, Wish(delay=delay, allow_addresses=allow_addresses))
     alone = {
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
-        "ITEM_PIPELINES": {},
         "EXTENSIONS": {},
-        "DOWNLOADER_MIDDLEWARES": {
-            name: None if name.endswith(("FreshnessMiddleware", "CaptureMiddleware")) else place
-            for name, place in settings.getdict("DOWNLOADER_MIDDLEWARES").items()
-        },
     }
     for name, value in alone.items():
         settings.set(name, value, priority="cmdline")
@@ -80,6 +77,25 @@ def probe(
     process.crawl(process.create_crawler(ProbeSpider), url=finding.url, finding=finding)
     process.start()
     return finding
+
+
+class NoKeeper:
+    """Nothing is kept, so nothing was."""
+
+    def __init__(self, blog: Blog) -> None:
+        self.blog = blog
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def recent(self, *_: object) -> None:
+        return None
+
+    async def robots(self, exchange: Exchange) -> Exchange:
+        return exchange
+
+    async def robots_failed(self, *_: object) -> None:
+        pass
 
 
 class ProbeSpider(BlogSpider):
@@ -96,10 +112,10 @@ class ProbeSpider(BlogSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super(BlogSpider, cls).from_crawler(crawler, *args, **kwargs)
-        spider.session = SimpleNamespace(blog=spider.blog, recent=_nothing)  # type: ignore[assignment]
+        spider.keeper = NoKeeper(spider.blog)  # type: ignore[assignment]
         return spider
 
-    def found_sitemaps(self, urls: tuple[str, ...]) -> None:
+    async def found_sitemaps(self, urls: tuple[str, ...]) -> None:
         self._sitemaps = list(urls)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -211,7 +227,10 @@ class ProbeSpider(BlogSpider):
         if len(self.finding.requests) > MOST:
             return None
         request = Request(
-            url, callback=NO_CALLBACK, dont_filter=True, meta={"waiting": _waiting(url, role)}
+            url,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"given": Given(waiting=_waiting(url, role))},
         )
         assert self.crawler.engine is not None
         try:
@@ -249,7 +268,3 @@ def _version(said: str, platform: str | None) -> str | None:
     name = r"[a-z]+" if platform in (None, "static") else platform
     found = re.search(rf"\b{name}(?:\.org/\?v=|\s+v?)(\d[\w.]*)", said)
     return found[1] if found else None
-
-
-def _nothing(*_: object) -> None:
-    """Nothing is stored, so nothing was."""

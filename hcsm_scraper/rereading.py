@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive import anew, captures, frontier, store
@@ -15,8 +15,8 @@ from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.keeping import Occasion, keep_content
+from hcsm_scraper.pages import ReadingProcess
 from hcsm_scraper.scope import reason_to_drop, reserved_by
-from hcsm_scraper.workers import Readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +42,7 @@ def reread_blogs(study: Study, report: Callable[[str, Changes], None]) -> None:
     """Every blog of the archive, each in one transaction: killed in between, all is as before."""
     engine = open_engine(study.storage)
     scopes = {blog.url: blog for blog in study.blogs}
-    readers = Readers(
-        processes=settings.HCSM_READERS,
+    reader = ReadingProcess(
         seconds=settings.HCSM_READ_SECONDS,
         memory=settings.HCSM_READ_MEMORY,
         max_content=settings.HCSM_MAX_CONTENT,
@@ -53,19 +52,19 @@ def reread_blogs(study: Study, report: Callable[[str, Changes], None]) -> None:
             blogs = store.blogs(connection)
         for blog in blogs:
             with blog_lock(engine, study.files_folder, blog.id, blog.url):
-                report(blog.url, _reread(engine, study, blog, scopes.get(blog.url), readers))
+                report(blog.url, _reread(engine, study, blog, scopes.get(blog.url), reader))
     finally:
-        readers.close()
+        reader.close()
         engine.dispose()
 
 
 def _reread(
-    engine: Engine, study: Study, blog: Blog, scope: StudyBlog | None, readers: Readers
+    engine: Engine, study: Study, blog: Blog, scope: StudyBlog | None, reader: ReadingProcess
 ) -> Changes:
     with transaction(engine) as connection:
         before = anew.digests(connection, blog.id)
         anew.forget(connection, blog.id)
-        count = asyncio.run(_read_all(connection, study, blog, scope, readers))
+        count = asyncio.run(_read_all(connection, study, blog, scope, reader))
         forget_passing(connection, blog.id)
         after = anew.digests(connection, blog.id)
     kept = before.keys() & after.keys()
@@ -80,7 +79,11 @@ def _reread(
 
 
 async def _read_all(
-    connection: Connection, study: Study, blog: Blog, scope: StudyBlog | None, readers: Readers
+    connection: Connection,
+    study: Study,
+    blog: Blog,
+    scope: StudyBlog | None,
+    reader: ReadingProcess,
 ) -> int:
     """In the order of crawls and captures; returns how many captures were read."""
     count = 0
@@ -91,13 +94,8 @@ async def _read_all(
             continue
         folder = study.files_folder / "warc"
         exchange = read_record(folder, capture.warc_file, capture.warc_offset)
-        page = await readers.read(
-            url=capture.url,
-            captured_at=capture.captured_at,
-            status=exchange.status,
-            headers=exchange.headers,
-            payload=exchange.payload,
-        )
+        exchange = replace(exchange, url=capture.url, captured_at=capture.captured_at)
+        page = await reader.read(exchange)
         count += 1
         dropped = reserved_by(page, study.rights.not_kept) or reason_to_drop(page, waiting, scope)
         if dropped is None:

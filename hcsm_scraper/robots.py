@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from protego import Protego
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from archive.urls import normalise
 from hcsm_scraper.discovery.sitemap import robots_sitemaps
 from hcsm_scraper.document import UnreadableContentError, content_of
-from hcsm_scraper.headers import plain_headers, response_of
+from hcsm_scraper.headers import exchange_of, sentence
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
-    from hcsm_scraper.session import Session
+    from archive.warc import Exchange
+    from hcsm_scraper.handover import Handover
 
 MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB
 MAX_REDIRECTS = 5  # 2.3.1.2
@@ -47,9 +48,9 @@ class Rules:
 class RobotsCache:
     """One answer per origin; all who wait for it get the same one."""
 
-    def __init__(self, crawler: Crawler, session: Session) -> None:
+    def __init__(self, crawler: Crawler, keeper: Handover) -> None:
         self._crawler = crawler
-        self._session = session
+        self._keeper = keeper
         self._known: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
 
     async def rules(self, origin: str) -> Rules:
@@ -65,43 +66,50 @@ class RobotsCache:
         for _ in range(MAX_REDIRECTS + 1):
             assert url is not None
             try:
-                response = await self._ask(url)
+                answer = await self._ask(url)
             except Exception as error:  # noqa: BLE001 - whatever the network raises: unreachable
                 return Rules(unreachable=f"robots.txt could not be fetched: {error}")
-            if not 300 <= response.status < 400:
-                return _rules(response)
-            location = response.headers.get("Location") or b""
-            url = normalise(location.decode("latin-1"), response.url)
+            if not 300 <= answer.status < 400:
+                return _rules(answer)
+            said = (value for name, value in answer.headers if name.lower() == "location")
+            url = normalise(next(said, ""), answer.url)
             if url is None:
                 break
         return Rules()  # more redirects than that, or to nowhere: as if there were none
 
-    async def _ask(self, url: str) -> Response:
-        """From the archive, if it was kept less than 24 hours ago, by whichever process."""
-        if (kept := self._session.recent(url, KEPT_SECONDS)) is not None and not _is_down(
-            kept.status
-        ):
-            return response_of(kept)
+    async def _ask(self, url: str) -> Exchange:
+        """From the archive, if it was kept less than 24 hours ago, by whichever process; else kept
+        before it is read."""
+        kept = await self._keeper.recent(url, KEPT_SECONDS)
+        if kept is not None and not _is_down(kept.status):
+            return kept
         assert self._crawler.engine is not None
         request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True})
-        return await self._crawler.engine.download_async(request)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except IgnoreRequest:
+            raise  # nothing was asked
+        except Exception as error:
+            await self._keeper.robots_failed(url, sentence(error))
+            raise
+        return await self._keeper.robots(exchange_of(response, self._keeper.now()))
 
 
 def _is_down(status: int) -> bool:
     return status >= 500 or status == 429
 
 
-def _rules(response: Response) -> Rules:
-    if _is_down(response.status):
-        return Rules(unreachable=f"robots.txt answered {response.status}")
-    if response.status >= 400:
+def _rules(answer: Exchange) -> Rules:
+    if _is_down(answer.status):
+        return Rules(unreachable=f"robots.txt answered {answer.status}")
+    if answer.status >= 400:
         return Rules()
     try:
-        text = content_of(plain_headers(response.headers), response.body, 16 * MAX_BYTES)[
-            :MAX_BYTES
-        ].decode("utf-8", "replace")
+        text = content_of(answer.headers, answer.payload, 16 * MAX_BYTES)[:MAX_BYTES].decode(
+            "utf-8", "replace"
+        )
     except UnreadableContentError as error:
         return Rules(unreachable=f"robots.txt: {error}")
     if "<html" in text[:1024].lower():
         return Rules()  # a page with status 200 in place of a missing file
-    return Rules(parsed=Protego.parse(text), sitemaps=tuple(robots_sitemaps(text, response.url)))
+    return Rules(parsed=Protego.parse(text), sitemaps=tuple(robots_sitemaps(text, answer.url)))

@@ -1,4 +1,4 @@
-"""One blog's crawl: lock, frontier, WARC file, and what is written in which order."""
+"""One blog's crawl, as its keeper has it: frontier, WARC file, what is written in which order."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
@@ -15,19 +13,20 @@ from archive.balance import forget_passing, given_up
 from archive.engine import open_engine, transaction
 from archive.errors import BusyError, WrongUseError
 from archive.frontier import State, Waiting
-from archive.locks import blog_lock
+from archive.locks import keeper_lock
 from archive.records import Capture, Lead, LeadRole
 from archive.reports import changed_in, report_of
 from archive.schedules import has_been_crawled
 from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.urls import same_site
-from archive.warc import Exchange, WarcWriter, forget_repair, read_record, repair, responses
+from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
-from hcsm_scraper.plan import Progress
+from hcsm_scraper.mending import Unread, mend
+from hcsm_scraper.plan import Given, HandOut, Progress, software_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,9 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _TOO_MUCH = ("http-429", "http-503")  # the host, not the page, asks for patience
-FIRST = Waiting(
-    url="", role=LeadRole.HOME, route="seed", depth=0, tries=0, found_in=None, lastmod=None
-)
+_LOOK_AGAIN = 5.0  # seconds, while a page is in flight: its answer brings the next one anyway
 
 
 class Session:
@@ -54,78 +51,60 @@ class Session:
         self.asked = 0
         self.halted: str | None = None  # why nothing more may be asked in this run
 
-    def open(self) -> None:
-        """Takes the blog's lock, mends what a killed crawl left, and goes on with it or begins."""
+    def open(self, crawl_id: int | None = None) -> None:
+        """Mends what a killed crawl left, and goes on with it or begins. `crawl_id`: of the crawl
+        whose keeper this one replaces. The crawling process holds the blog's lock."""
         with ExitStack() as opened:
-            self._begin(opened)
+            self._begin(opened, crawl_id)
             self._open = opened.pop_all()
 
-    def _begin(self, opened: ExitStack) -> None:
+    def _begin(self, opened: ExitStack, crawl_id: int | None) -> None:
         plan = self.plan
         self.engine: Engine = open_engine(plan.storage)
         opened.callback(self.engine.dispose)
-        opened.enter_context(blog_lock(self.engine, plan.folder, self.blog.id, self.blog.url))
+        opened.enter_context(keeper_lock(plan.folder, self.blog.id))
         with self.engine.connect() as connection:
             self._stones = load_tombstones(connection, plan.folder)
-        if self._stones.matches(self._stones.blog(self.blog.url)):
-            raise WrongUseError(f"{self.blog.url} was erased from this archive for good")
-        with transaction(self.engine) as connection:
-            since = None if plan.is_full else plan.began
-            if since and has_been_crawled(connection, self.blog.id, since):
-                raise BusyError(f"{self.blog.url} has just been crawled by another process")
-            self.crawl_id, self.resumed = store.start_crawl(
-                connection, self.blog, self.now(), plan.reader_version
-            )
-            if self.resumed and plan.is_full:
-                logger.warning("the unfinished crawl is finished first; --full again after it")
-            if not self.resumed:
-                begin(
-                    connection,
-                    self.blog,
-                    self.crawl_id,
-                    self.now(),
-                    policy=plan.policy,
-                    is_forced=plan.is_full,
-                )
-            home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
-            frontier.add(connection, self.blog.id, [home])
-        self._mend_files()
+        if crawl_id is None:
+            self._start()
+        else:
+            self.crawl_id, self.resumed = crawl_id, True
+        mend(self._files, self.blog.id, self.engine, self._put)
         with self.engine.connect() as connection:
             unread = captures.unread(connection, self.blog.id, self.crawl_id)
-            self._unread = {kept.url: kept for kept in unread}
+            self.unread = Unread(self._files, unread)
             asked = frontier.asked(connection, self.blog.id, self.crawl_id) if self.resumed else []
             self._budgets = Budgets(plan.pattern_budget, asked)
             self._given_up = {pattern(url) for url in given_up(connection, self.blog.id)}
         software = f"hcsm-archive/{software_version()}"
         self._warc = opened.enter_context(WarcWriter(self._files, software, self.blog.id))
 
-    def close(self, state: str, reason: str) -> None:
+    def leave(self) -> None:
+        """Another keeper goes on with the crawl."""
+        self._open.close()
+
+    def end(self, reason: str) -> None:
+        state = "finished" if self._is_complete() else "interrupted"
         with self._open, transaction(self.engine) as connection:
             forget_passing(connection, self.blog.id)
-            report = {"reason": reason, **report_of(connection, self.blog.id, self.crawl_id)}
+            report = {"reason": self.halted or reason}
+            report |= report_of(connection, self.blog.id, self.crawl_id)
             store.end_crawl(connection, self.crawl_id, self.now(), state, report)
 
-    def next(self) -> Waiting | None:
-        """The next row to ask for, now in flight; None if none may be asked right now."""
-        if self.halted or self._is_at_limit() or self._has_spent_the_day():
-            return None
-        while (waiting := self._next_waiting()) is not None and self._budgets.is_spent(waiting):
-            self._give_up(waiting)
-        if waiting is not None:
-            self.in_flight.add(waiting.url)
-            self.asked += 1
-        return waiting
+    def hand_out(self, room: int) -> HandOut:
+        """The next rows to ask for, so that at most `room` are in flight."""
+        given: list[Given] = []
+        while len(self.in_flight) < room and (waiting := self._next()) is not None:
+            given.append(self._given(waiting))
+        is_full = len(self.in_flight) >= room
+        return HandOut(
+            given=tuple(given), wait=None if is_full else self._wait(), halted=self.halted
+        )
 
-    def has_more(self) -> bool:
-        """Whether a row is in flight or may be asked for within this run."""
-        if self.in_flight:
-            return True
-        if self.halted or self._is_at_limit():
-            return False
+    def is_queued(self, waiting: Waiting) -> bool:
+        """Whether what was found out of this row is not yet kept."""
         with self.engine.connect() as connection:
-            earliest = frontier.next_time(connection, self.blog.id)
-        bound = self.now() + timedelta(seconds=self.plan.longest_wait)
-        return earliest is not None and earliest <= instant(bound)
+            return frontier.is_queued(connection, self.blog.id, waiting)
 
     def progress(self) -> Progress:
         with self.engine.connect() as connection:
@@ -141,18 +120,9 @@ class Session:
             gaps=counts.get(State.GAP, 0),
         )
 
-    def is_complete(self) -> bool:
-        """Whether nothing is left to ask for, now or later."""
-        with self.engine.connect() as connection:
-            return not self.in_flight and frontier.next_time(connection, self.blog.id) is None
-
     def add_leads(self, leads: Iterable[Lead]) -> None:
         with transaction(self.engine) as connection:
             frontier.add(connection, self.blog.id, leads)
-
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        with self.engine.connect() as connection:
-            return captures.last_validators(connection, self.blog.id, url)
 
     def without_erased(self, exchange: Exchange) -> Exchange:
         """What may be kept of an answer: before anything is written."""
@@ -179,13 +149,6 @@ class Session:
         if kept is None:
             return None
         return read_record(self._files, kept.warc_file, kept.warc_offset)
-
-    def unread(self, url: str) -> tuple[int, Exchange] | None:
-        """The capture that a killed run of this crawl did not come to read, once."""
-        kept = self._unread.pop(url, None)
-        if kept is None:
-            return None
-        return kept.id, read_record(self._files, kept.warc_file, kept.warc_offset)
 
     def settle_robots(self, capture_id: int) -> None:
         with transaction(self.engine) as connection:
@@ -259,6 +222,71 @@ class Session:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def _start(self) -> None:
+        """A new crawl of the blog, or the unfinished one."""
+        plan = self.plan
+        if self._stones.matches(self._stones.blog(self.blog.url)):
+            raise WrongUseError(f"{self.blog.url} was erased from this archive for good")
+        with transaction(self.engine) as connection:
+            since = None if plan.is_full else plan.began
+            if since and has_been_crawled(connection, self.blog.id, since):
+                raise BusyError(f"{self.blog.url} has just been crawled by another process")
+            self.crawl_id, self.resumed = store.start_crawl(
+                connection, self.blog, self.now(), plan.reader_version
+            )
+            if self.resumed and plan.is_full:
+                logger.warning("the unfinished crawl is finished first; --full again after it")
+            if not self.resumed:
+                begin(
+                    connection,
+                    self.blog,
+                    self.crawl_id,
+                    self.now(),
+                    policy=plan.policy,
+                    is_forced=plan.is_full,
+                )
+            home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
+            frontier.add(connection, self.blog.id, [home])
+
+    def _next(self) -> Waiting | None:
+        """The next row, now in flight; None if none may be asked for right now."""
+        if self.halted or self._is_at_limit() or self._has_spent_the_day():
+            return None
+        while (waiting := self._next_waiting()) is not None and self._budgets.is_spent(waiting):
+            self._give_up(waiting)
+        if waiting is not None:
+            self.in_flight.add(waiting.url)
+            self.asked += 1
+        return waiting
+
+    def _given(self, waiting: Waiting) -> Given:
+        if self.unread.has(waiting.url):
+            return Given(waiting=waiting, is_captured=True)
+        if waiting.asked_at is None:  # nothing of it is kept
+            return Given(waiting=waiting)
+        with self.engine.connect() as connection:
+            etag, modified = captures.last_validators(connection, self.blog.id, waiting.url)
+        return Given(waiting=waiting, etag=etag, modified=modified)
+
+    def _wait(self) -> float | None:
+        """Seconds until more may be handed out; None: nothing in this run, as far as is known."""
+        if self.halted or self._is_at_limit():
+            return None
+        if self.in_flight:
+            return _LOOK_AGAIN
+        with self.engine.connect() as connection:
+            earliest = frontier.next_time(connection, self.blog.id)
+        if earliest is None:
+            return None
+        moment = datetime.fromisoformat(earliest) if earliest else self.now()
+        wait = (moment - self.now()).total_seconds()
+        return None if wait > self.plan.longest_wait else max(wait, 0.2)
+
+    def _is_complete(self) -> bool:
+        """Whether nothing is left to ask for, now or later."""
+        with self.engine.connect() as connection:
+            return not self.in_flight and frontier.next_time(connection, self.blog.id) is None
 
     def _next_waiting(self) -> Waiting | None:
         with self.engine.connect() as connection:
@@ -363,33 +391,3 @@ class Session:
             seen_at=instant(seen_at),
             policy=self.plan.policy,
         )
-
-    def _mend_files(self) -> None:
-        """Records of this blog that a killed run left without a row become captures."""
-        for path in repair(self._files, self.blog.id):
-            with self.engine.connect() as connection:
-                named = captures.named_offsets(connection, path.name)
-            lost = [x for x in responses(path) if x[0] not in named]
-            for offset, length, exchange in lost:
-                self._put(_capture_of(exchange, path.name, offset, length))
-            forget_repair(path)
-
-
-def software_version() -> str:
-    try:
-        return version("hcsm-scraper")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"
-
-
-def _capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
-    return Capture(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        digest="sha256:" + sha256(exchange.payload).hexdigest(),
-        warc_file=name,
-        warc_offset=offset,
-        warc_length=length,
-    )

@@ -29,12 +29,11 @@ HCSM_SWEEP_DAYS = 7
 HCSM_YOUNG_DAYS = 14
 # Bytes of a page when unpacked: three times the largest blog page measured.
 HCSM_MAX_CONTENT = 16 * 1024 * 1024
-# Seconds that reading one page may take in its worker process.
+# Seconds of processor time that reading one page may take; its keeper dies of more, the page is a
+# gap, and another keeper goes on.
 HCSM_READ_SECONDS = 30
-# Bytes of address space of a worker process: trafilatura needs 621 MB for a 150,000-row table.
+# Bytes of address space of the process that reads: trafilatura takes 621 MB for 150,000 rows.
 HCSM_READ_MEMORY = 2 * 1024**3
-# Worker processes that read pages; 0 = one less than there are processors, at least one.
-HCSM_READERS = 0
 # Tries of one page in one crawl when the network or the server fails.
 HCSM_TRIES = 3
 # Seconds to wait before the second try; doubled for the next.
@@ -57,20 +56,9 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "hcsm_scraper.middlewares.GateMiddleware": 60,
-    "hcsm_scraper.middlewares.FreshnessMiddleware": 120,
-    # Nearest to the wire: bytes as sent, every hop, also of robots.txt.
-    "hcsm_scraper.middlewares.CaptureMiddleware": 990,
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # refusals are read, too
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # depth is a column of the frontier
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # urls.normalise
-}
-ITEM_PIPELINES = {
-    "hcsm_scraper.pipelines.ScopePipeline": 100,
-    "hcsm_scraper.pipelines.ArchivePipeline": 200,
-}
+# None of Scrapy's: refusals are read, too, and depth and spelling of a URL are the frontier's.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
@@ -80,8 +68,8 @@ EXTENSIONS_BASE = {
 EXTENSIONS = {"hcsm_scraper.extensions.CrawlReport": 500}
 
 # Politeness: one request at a time per host, a second apart, slower where the host is slow.
-# Of one blog: the next request stands ready while a host answers. When a crawl is told to stop, all
-# of them are still finished.
+# Of one blog: the next page is asked for while one is read. When a crawl is told to stop, both are
+# still finished.
 CONCURRENT_REQUESTS = 2
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0

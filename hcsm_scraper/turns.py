@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from archive.urls import endpoint
-from hcsm_scraper.headers import retry_after
+from hcsm_scraper.headers import plain_headers, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -66,7 +66,7 @@ class PoliteDownloadHandler(HTTP11DownloadHandler):
         async with _turns.turn(host, delay):
             response = await super().download_request(request)
             if response.status in (429, 503):
-                said = retry_after(response, datetime.now(UTC))
+                said = retry_after(plain_headers(response.headers), datetime.now(UTC))
                 seconds = self._patience if said is None else said
                 if seconds <= self._longest:  # else the crawl ends until then
                     _turns.pause(host, seconds)

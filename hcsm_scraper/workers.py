@@ -1,120 +1,216 @@
-"""Reading in worker processes with limits: a hostile page costs one article, never the crawl."""
+"""Work that may hang, die or grow, in a process of its own: one question at a time, over a socket.
+
+What is asked, and who answers, others know. Nothing is lost with the process but its answer.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
 import gc
-import multiprocessing
+import logging
 import os
+import pickle
 import resource
 import signal
+import socket
+import subprocess
 import sys
-from concurrent.futures import TimeoutError as PoolTimeoutError
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from pebble import ProcessExpired, ProcessPool
-
-from archive.records import Page, PageKind
+from archive.errors import HcsmError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from typing import Any
+    from collections.abc import Callable, Iterator
+    from io import BufferedRWPair
 
-    from hcsm_scraper.document import Document
-
-READER_VERSION = "1"  # grows when the same bytes are read into other rows
-Headers = tuple[tuple[str, str], ...]
-_PAGES_PER_PROCESS = 2000  # then a fresh one: libxml2 keeps what it once took
+START = "from hcsm_scraper.workers import serve; serve()"  # what the process runs
+_HEAD = 8  # bytes that give the length of a message
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+_TIMES_UP = (signal.SIGPROF, signal.SIGALRM)
+_BY_THE_CLOCK = 4  # times the limit of processor time: a busy machine costs no page
 _PR_SET_PDEATHSIG = 1
+_LEAVE_SECONDS = 5.0  # to end by itself
 
 
-class Readers:
-    """A pool of reading processes. `seconds` and `memory` (bytes) limit each page."""
+class WorkerDiedError(Exception):
+    """The process died over a question. `is_late`: it took longer than it may."""
 
-    def __init__(self, *, processes: int, seconds: float, memory: int, max_content: int) -> None:
-        self._seconds = seconds
-        self._max_content = max_content
-        self._pool = ProcessPool(
-            max_workers=processes or max(1, (os.cpu_count() or 2) - 1),
-            max_tasks=_PAGES_PER_PROCESS,
-            initializer=_prepare,
-            initargs=[memory],
-            context=multiprocessing.get_context("spawn"),
-        )
+    def __init__(self, exitcode: int) -> None:
+        super().__init__(f"the reading process died (exit code {exitcode})")
+        self.is_late = -exitcode in _TIMES_UP
 
-    async def read(
-        self, *, url: str, captured_at: datetime, status: int, headers: Headers, payload: bytes
-    ) -> Page:
-        """The page; one of kind OTHER with a problem if reading it failed or took too long."""
-        arguments = [url, captured_at, status, headers, payload, self._max_content]
-        future = self._pool.schedule(_read, args=arguments, timeout=self._seconds)
-        try:
-            return await asyncio.wrap_future(future)
-        except PoolTimeoutError:
-            return unread(url, f"reading took longer than {self._seconds:g} seconds")
-        except ProcessExpired as error:
-            return unread(url, f"the reading process died (exit code {error.exitcode})")
-        except MemoryError:
-            return unread(url, "reading needs more memory than it may have")
+
+def cause(died: WorkerDiedError, seconds: float) -> str:
+    return f"reading took longer than {seconds:g} seconds" if died.is_late else str(died)
+
+
+class Worker:
+    """A process, when it is started. `make` ("module:name") is called there with what `start` is
+    given; what it returns is called with each question, and may raise an HcsmError, which is raised
+    here. The name alone, for what it stands for is not to be imported here."""
+
+    def __init__(self, make: str) -> None:
+        self._make = make
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    async def ask(self, *question: Any) -> Any:
+        """Raises WorkerDiedError; then it may be started again."""
+        answer, error, said = await self._asked(question)
+        for record in said:
+            logging.getLogger(record.name).handle(record)
+        if error is not None:
+            raise error
+        return answer
 
     def close(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """The process ends when its question is answered; it is not waited for for long."""
+        if self._socket is None or self._process is None:
+            return
+        self._socket.close()
+        try:
+            self._process.wait(_LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = self._socket = None
+
+    async def start(self, *arguments: Any) -> None:
+        self.close()
+        self._socket, theirs = socket.socketpair()
+        self._socket.setblocking(False)
+        code = f"import sys; sys.path[:] = {sys.path!r}; {START}"
+        # From its first moment it does not hear what a terminal or systemd tells the whole group.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        try:
+            with theirs:
+                own = theirs.fileno()
+                self._process = subprocess.Popen(  # noqa: ASYNC220, S603 - quick, and our own code
+                    [sys.executable, "-P", "-c", code, str(own), str(os.getpid())],
+                    pass_fds=[own],
+                    stdin=subprocess.DEVNULL,
+                )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        await self.ask(self._make, *arguments)
+
+    async def _asked(self, question: tuple[Any, ...]) -> tuple[Any, HcsmError | None, list[Any]]:
+        if self._socket is None:
+            raise WorkerDiedError(0)
+        try:
+            await asyncio.get_running_loop().sock_sendall(self._socket, _message(question))
+            return pickle.loads(await self._received(self._socket))  # type: ignore[no-any-return] # noqa: S301 - of our own process
+        except (OSError, EOFError) as died:
+            raise WorkerDiedError(self._exitcode()) from died
+
+    async def _received(self, source: socket.socket) -> bytes:
+        loop = asyncio.get_running_loop()
+        got = bytearray()
+        while len(got) < _HEAD or len(got) < _HEAD + int.from_bytes(got[:_HEAD]):
+            part = await loop.sock_recv(source, 1 << 16)
+            if not part:
+                raise EOFError
+            got += part
+        return bytes(got[_HEAD:])
+
+    def _exitcode(self) -> int:
+        assert self._process is not None
+        self._process.kill()  # if it has died, it has its exit code already
+        return self._process.wait()
 
 
-def unread(url: str, problem: str) -> Page:
-    return Page(url=url, kind=PageKind.OTHER, problem=f"unreadable: {problem}")
+def serve() -> None:
+    """In the process: makes what answers, and asks it until who asks is gone."""
+    stream = socket.socket(fileno=int(sys.argv[1])).makefile("rwb")
+    _end_with(int(sys.argv[2]))
+    said = _Said()
+    logging.basicConfig(handlers=[said], level=logging.INFO)
+    answers: Callable[..., Any] | None = None
+    while (question := _question(stream)) is not None:
+        answer = error = None
+        try:
+            if answers is None:
+                module, name = question[0].split(":")
+                answers = getattr(import_module(module), name)(*question[1:])
+            else:
+                answer = answers(*question)
+        except HcsmError as raised:
+            error = raised
+        try:
+            stream.write(_message((answer, error, said.taken())))
+            stream.flush()
+        except OSError:
+            break  # who asks is gone
+    os._exit(0)  # as quick as a kill, and as safe
 
 
-def read_payload(
-    url: str, captured_at: datetime, status: int, headers: Headers, payload: bytes, limit: int
-) -> Page:
-    """Undoes content codings and reads; the same in a crawl's worker and in `reread`."""
-    from hcsm_scraper.document import (  # noqa: PLC0415 - only the workers pay for the reader
-        Document,
-        UnreadableContentError,
-        content_of,
-    )
-    from hcsm_scraper.reading import read  # noqa: PLC0415
-
-    try:
-        content = content_of(headers, payload, limit)
-    except UnreadableContentError as error:
-        return unread(url, str(error))
-    document = Document(
-        url=url, captured_at=captured_at, status=status, headers=headers, content=content
-    )
-    return _guarded(read, document)
-
-
-def _guarded(read: Callable[[Document], Page], document: Document) -> Page:
-    """The one place that keeps a crawl alive: a fault of ours costs one page, and is named."""
-    try:
-        return read(document)
-    except Exception as error:  # noqa: BLE001 - see above
-        import traceback  # noqa: PLC0415
-
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119
-        return unread(document.url, f"{type(error).__name__} at {where}: {error}")
-
-
-def _read(*arguments: Any) -> Page:
-    return read_payload(*arguments)
-
-
-def _prepare(memory: int) -> None:
-    """In the worker: limits, no signals from the terminal, and never to outlive its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def prepare(memory: int) -> None:
+    """In the process: loads what reads, and limits what it may take (bytes of address space)."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     gc.disable()  # while modules are loaded: all that they make stays
-    import hcsm_scraper.reading  # noqa: F401, PLC0415 - warm
+    import hcsm_scraper.reading  # noqa: F401, PLC0415 - only this process pays for the reader
 
     gc.freeze()
     gc.enable()
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """In the process, which dies if this takes more processor time, or far more by the clock."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, _BY_THE_CLOCK * seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class _Said(logging.Handler):
+    """What is logged goes along with the answer, to be logged where the user has said how."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.msg, record.args = record.getMessage(), None
+        record.exc_info = None
+        self._records.append(record)
+
+    def taken(self) -> list[logging.LogRecord]:
+        taken, self._records = self._records, []
+        return taken
+
+
+def _message(content: Any) -> bytes:
+    pickled = pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
+    return len(pickled).to_bytes(_HEAD) + pickled
+
+
+def _question(stream: BufferedRWPair) -> tuple[Any, ...] | None:
+    try:
+        head = stream.read(_HEAD)
+        content = stream.read(int.from_bytes(head))
+    except OSError:
+        return None
+    if len(head) < _HEAD or len(content) < int.from_bytes(head):
+        return None  # who asks is gone
+    question: tuple[Any, ...] = pickle.loads(content)  # noqa: S301 - of our own parent
+    return question
+
+
+def _end_with(parent: int) -> None:
+    """Never outlives its parent, not even for the page in hand."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)

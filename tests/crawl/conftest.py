@@ -345,14 +345,21 @@ HCSM = [sys.executable, "-m", "hcsm_scraper"]
 FOUND = (0, 3)  # done, or done with gaps
 DYING = """
 import os
-from hcsm_scraper import __main__, session
+from hcsm_scraper import session
 
 def dying(*said, **named):
     if "{url}" in said or any(getattr(x, "url", None) == "{url}" for x in said):
+        os.kill(os.getppid(), 9)
         os.kill(os.getpid(), 9)
     return whole(*said, **named)
 
 whole, session.{step} = session.{step}, dying
+"""
+# The command itself, whose keeper begins with some code.
+WITH_KEEPER = """
+from hcsm_scraper import __main__, workers
+
+workers.START = {code!r} + workers.START
 __main__.main()
 """
 
@@ -379,7 +386,7 @@ class Archive:
 
     def kill_at(self, step: str, url: str) -> None:
         """A crawl dies as it begins this step of its session with what has that URL."""
-        code = DYING.format(step=step, url=url)
+        code = WITH_KEEPER.format(code=DYING.format(step=step, url=url))
         done = subprocess.run([sys.executable, "-c", code, "crawl"], cwd=self.folder, check=False)
         assert done.returncode == -signal.SIGKILL
 

@@ -1,0 +1,176 @@
+"""The process that keeps a blog: what the crawling process hands over is captured, read, judged and
+kept here, and the next rows are handed out. It knows no network and no Scrapy.
+"""
+
+from __future__ import annotations
+
+import logging
+import resource
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from archive.records import Lead, LeadRole
+from hcsm_scraper.headers import retry_after
+from hcsm_scraper.pages import read_within, unread
+from hcsm_scraper.scope import reason_to_drop, reserved_by
+from hcsm_scraper.session import Session
+from hcsm_scraper.workers import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archive.frontier import Waiting
+    from archive.records import Page
+    from archive.warc import Exchange
+    from hcsm_scraper.plan import Former, HandOut, Plan, Progress
+
+logger = logging.getLogger(__name__)
+_TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_WORN_PAGES = 2000  # then a fresh process: libxml2 keeps what it once took
+_WEIGHED_EVERY = 50  # pages
+_WORN_BYTES = 128 * 1024**2  # and after one page that took so much more than all before
+
+
+class Keeper:
+    """Its public methods are what the crawling process asks. A question whose keeper died is asked
+    again of the next: what came of it may be kept already, and then is not kept twice."""
+
+    def __init__(self, plan: Plan, former: Former, room: int) -> None:
+        self._plan, self._room = plan, room
+        self._session = Session(plan)
+        self._session.asked = former.asked
+        self._session.in_flight |= former.in_flight
+        self._session.open(former.crawl_id)
+        self._is_again = False
+        prepare(plan.read_memory)
+        self._pages, self._usual, self._is_worn = 0, _peak(), False
+
+    def __call__(self, name: str, arguments: tuple[Any, ...], is_again: bool) -> Any:
+        self._is_again = is_again
+        return getattr(self, name)(*arguments)
+
+    def crawl_id(self) -> int:
+        return self._session.crawl_id
+
+    def more(self) -> HandOut:
+        return self._handed_out()
+
+    def answered(self, waiting: Waiting, exchange: Exchange | None, blamed: str | None) -> HandOut:
+        """Bytes first, then what they say. `exchange`: None if it is captured already. `blamed`:
+        why the page cannot be read."""
+        if self._is_done(waiting):
+            return self._handed_out()
+        known = self._session.unread.take(waiting.url)
+        if known is None and exchange is None:
+            self._session.try_again(waiting, "network", "what was captured cannot be read any more")
+            return self._handed_out()
+        if known is None:
+            assert exchange is not None
+            known = self._captured(exchange)
+        return self._handed_out(self._judged(waiting, *known, blamed))
+
+    def failed(self, waiting: Waiting, url: str, said: str) -> HandOut:
+        """No answer came over the network."""
+        if not self._is_done(waiting):
+            capture_id = self._session.capture_failure(url, said)
+            self._session.try_again(waiting, "network", said[:300], capture_id=capture_id)
+        return self._handed_out()
+
+    def refused(self, waiting: Waiting, reason: str, detail: str, is_skip: bool) -> HandOut:
+        """The gate is shut."""
+        if self._is_done(waiting):
+            return self._handed_out()
+        if is_skip:
+            self._session.leave_out(waiting, detail)
+        else:
+            self._session.miss(waiting, reason, detail)
+        return self._handed_out()
+
+    def robots(self, exchange: Exchange) -> Exchange:
+        """What may be kept of it, kept."""
+        capture_id, kept = self._captured(exchange)
+        self._session.settle_robots(capture_id)
+        return kept
+
+    def robots_failed(self, url: str, said: str) -> None:
+        self._session.capture_failure(url, said)
+
+    def recent(self, url: str, seconds: float) -> Exchange | None:
+        return self._session.recent(url, seconds)
+
+    def sitemaps(self, urls: Iterable[str]) -> None:
+        self._session.add_leads(
+            [Lead(url=url, role=LeadRole.SITEMAP, route="robots") for url in urls]
+        )
+
+    def progress(self) -> Progress:
+        return self._session.progress()
+
+    def leave(self) -> None:
+        self._session.leave()
+
+    def end(self, reason: str) -> None:
+        self._session.end(reason)
+
+    def _captured(self, exchange: Exchange) -> tuple[int, Exchange]:
+        kept = self._session.without_erased(exchange)
+        return self._session.capture(kept), kept
+
+    def _judged(
+        self, waiting: Waiting, capture_id: int, kept: Exchange, blamed: str | None
+    ) -> str | None:
+        """What became of it, for the statistics."""
+        session = self._session
+        if kept.status == 304:
+            session.unchanged(waiting, capture_id)
+            return None
+        if kept.status in _TRY_AGAIN:
+            session.try_again(
+                waiting,
+                f"http-{kept.status}",
+                f"the server answered {kept.status}",
+                capture_id=capture_id,
+                wait=retry_after(kept.headers, kept.captured_at),
+            )
+            return None
+        page = unread(waiting.url, blamed) if blamed else self._read(kept)
+        self._pages += 1
+        self._is_worn = self._has_worn(page)
+        if page.problem:
+            logger.info("%s: %s", page.problem, page.url)
+        if detail := reserved_by(page, self._plan.not_kept):
+            session.miss(waiting, "rights", detail, capture_id)
+            return "dropped/rights"
+        if reason := reason_to_drop(page, waiting, self._plan.scope):
+            session.leave_out(waiting, reason, capture_id)
+            return "dropped/out_of_scope"
+        session.keep(waiting, capture_id, page, kept.captured_at)
+        return f"kept/{page.kind}"
+
+    def _read(self, kept: Exchange) -> Page:
+        return read_within(self._plan.read_seconds, kept, self._plan.max_content)
+
+    def _is_done(self, waiting: Waiting) -> bool:
+        """The keeper that died had come to the end of it, but for the answer."""
+        if not self._is_again or self._session.is_queued(waiting):
+            return False
+        self._session.in_flight.discard(waiting.url)
+        return True
+
+    def _handed_out(self, counted: str | None = None) -> HandOut:
+        out = self._session.hand_out(self._room)
+        return replace(out, counted=counted, is_worn=self._is_worn)
+
+    def _has_worn(self, page: Page) -> bool:
+        """Asked now and then: the system takes a while to say how large a process is."""
+        if self._pages >= _WORN_PAGES:
+            return True
+        is_time = page.problem is not None or self._pages % _WEIGHED_EVERY == 0
+        return is_time and _peak() > self._usual + _WORN_BYTES
+
+
+def _peak() -> int:
+    """Bytes of memory that this process has taken at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else 1024 * peak
