@@ -59,6 +59,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # None of Scrapy's: refusals are read, too, and depth and spelling of a URL are the frontier's.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+ITEM_PIPELINES = {"hcsm_scraper.pipelines.ArchivePipeline": 100}
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,

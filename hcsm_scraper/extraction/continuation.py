@@ -9,9 +9,11 @@ import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from archive.urls import normalise, same_site
+from hcsm_scraper.extraction.continuation_odds import UNLIKELY, Standing, is_likely, odds
+from hcsm_scraper.extraction.continuation_targets import is_text, letters_of_host
 from hcsm_scraper.extraction.continuation_wordings import (
     Says,
     Word,
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _PROSE = 12  # words of a passage that is more than a label
-_BRIEF = 25
 _LONGEST_LIST = 30
 _LABEL = 60  # letters of a line over a list
 _SHORT = 45  # words of a paragraph that is there for its link
@@ -39,27 +40,10 @@ _NEAR = 8  # words between a wording and the end of its sentence
 _FAR = 25
 _SHORTENER = 7  # letters of wp.me, bit.ly, lnkd.in
 _MORE_LINK = re.compile(r"#more-\d+\Z")
-_PERSON = re.compile(
-    r"/(?:@[^/]*|(?:in|company|author|authors|user|users|profile|people|u|channel|c)/[^/]+)/?\Z",
-    re.IGNORECASE,
-)
-_NO_TEXT = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|zip|mp[34]|m4[av]|ogg|wav|mov|avi|webm|ics)\Z"
-    r"|/(?:tags?|topics?|category)/[^/]+/?\Z"  # of many articles
-    r"|/(?:subscribe|login|log-in|signin|sign-in|signup|sign-up|register|newsletter|feed|about|followers|share"
-    r"|sharer|sharer\.php|share-offsite|shareArticle|intent/\w+|wp-login\.php)/?\Z",
-    re.IGNORECASE,
-)
-# Where papers stand: they are cited, not continued.
-_PAPER = re.compile(
-    r"\A(?:dx\.)?doi\.org\Z|\A(?:www\.)?(?:arxiv|medrxiv|biorxiv)\.org\Z|\.nih\.gov\Z|/doi/(?:full/|abs/|pdf/)?10\.\d"
-)
 # What may stand between "… on" and the link: "our partner site", "the blog of".
 _LEADS_TO_LINK = re.compile(
     r"(?:(?:[AtFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
 )
-_PLACE_NAMED = re.compile(r"[iE]{0,2}A")
-_AT_PLACE = re.compile(r"(?:A|Ft?)[dDoPwEi]{0,3}\Z")
 _BY = re.compile(r"[bf][DX]{0,2}\Z")
 _LINK_FIRST = re.compile(r"(?:^|[AtFHfE:,>])[dDoPwi]{0,3}\Z")
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
@@ -117,6 +101,16 @@ def continuation_of(url: str, body: HtmlElement) -> Continuation:
     )
 
 
+def links_of(url: str, body: HtmlElement) -> Iterator[tuple[str, Standing]]:
+    """Each link to another site's text that may be where the article goes on: to learn from."""
+    passages = passages_of(body)
+    for at, place in enumerate(_places(passages)):
+        if passages[at].anchors and _may_be_said(passages, at):
+            sentences = list(sentences_of(passages[at]))
+            for n in range(len(sentences)):
+                yield from _standings(url, passages, at, place, sentences, n)
+
+
 def drop_pointer(body: HtmlElement, url: str, onward: Continuation) -> None:
     """Takes "Continue reading … on Medium" out of `body` where it is a line of its own: it is no text."""
     wording = _bare(onward.wording or "")
@@ -139,15 +133,70 @@ def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:
     places: list[_Place] = []
     for at, passage in enumerate(passages):
         onward = passages[at + 1].only_link if at + 1 < len(passages) else None
-        if not (passage.anchors or onward) or not may_say(passage.text):
+        if not (passage.anchors or onward) or not _may_be_said(passages, at):
             continue
         if passage.is_item and _is_of_others(passages, at):
             continue
         places = places or _places(passages)
-        for sentence in sentences_of(passage):
+        sentences = list(sentences_of(passage))
+        for n, sentence in enumerate(sentences):
+            stands = list(_standings(url, passages, at, places[at], sentences, n))
             is_near = sentence.is_near_link or (sentence.is_last and onward)
+            worded = None
             if is_near and may_say(sentence.text):
-                yield from _claims_of(sentence, passages, at, places[at], url)
+                worded = next(_claims_of(sentence, passages, at, places[at], url), None)
+            if worded is None:
+                yield from _likely(stands, sentence)
+            elif worded.says in _ORIGINS or not _is_unlikely(worded, stands):
+                yield worded
+
+
+def _may_be_said(passages: list[Passage], at: int) -> bool:
+    """Whether a passage has the words, or is a link behind one that has them."""
+    if may_say(passages[at].text):
+        return True
+    return bool(at and passages[at].anchors) and may_say(passages[at - 1].text)
+
+
+def _standings(
+    url: str,
+    passages: list[Passage],
+    at: int,
+    place: _Place,
+    sentences: list[Sentence],
+    number: int,
+) -> Iterator[tuple[str, Standing]]:
+    """Each link to another site's text in a sentence: its URL, and where it stands."""
+    own = normalise(url) or url
+    for link in sentences[number].anchors:
+        target = normalise(link.href, url)
+        if target is None or not is_text(target) or same_site(target, own):
+            continue
+        yield (
+            target,
+            Standing(
+                passages=passages,
+                at=at,
+                sentences=sentences,
+                number=number,
+                link=link,
+                before=place.before,
+                after=place.after,
+                host=letters_of_host(target),
+            ),
+        )
+
+
+def _likely(stands: list[tuple[str, Standing]], sentence: Sentence) -> Iterator[_Claim]:
+    """The likeliest link of a sentence that no wording fits."""
+    found = [(odds(x), target) for target, x in stands if is_likely(x)]
+    if found:
+        target = max(found)[1]
+        yield _Claim(says=Says.LIKELY, url=target, sentence=sentence.text.strip(), is_own=False)
+
+
+def _is_unlikely(claim: _Claim, stands: list[tuple[str, Standing]]) -> bool:
+    return any(target == claim.url and odds(x) < UNLIKELY for target, x in stands)
 
 
 def _claims_of(
@@ -189,8 +238,6 @@ def _may_stand_here(says: Says, place: _Place, sentence: Sentence) -> bool:
     is_notice = is_alone and place.before <= _SHORT
     if says is Says.MORE:
         return is_alone and place.after <= _SHORT and 0 < place.before <= _STUB
-    if says is Says.HINT:
-        return place.size <= _BRIEF and place.after <= _BRIEF and 0 < place.before <= _STUB
     if says is Says.PUBLISHED:
         return is_alone and (place.after <= _TAIL or is_notice)
     if says is Says.ORIGIN:
@@ -206,27 +253,15 @@ def _claim(
     wording: Wording, link: Anchor, sentence: Sentence, url: str, place: _Place
 ) -> _Claim | None:
     target = normalise(link.href, url)
-    if target is None or not _is_text(target):
+    if target is None or not is_text(target):
         return None
     says = wording.says
     is_own = same_site(target, normalise(url) or url)
-    if is_own and (
-        says in (*_ORIGINS, Says.HINT) or not _is_same_article(link, target, url, place)
-    ):
+    if is_own and (says in _ORIGINS or not _is_same_article(link, target, url, place)):
         return None
     if says is Says.MORE and not is_own and not _names_place(link, sentence, target):
         return None
     return _Claim(says=says, url=target, sentence=sentence.text.strip(), is_own=is_own)
-
-
-def _is_text(url: str) -> bool:
-    """Not a home page, an author's profile, a paper, a picture or a form."""
-    parts = urlsplit(url)
-    if parts.path in ("", "/") and not parts.query:
-        return False
-    if _PAPER.search(parts.hostname or "") or _PAPER.search(parts.path):
-        return False
-    return not _PERSON.match(parts.path) and not _NO_TEXT.search(parts.path)
 
 
 def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool:
@@ -246,7 +281,7 @@ def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool
 
 def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
     """Whether "more" is the link itself, or the link is called like the host it leads to."""
-    host = re.sub(r"[^a-z0-9]", "", unquote(urlsplit(target).hostname or ""))
+    host = letters_of_host(target)
     if link not in sentence.anchors:
         return any(len(w.folded) > 3 and w.folded in host for w in words_of(sentence.after))
     said = words_of(sentence.text)
@@ -271,8 +306,6 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
         if first < wording.last and last > wording.first:
             return link
     letters = "".join(w.letter for w in words)
-    if wording.says is Says.HINT and inside:
-        return _hinted(letters, inside)
     for link, (first, last) in inside:
         named = sentence.text[link.start : link.end]
         if re.search("Q[PvO]", letters[first:last]) and "blog" not in named.lower():
@@ -290,18 +323,6 @@ def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int
     if inside:
         return None
     return _link_nearby(wording, words, sentence, passages, at)
-
-
-def _hinted(letters: str, inside: list[tuple[Anchor, tuple[int, int]]]) -> Anchor | None:
-    """The sentence's only link, if it is where something is: "here", "on Medium"."""
-    if len(inside) != 1:
-        return None
-    link, (first, last) = inside[0]
-    own = letters[first:last]
-    is_place = (
-        set(own) & set("HZ>RL") or _PLACE_NAMED.match(own) or _AT_PLACE.search(letters[:first])
-    )
-    return link if is_place else None
 
 
 def _serves(wording: Wording, letters: str, first: int, last: int, *, is_name: bool) -> bool:

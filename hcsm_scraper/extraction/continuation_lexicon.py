@@ -14,11 +14,12 @@ MEANINGS = {
         weitergeht weitergehen geht_es_weiter geht_s_weiter gehts_weiter es_geht_weiter fortgesetzt fortsetzen setzt_sich proceed proceeds it_continues it_goes_on
         continuer continuez continuons poursuivre poursuivez poursuit prolongez
         sigue continua continuar continuad continuando prosigue proseguir continuem prossegue prosseguir
-        continuare continuate prosegui prosegue proseguire proseguite segue vervolgd vervolgt vervolgen""",
+        continuare continuate va_avanti vanno_avanti cont_d contd a_suivre se_poursuit verdergaat verder_gaat loopt_door gaat_verder sigue_en
+        prosegui prosegue proseguire proseguite segue vervolgd vervolgt vervolgen""",
     "k": "weiter verder",  # so, and at the end of a sentence: "lesen Sie auf Medium weiter"
     # goes on only with "reading" or an article behind it
     "g": "keep keep_on resume seguir siga sigan seguid sigamos prosigamos siguiendo seguitare",
-    "h": "finish finishing fertig zu_ende terminar finisci finire terminez finir achever acabar terminare",
+    "h": "finish finishing finissez finite finiscila acabe acabes acaben terminen termines concluir fertig zu_ende terminar finisci finire terminez finir achever acabar terminare",
     "L": """weiterlesen weiterzulesen weiterliest weiterlest weitergelesen doorlezen verderlezen fertiglesen uitlezen
         keep_on_reading lees_door lees_meteen_door""",
     "R": """read reading lesen lies lest liest lese nachlesen nachzulesen lekture durchlesen

