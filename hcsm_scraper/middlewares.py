@@ -51,6 +51,8 @@ class GateMiddleware(OfBlog):
             self._spider.found_sitemaps(rules.sitemaps)
         if rules.crawl_delay:  # kept by turns.py
             request.meta["crawl_delay"] = rules.crawl_delay
+        if self._spider.asks_reservations:
+            request.meta["reserved"] = await self._gate.reserved(request.url)
 
 
 class FreshnessMiddleware(OfBlog):

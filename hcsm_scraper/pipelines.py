@@ -19,14 +19,16 @@ class ScopePipeline(OfBlog):
     def process_item(self, item: Any) -> Any:
         read: ReadPage = item
         if detail := reserved_by(read.page, self._crawler.settings.getlist("HCSM_NOT_KEPT")):
-            self._spider.session.miss(read.waiting, "rights", detail, read.capture_id)
+            rights = read.page.rights
+            self._spider.session.miss(read.waiting, "rights", detail, read.capture_id, rights)
             raise DropItem(f"{detail}: {read.page.url}", log_level="DEBUG")
         reason = reason_to_drop(read.page, read.waiting, self._spider.scope)
         if reason is None:
             return item
         assert self._crawler.stats is not None
         self._crawler.stats.inc_value("hcsm/dropped/out_of_scope")
-        self._spider.session.leave_out(read.waiting, reason, read.capture_id)
+        rights = read.page.rights
+        self._spider.session.leave_out(read.waiting, reason, read.capture_id, rights)
         raise DropItem(f"{reason}: {read.page.url}", log_level="DEBUG")
 
 

@@ -14,8 +14,9 @@ from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
+from hcsm_scraper.discovery.tdmrep import of_site
 from hcsm_scraper.keeping import Occasion, keep_content
-from hcsm_scraper.scope import reason_to_drop, reserved_by
+from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 from hcsm_scraper.workers import Readers
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ async def _read_all(
             payload=exchange.payload,
         )
         count += 1
+        page = with_reservation(page, of_site(capture.rights))
         dropped = reserved_by(page, study.rights.not_kept) or reason_to_drop(page, waiting, scope)
         if dropped is None:
             occasion = Occasion(

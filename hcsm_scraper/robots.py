@@ -65,7 +65,7 @@ class RobotsCache:
         for _ in range(MAX_REDIRECTS + 1):
             assert url is not None
             try:
-                response = await self._ask(url)
+                response = await self.ask(url, KEPT_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever the network raises: unreachable
                 return Rules(unreachable=f"robots.txt could not be fetched: {error}")
             if not 300 <= response.status < 400:
@@ -76,11 +76,9 @@ class RobotsCache:
                 break
         return Rules()  # more redirects than that, or to nowhere: as if there were none
 
-    async def _ask(self, url: str) -> Response:
-        """From the archive, if it was kept less than 24 hours ago, by whichever process."""
-        if (kept := self._session.recent(url, KEPT_SECONDS)) is not None and not _is_down(
-            kept.status
-        ):
+    async def ask(self, url: str, seconds: float) -> Response:
+        """From the archive, if it was kept less than so long ago, by whichever process."""
+        if (kept := self._session.recent(url, seconds)) is not None and not _is_down(kept.status):
             return response_of(kept)
         assert self._crawler.engine is not None
         request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True})

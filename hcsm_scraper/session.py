@@ -6,7 +6,6 @@ import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.plan import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive.engine import Connection, Engine
     from archive.records import Page
@@ -204,12 +203,23 @@ class Session:
             store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
             self._settled(connection, waiting, State.DONE, "unchanged", capture_id)
 
-    def leave_out(self, waiting: Waiting, reason: str, capture_id: int | None = None) -> None:
+    def leave_out(
+        self,
+        waiting: Waiting,
+        reason: str,
+        capture_id: int | None = None,
+        rights: Mapping[str, str] | None = None,
+    ) -> None:
         with transaction(self.engine) as connection:
-            self._settled(connection, waiting, State.SKIPPED, reason, capture_id)
+            self._settled(connection, waiting, State.SKIPPED, reason, capture_id, rights)
 
     def miss(
-        self, waiting: Waiting, reason: str, detail: str, capture_id: int | None = None
+        self,
+        waiting: Waiting,
+        reason: str,
+        detail: str,
+        capture_id: int | None = None,
+        rights: Mapping[str, str] | None = None,
     ) -> None:
         """It exists, and cannot be kept now."""
         now = instant(self.now())
@@ -229,7 +239,7 @@ class Session:
                     now=now,
                     next_try_at=next_try(reason, self.now(), self.plan.policy),
                 )
-            self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id)
+            self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id, rights)
 
     def try_again(
         self,
@@ -337,6 +347,7 @@ class Session:
         state: State,
         reason: str,
         capture_id: int | None,
+        rights: Mapping[str, str] | None = None,
     ) -> None:
         frontier.settle(
             connection,
@@ -348,7 +359,7 @@ class Session:
             capture_id=capture_id,
         )
         if capture_id is not None:
-            captures.mark_read(connection, capture_id)
+            captures.mark_read(connection, capture_id, rights)
         self.in_flight.discard(waiting.url)
 
     def _put(self, capture: Capture) -> int:
@@ -371,7 +382,7 @@ class Session:
                 named = captures.named_offsets(connection, path.name)
             lost = [x for x in responses(path) if x[0] not in named]
             for offset, length, exchange in lost:
-                self._put(_capture_of(exchange, path.name, offset, length))
+                self._put(captures.capture_of(exchange, path.name, offset, length))
             forget_repair(path)
 
 
@@ -380,16 +391,3 @@ def software_version() -> str:
         return version("hcsm-scraper")
     except PackageNotFoundError:  # run from a checkout that is not installed
         return "0"
-
-
-def _capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
-    return Capture(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        digest="sha256:" + sha256(exchange.payload).hexdigest(),
-        warc_file=name,
-        warc_offset=offset,
-        warc_length=length,
-    )

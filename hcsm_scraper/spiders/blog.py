@@ -17,6 +17,7 @@ from hcsm_scraper.headers import plain_headers, retry_after
 from hcsm_scraper.increments import Policy
 from hcsm_scraper.items import ReadPage
 from hcsm_scraper.plan import Plan
+from hcsm_scraper.scope import with_reservation
 from hcsm_scraper.session import Session, software_version
 from hcsm_scraper.workers import READER_VERSION, Readers
 
@@ -39,6 +40,7 @@ class BlogSpider(Spider):
     """`scrapy crawl blog -a url=https://blog.example.org/`, or by `hcsm crawl`."""
 
     name = "blog"
+    asks_reservations = True  # a host's tdmrep.json, before its pages
     session: Session  # from_crawler makes both, where the settings are known
     readers: Readers
 
@@ -132,7 +134,7 @@ class BlogSpider(Spider):
             waiting=waiting,
             capture_id=capture_id,
             captured_at=request.meta["captured_at"],
-            page=page,
+            page=with_reservation(page, request.meta.get("reserved", {})),
         )
 
     def failed(self, failure: Failure) -> None:
