@@ -90,6 +90,27 @@ def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Ca
     return int(made.scalar_one())
 
 
+def put_refused(
+    connection: Connection,
+    blog_id: str,
+    crawl_id: int,
+    exchange: Exchange,
+    detail: str,
+    rights: Mapping[str, str],
+) -> int:
+    """An answer whose bytes the study does not write: without headers, so that nothing asks whether
+    it has changed since."""
+    refused = Capture(
+        url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        error=f"rights: {detail}",
+    )
+    id_ = put_capture(connection, blog_id, crawl_id, refused)
+    mark_read(connection, id_, rights)
+    return id_
+
+
 def mark_read(
     connection: Connection, capture_id: int, rights: Mapping[str, str] | None = None
 ) -> None:

@@ -93,7 +93,7 @@ class CaptureMiddleware(OfBlog):
             headers=plain_headers(response.headers),
             payload=response.body,
         )
-        kept = session.without_erased(answer)
+        kept = session.without_erased(self._unrefused(request, answer))
         capture_id = session.capture(kept)
         if kept is not answer:
             response = response.replace(status=kept.status, body=kept.payload, headers=kept.headers)
@@ -102,6 +102,24 @@ class CaptureMiddleware(OfBlog):
         if request.meta.get("is_robots"):
             session.settle_robots(capture_id)
         return response
+
+    def _unrefused(self, request: Request, answer: Exchange) -> Exchange:
+        """The answer, or its head alone; raises RefusedError where it is a page that the study
+        does not capture."""
+        signals = self._crawler.settings.getlist("HCSM_NOT_CAPTURED")
+        if not signals or request.meta.get("is_robots") or not answer.payload:
+            return answer
+        from hcsm_scraper.refusing import refusal, without_body  # noqa: PLC0415 - 0.1 s that most never need
+
+        limit = self._crawler.settings.getint("HCSM_MAX_CONTENT")
+        refused = refusal(answer, request.meta.get("reserved", {}), signals, limit)
+        if refused is None:
+            return answer
+        if not 200 <= answer.status < 300:
+            return without_body(answer)
+        detail, rights = refused
+        request.meta["capture_id"] = self._spider.session.refuse(answer, detail, rights)
+        raise RefusedError("rights", detail)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, RefusedError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from hcsm_scraper.increments import Policy
@@ -44,3 +45,10 @@ class Progress:
     kept: int
     changed: int
     gaps: int
+
+
+def software_version() -> str:
+    try:
+        return version("hcsm-scraper")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"

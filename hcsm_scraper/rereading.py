@@ -101,7 +101,8 @@ async def _read_all(
         )
         count += 1
         page = with_reservation(page, of_site(capture.rights))
-        dropped = reserved_by(page, study.rights.not_kept) or reason_to_drop(page, waiting, scope)
+        signals = (*study.rights.not_captured, *study.rights.not_kept)
+        dropped = reserved_by(page, signals) or reason_to_drop(page, waiting, scope)
         if dropped is None:
             occasion = Occasion(
                 blog=blog,

@@ -6,7 +6,6 @@ import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
@@ -26,7 +25,7 @@ from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
-from hcsm_scraper.plan import Progress
+from hcsm_scraper.plan import Progress, software_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -166,6 +165,12 @@ class Session:
         """Bytes first, then the row that names them."""
         return self._put(self._warc.append(exchange))
 
+    def refuse(self, exchange: Exchange, detail: str, rights: Mapping[str, str]) -> int:
+        """An answer that the study does not capture: a row without bytes."""
+        told = (self.blog.id, self.crawl_id, exchange, detail, rights)
+        with transaction(self.engine) as connection:
+            return captures.put_refused(connection, *told)
+
     def capture_failure(self, url: str, error: str) -> int:
         """A fetch without an answer: a row without bytes."""
         return self._put(Capture(url=url, captured_at=self.now(), status=None, error=error))
@@ -225,10 +230,12 @@ class Session:
         now = instant(self.now())
         with transaction(self.engine) as connection:
             is_offer = waiting.role is LeadRole.REST and not reason.startswith(PASSING)
-            state = State.SKIPPED if is_offer or is_guess(waiting) else State.GAP
+            is_nothing = reason != "rights" and (is_offer or is_guess(waiting))
+            state = State.SKIPPED if is_nothing else State.GAP
             if is_kept(connection, self.blog.id, waiting):
                 state = State.DONE
-            ask_feed(connection, self.blog.id, waiting)
+            if reason != "rights":  # then no other way is tried
+                ask_feed(connection, self.blog.id, waiting)
             if state is State.GAP:
                 store.open_gap(
                     connection,
@@ -384,10 +391,3 @@ class Session:
             for offset, length, exchange in lost:
                 self._put(captures.capture_of(exchange, path.name, offset, length))
             forget_repair(path)
-
-
-def software_version() -> str:
-    try:
-        return version("hcsm-scraper")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"

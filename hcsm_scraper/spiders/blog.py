@@ -16,9 +16,9 @@ from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.headers import plain_headers, retry_after
 from hcsm_scraper.increments import Policy
 from hcsm_scraper.items import ReadPage
-from hcsm_scraper.plan import Plan
+from hcsm_scraper.plan import Plan, software_version
 from hcsm_scraper.scope import with_reservation
-from hcsm_scraper.session import Session, software_version
+from hcsm_scraper.session import Session
 from hcsm_scraper.workers import READER_VERSION, Readers
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ class BlogSpider(Spider):
             if error.is_skip:
                 self.session.leave_out(waiting, error.detail)
             else:
-                self.session.miss(waiting, error.reason, error.detail)
+                capture_id = request.meta.get("capture_id")
+                self.session.miss(waiting, error.reason, error.detail, capture_id)
             return
         said = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
         self.session.try_again(waiting, "network", said, capture_id=request.meta.get("capture_id"))

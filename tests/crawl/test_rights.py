@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 import subprocess
@@ -155,3 +156,99 @@ def test_the_host_of_a_continuation_is_asked_for_its_own_reservations(
 
     assert other_site.paths == ["/robots.txt", TDMREP, path_of(target)]
     assert (gaps(done.storage), recorded(done.storage)["/one"]) == ({}, {})
+
+
+def written(storage) -> bytes:
+    """All that WARC files hold, unpacked."""
+    return b"".join(gzip.decompress(x.read_bytes()) for x in (storage / "warc").glob("*.warc.gz"))
+
+
+def test_of_a_page_that_is_not_to_be_captured_no_byte_is_written(site, crawl, tmp_path) -> None:
+    meta = '<meta name="robots" content="noarchive">'
+    site.page("/", index("/head", "/meta", "/host/1", "/open", "/old"))
+    site.page(
+        "/head", article(1, body="<p>HEADWORD</p>"), **{"X-Robots-Tag": "noai", "ETag": '"1"'}
+    )
+    site.page("/meta", article(2, head=meta, body="<p>METAWORD</p>"))
+    site.page("/host/1", article(3, body="<p>HOSTWORD</p>"))
+    site.page("/open", article(4, body="<p>OPENWORD</p>"), **{"TDM-Reservation": "0"})
+    site.pages["/old"] = site.Answer(
+        b"MOVEDWORD", status=301, headers={"Location": "/open", "X-Robots-Tag": "noai"}
+    )
+    reserve(site, {"location": "/host/", "tdm-reservation": 1})
+    (tmp_path / "hcsm.toml").write_text(
+        '[rights]\nnot_captured = ["noai", "noarchive", "tdm-reservation"]\n'
+    )
+
+    done = crawl(site)
+    reread(done.storage, tmp_path)
+
+    assert done.code == 0, done.output
+    assert articles(done.storage) == ["/open"]
+    assert gaps(done.storage) == {
+        "/head": ("rights", "X-Robots-Tag says noai"),
+        "/meta": ("rights", "robots meta says noarchive"),
+        "/host/1": ("rights", "tdmrep.json says tdm-reservation"),
+    }
+    kept = written(done.storage)
+    assert [x for x in (b"HEADWORD", b"METAWORD", b"HOSTWORD", b"MOVEDWORD") if x in kept] == []
+    assert b"OPENWORD" in kept
+    question = "SELECT url, status, error, digest, headers FROM captures WHERE warc_file IS NULL"
+    refused = {path_of(url): tuple(said) for url, *said in rows(done.storage, question)}
+    assert set(refused) == {"/head", "/meta", "/host/1"}
+    assert refused["/head"] == (200, "rights: X-Robots-Tag says noai", None, "[]")
+    assert recorded(done.storage)["/meta"] == {"noarchive": "robots meta"}
+    verify = [sys.executable, "-m", "hcsm_scraper", "verify", "--storage", str(done.storage)]
+    subprocess.run(verify, check=True, capture_output=True, cwd=tmp_path)
+
+
+def test_what_is_not_captured_is_tried_again_and_kept_once_it_may_be(site, crawl, tmp_path) -> None:
+    site.page("/", index("/one"))
+    site.page("/one", article(1), **{"X-Robots-Tag": "noai", "ETag": '"1"'})
+    (tmp_path / "hcsm.toml").write_text('[rights]\nnot_captured = ["noai"]\n')
+
+    done = crawl(site)
+    crawl(site, "--full")
+    assert gaps(done.storage) == {"/one": ("rights", "X-Robots-Tag says noai")}
+    site.page("/one", article(1), ETag='"1"')
+    crawl(site, "--full")
+
+    assert (articles(done.storage), gaps(done.storage)) == (["/one"], {})
+    assert not any("If-None-Match" in asked.headers for asked in site.log if asked.path == "/one")
+
+
+def test_an_article_that_was_kept_stays_when_its_page_no_longer_may_be_captured(
+    site, crawl, tmp_path
+) -> None:
+    site.page("/", index("/one"))
+    site.page("/one", article(1))
+    (tmp_path / "hcsm.toml").write_text('[rights]\nnot_captured = ["noai"]\n')
+    crawl(site)
+    site.page("/one", article(1, body="<p>LATERWORD</p>"), **{"X-Robots-Tag": "noai"})
+
+    done = crawl(site, "--full")
+
+    assert (articles(done.storage), list(gaps(done.storage))) == (["/one"], ["/one"])
+    assert b"LATERWORD" not in written(done.storage)
+    asked = rows(done.storage, "SELECT text LIKE '%LATERWORD%' FROM articles")
+    assert asked == [(0,)]
+
+
+def test_lists_that_are_not_to_be_captured_are_gaps_too(blog, site, crawl, tmp_path) -> None:
+    reserve_lists = {"location": "/wp-json/", "tdm-reservation": 1}
+    get = blog.get
+
+    def answer(path: str, default: object) -> object:
+        body = json.dumps([reserve_lists]).encode()
+        return site.Answer(body) if path == TDMREP else get(path, default)
+
+    blog.get = answer
+    (tmp_path / "hcsm.toml").write_text('[rights]\nnot_captured = ["tdm-reservation"]\n')
+
+    done = crawl(site)
+
+    assert len(articles(done.storage)) == 5
+    refused = [x for x, (reason, _) in gaps(done.storage).items() if reason == "rights"]
+    assert refused
+    assert all(x.startswith("/wp-json/") for x in refused)
+    assert b"X-WP-Total" not in written(done.storage)
