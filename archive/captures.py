@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from archive.records import Capture
 from archive.schema import CaptureRow, table_of
 from archive.statements import set_row
 from archive.text import instant, keepable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from archive.generations import Place
-    from archive.records import Capture
+    from archive.warc import Exchange
 
 _TABLE = table_of(CaptureRow)
 _NEW = insert(_TABLE).returning(_TABLE.c.id)
@@ -49,6 +51,21 @@ class KeptCapture:
     captured_at: datetime
     warc_file: str
     warc_offset: int
+    rights: Mapping[str, str]  # as recorded when it was read
+
+
+def capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
+    """The capture that this record is of."""
+    return Capture(
+        url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        headers=exchange.headers,
+        digest="sha256:" + sha256(exchange.payload).hexdigest(),
+        warc_file=name,
+        warc_offset=offset,
+        warc_length=length,
+    )
 
 
 def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:
@@ -71,6 +88,27 @@ def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Ca
         },
     )
     return int(made.scalar_one())
+
+
+def put_refused(
+    connection: Connection,
+    blog_id: str,
+    crawl_id: int,
+    exchange: Exchange,
+    detail: str,
+    rights: Mapping[str, str],
+) -> int:
+    """An answer whose bytes the study does not write: without headers, so that nothing asks whether
+    it has changed since."""
+    refused = Capture(
+        url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        error=f"rights: {detail}",
+    )
+    id_ = put_capture(connection, blog_id, crawl_id, refused)
+    mark_read(connection, id_, rights)
+    return id_
 
 
 def mark_read(
@@ -194,4 +232,5 @@ def _kept(row: Row[tuple[object, ...]]) -> KeptCapture:
         captured_at=datetime.fromisoformat(row.captured_at),
         warc_file=row.warc_file,
         warc_offset=row.warc_offset,
+        rights=json.loads(row.rights or "{}"),
     )

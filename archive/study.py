@@ -183,8 +183,9 @@ Signals = Annotated[
 
 
 class Rights(_Table):
-    """`[rights]`: pages with one of these signals are not kept as articles, or not exported."""
+    """`[rights]`: pages with these signals are not captured, not kept as articles, not exported."""
 
+    not_captured: Signals = ()
     not_kept: Signals = ()
     not_exported: Signals = ()
 

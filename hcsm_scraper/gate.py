@@ -10,9 +10,12 @@ from archive.records import LeadRole
 from archive.urls import endpoint, normalise, same_site, trap
 from hcsm_scraper.addresses import Addresses, UnknownHostError
 from hcsm_scraper.discovery.rest import is_for_all_blogs
+from hcsm_scraper.reservations import ReservationsCache
 from hcsm_scraper.robots import RobotsCache, Rules
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
 
     from hcsm_scraper.handover import Handover
@@ -35,6 +38,7 @@ class Gate:
         self._blog = keeper.blog
         self._addresses = Addresses(allowed)
         self._robots = RobotsCache(crawler, keeper)
+        self._reservations = ReservationsCache(self._robots)
 
     async def check(self, url: str, role: LeadRole) -> Rules:
         """The host's rules; raises RefusedError, or UnknownHostError if it has no address."""
@@ -48,15 +52,16 @@ class Gate:
         if not is_elsewhere and not same_site(url, self._blog.url):
             raise RefusedError("other-site", f"{url} is not on {self._blog.url}", is_skip=True)
         await self.check_address(url)
-        scheme, host, port = endpoint(url)
-        host = f"[{host}]" if ":" in host else host
-        default = port == {"http": 80, "https": 443}[scheme]
-        rules = await self._robots.rules(f"{scheme}://{host}" + ("" if default else f":{port}"))
+        rules = await self._robots.rules(_origin(url))
         if rules.unreachable:
             raise RefusedError("robots-unreachable", rules.unreachable)
         if not rules.allows(url):
             raise RefusedError("robots", "robots.txt forbids it")
         return rules
+
+    async def reserved(self, url: str) -> Mapping[str, str]:
+        """What the host's tdmrep.json says of a URL that has passed the gate."""
+        return (await self._reservations.reservations(_origin(url))).of(url)
 
     async def check_address(self, url: str) -> None:
         _, host, port = endpoint(url)
@@ -69,3 +74,10 @@ class Gate:
             return (await self.check(self._blog.url, LeadRole.HOME)).sitemaps
         except (RefusedError, UnknownHostError):
             return ()
+
+
+def _origin(url: str) -> str:
+    scheme, host, port = endpoint(url)
+    host = f"[{host}]" if ":" in host else host
+    default = port == {"http": 80, "https": 443}[scheme]
+    return f"{scheme}://{host}" + ("" if default else f":{port}")

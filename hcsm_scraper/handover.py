@@ -20,7 +20,7 @@ from hcsm_scraper.plan import Former, HandOut
 from hcsm_scraper.workers import Worker, WorkerDiedError, cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from scrapy.statscollectors import StatsCollector
 
@@ -98,9 +98,12 @@ class Handover:
             return False
         return bool(self._in_flight or self._timer or self._looking)
 
-    async def answered(self, waiting: Waiting, exchange: Exchange | None) -> None:
-        """Returns when it is kept. `exchange`: None if it is captured already."""
-        await self._settle(waiting, "answered", waiting, exchange, None)
+    async def answered(
+        self, waiting: Waiting, exchange: Exchange | None, reserved: Mapping[str, str]
+    ) -> None:
+        """Returns when it is kept. `exchange`: None if it is captured already; `reserved`: what the
+        host's tdmrep.json says of it."""
+        await self._settle(waiting, "answered", waiting, exchange, dict(reserved), None)
 
     async def failed(self, waiting: Waiting, url: str, said: str) -> None:
         await self._settle(waiting, "failed", waiting, url, said)

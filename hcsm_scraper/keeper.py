@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from archive.records import Lead, LeadRole
 from hcsm_scraper.headers import retry_after
 from hcsm_scraper.pages import read_within, unread
-from hcsm_scraper.scope import reason_to_drop, reserved_by
+from hcsm_scraper.refusing import refusal, without_body
+from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 from hcsm_scraper.session import Session
-from hcsm_scraper.workers import prepare
+from hcsm_scraper.workers import limited, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive.frontier import Waiting
     from archive.records import Page
@@ -56,9 +57,15 @@ class Keeper:
     def more(self) -> HandOut:
         return self._handed_out()
 
-    def answered(self, waiting: Waiting, exchange: Exchange | None, blamed: str | None) -> HandOut:
-        """Bytes first, then what they say. `exchange`: None if it is captured already. `blamed`:
-        why the page cannot be read."""
+    def answered(
+        self,
+        waiting: Waiting,
+        exchange: Exchange | None,
+        reserved: Mapping[str, str],
+        blamed: str | None,
+    ) -> HandOut:
+        """Bytes first, then what they say. `exchange`: None if it is captured already; `reserved`:
+        what the host's tdmrep.json says of it; `blamed`: why the page cannot be read."""
         if self._is_done(waiting):
             return self._handed_out()
         known = self._session.unread.take(waiting.url)
@@ -67,8 +74,11 @@ class Keeper:
             return self._handed_out()
         if known is None:
             assert exchange is not None
-            known = self._captured(exchange)
-        return self._handed_out(self._judged(waiting, *known, blamed))
+            allowed = self._unrefused(waiting, exchange, reserved, blamed)
+            if allowed is None:
+                return self._handed_out("dropped/rights")
+            known = self._captured(allowed)
+        return self._handed_out(self._judged(waiting, *known, reserved, blamed))
 
     def failed(self, waiting: Waiting, url: str, said: str) -> HandOut:
         """No answer came over the network."""
@@ -113,12 +123,42 @@ class Keeper:
     def end(self, reason: str) -> None:
         self._session.end(reason)
 
+    def _unrefused(
+        self, waiting: Waiting, answer: Exchange, reserved: Mapping[str, str], blamed: str | None
+    ) -> Exchange | None:
+        """The answer, or its head alone; None for a page that the study does not capture."""
+        if not self._plan.not_captured or not answer.payload:
+            return answer
+        plan = self._plan
+        if blamed:
+            refused: tuple[str, Mapping[str, str]] = (
+                f"what it says of its rights cannot be read: {blamed}",
+                reserved,
+            )
+        else:
+            with limited(plan.read_seconds):
+                found = refusal(answer, reserved, plan.not_captured, plan.max_content)
+            if found is None:
+                return answer
+            refused = found
+        if not 200 <= answer.status < 300:
+            return without_body(answer)
+        detail, rights = refused
+        capture_id = self._session.refuse(answer, detail, rights)
+        self._session.miss(waiting, "rights", detail, capture_id, rights)
+        return None
+
     def _captured(self, exchange: Exchange) -> tuple[int, Exchange]:
         kept = self._session.without_erased(exchange)
         return self._session.capture(kept), kept
 
     def _judged(
-        self, waiting: Waiting, capture_id: int, kept: Exchange, blamed: str | None
+        self,
+        waiting: Waiting,
+        capture_id: int,
+        kept: Exchange,
+        reserved: Mapping[str, str],
+        blamed: str | None,
     ) -> str | None:
         """What became of it, for the statistics."""
         session = self._session
@@ -135,15 +175,16 @@ class Keeper:
             )
             return None
         page = unread(waiting.url, blamed) if blamed else self._read(kept)
+        page = with_reservation(page, reserved)
         self._pages += 1
         self._is_worn = self._has_worn(page)
         if page.problem:
             logger.info("%s: %s", page.problem, page.url)
         if detail := reserved_by(page, self._plan.not_kept):
-            session.miss(waiting, "rights", detail, capture_id)
+            session.miss(waiting, "rights", detail, capture_id, page.rights)
             return "dropped/rights"
         if reason := reason_to_drop(page, waiting, self._plan.scope):
-            session.leave_out(waiting, reason, capture_id)
+            session.leave_out(waiting, reason, capture_id, page.rights)
             return "dropped/out_of_scope"
         session.keep(waiting, capture_id, page, kept.captured_at)
         return f"kept/{page.kind}"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from archive import captures
 from archive.errors import DamageError
-from archive.records import Capture
 from archive.warc import forget_repair, read_record, repair, responses
 
 if TYPE_CHECKING:
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from archive.captures import KeptCapture
     from archive.engine import Engine
+    from archive.records import Capture
     from archive.warc import Exchange
 
 logger = logging.getLogger(__name__)
@@ -54,18 +53,5 @@ def mend(folder: Path, blog_id: str, engine: Engine, put: Callable[[Capture], in
             named = captures.named_offsets(connection, path.name)
         lost = [x for x in responses(path) if x[0] not in named]
         for offset, length, exchange in lost:
-            put(_capture_of(exchange, path.name, offset, length))
+            put(captures.capture_of(exchange, path.name, offset, length))
         forget_repair(path)
-
-
-def _capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
-    return Capture(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        digest="sha256:" + sha256(exchange.payload).hexdigest(),
-        warc_file=name,
-        warc_offset=offset,
-        warc_length=length,
-    )

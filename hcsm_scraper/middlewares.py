@@ -41,4 +41,6 @@ class GateMiddleware:
             await spider.found_sitemaps(rules.sitemaps)
         if rules.crawl_delay:  # kept by turns.py
             request.meta["crawl_delay"] = rules.crawl_delay
+        if spider.asks_reservations:
+            request.meta["reserved"] = await self._gate.reserved(request.url)
         return Response(request.url) if given.is_captured else None

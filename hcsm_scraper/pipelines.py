@@ -24,5 +24,5 @@ class ArchivePipeline:
     async def process_item(self, item: Any) -> Any:
         answer: Answer = item
         spider = cast("BlogSpider", self._crawler.spider)
-        await spider.keeper.answered(answer.waiting, answer.exchange)
+        await spider.keeper.answered(answer.waiting, answer.exchange, answer.reserved)
         return item

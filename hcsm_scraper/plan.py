@@ -39,6 +39,7 @@ class Plan:
     began: str = ""  # the command (ISO, UTC); "": not to be asked
     scope: StudyBlog | None = None
     not_kept: tuple[str, ...] = ()  # signals of a page, see archive.study.Rights
+    not_captured: tuple[str, ...] = ()
     read_seconds: float  # for one page, of processor time
     read_memory: int  # bytes of address space
 

@@ -19,6 +19,7 @@ from hcsm_scraper.discovery import feed, sitemap
 from hcsm_scraper.discovery.feed_markup import FeedError, parsed_feed
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.discovery.rights import Rights, rights_of
+from hcsm_scraper.discovery.tdmrep import PATH, parse_tdmrep
 from hcsm_scraper.document import Document, UnreadableContentError, content_of
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.headers import plain_headers
@@ -102,6 +103,7 @@ class ProbeSpider(BlogSpider):
     """Asks one question after the other; each answer decides on the next."""
 
     name = "probe"
+    asks_reservations = False  # or last, if there is a request left
     finding: Finding
 
     def __init__(self, url: str = "", finding: Finding | None = None, **kwargs: Any) -> None:
@@ -154,6 +156,17 @@ class ProbeSpider(BlogSpider):
         await self._feed([x.url for x in leads if x.role is LeadRole.FEED])
         await self._sitemap(home.url)
         await self._comment_feed(home)
+        if finding.rights.tdm_reservation is None:
+            await self._reservation(home, finding.rights)
+
+    async def _reservation(self, home: Document, rights: Rights) -> None:
+        """What the host reserves where its home page says nothing."""
+        answer = await self._ask(normalise(PATH, home.url) or "", LeadRole.PAGE)
+        if answer is not None and answer.status == 200:
+            said = parse_tdmrep(answer.text, answer.url).of(home.url)
+            if said:
+                policy = rights.tdm_policy or said.get("tdm-policy")
+                self.finding.rights = replace(rights, tdm_reservation="1", tdm_policy=policy)
 
     async def _rest(self, home: Document) -> None:
         """WordPress names its REST interface in head and header, and counts its articles there."""

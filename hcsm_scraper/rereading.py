@@ -14,9 +14,10 @@ from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
+from hcsm_scraper.discovery.tdmrep import of_site
 from hcsm_scraper.keeping import Occasion, keep_content
 from hcsm_scraper.pages import ReadingProcess
-from hcsm_scraper.scope import reason_to_drop, reserved_by
+from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,9 @@ async def _read_all(
         exchange = replace(exchange, url=capture.url, captured_at=capture.captured_at)
         page = await reader.read(exchange)
         count += 1
-        dropped = reserved_by(page, study.rights.not_kept) or reason_to_drop(page, waiting, scope)
+        page = with_reservation(page, of_site(capture.rights))
+        signals = (*study.rights.not_captured, *study.rights.not_kept)
+        dropped = reserved_by(page, signals) or reason_to_drop(page, waiting, scope)
         if dropped is None:
             occasion = Occasion(
                 blog=blog,

@@ -66,7 +66,7 @@ class RobotsCache:
         for _ in range(MAX_REDIRECTS + 1):
             assert url is not None
             try:
-                answer = await self._ask(url)
+                answer = await self.ask(url, KEPT_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever the network raises: unreachable
                 return Rules(unreachable=f"robots.txt could not be fetched: {error}")
             if not 300 <= answer.status < 400:
@@ -77,10 +77,10 @@ class RobotsCache:
                 break
         return Rules()  # more redirects than that, or to nowhere: as if there were none
 
-    async def _ask(self, url: str) -> Exchange:
-        """From the archive, if it was kept less than 24 hours ago, by whichever process; else kept
+    async def ask(self, url: str, seconds: float) -> Exchange:
+        """From the archive, if it was kept less than so long ago, by whichever process; else kept
         before it is read."""
-        kept = await self._keeper.recent(url, KEPT_SECONDS)
+        kept = await self._keeper.recent(url, seconds)
         if kept is not None and not _is_down(kept.status):
             return kept
         assert self._crawler.engine is not None

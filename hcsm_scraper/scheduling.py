@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAUSE = timedelta(minutes=1)  # between two looks at what is due
 INTERRUPTED = 5
+OF_HOST = 1 + 1 / 7  # requests a day for robots.txt, and for tdmrep.json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: 
         is_known=is_known,
         lists=lists if is_known else 0,
         sweeps=sweeps if is_known else 0,
-        per_day=lists * in_a_day + sweeps + 1 if is_known else 0,  # and robots.txt
+        per_day=lists * in_a_day + sweeps + OF_HOST if is_known else 0,
     )
 
 

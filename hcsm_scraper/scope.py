@@ -3,16 +3,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.records import LeadRole, PageKind
+from hcsm_scraper.extraction.rights import with_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive.frontier import Waiting
     from archive.records import Evidence, Page
     from archive.study import StudyBlog
+
+
+def with_reservation(page: Page, reserved: Mapping[str, str]) -> Page:
+    """`reserved`: what the host's tdmrep.json says of this address (discovery/tdmrep.py)."""
+    return replace(page, rights=with_site(page.rights, reserved)) if reserved else page
 
 
 def reserved_by(page: Page, not_kept: Iterable[str]) -> str | None:

@@ -29,11 +29,13 @@ from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.plan import Given, HandOut, Progress, software_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive.engine import Connection, Engine
     from archive.records import Page
     from hcsm_scraper.plan import Plan
+
+    Rights = Mapping[str, str] | None
 
 logger = logging.getLogger(__name__)
 _TOO_MUCH = ("http-429", "http-503")  # the host, not the page, asks for patience
@@ -84,8 +86,9 @@ class Session:
         self._open.close()
 
     def end(self, reason: str) -> None:
-        state = "finished" if self._is_complete() else "interrupted"
         with self._open, transaction(self.engine) as connection:
+            is_left = self.in_flight or frontier.next_time(connection, self.blog.id) is not None
+            state = "interrupted" if is_left else "finished"
             forget_passing(connection, self.blog.id)
             report = {"reason": self.halted or reason}
             report |= report_of(connection, self.blog.id, self.crawl_id)
@@ -96,10 +99,8 @@ class Session:
         given: list[Given] = []
         while len(self.in_flight) < room and (waiting := self._next()) is not None:
             given.append(self._given(waiting))
-        is_full = len(self.in_flight) >= room
-        return HandOut(
-            given=tuple(given), wait=None if is_full else self._wait(), halted=self.halted
-        )
+        wait = None if len(self.in_flight) >= room else self._wait()
+        return HandOut(given=tuple(given), wait=wait, halted=self.halted)
 
     def is_queued(self, waiting: Waiting) -> bool:
         """Whether what was found out of this row is not yet kept."""
@@ -137,18 +138,22 @@ class Session:
         """Bytes first, then the row that names them."""
         return self._put(self._warc.append(exchange))
 
+    def refuse(self, exchange: Exchange, detail: str, rights: Mapping[str, str]) -> int:
+        """An answer that the study does not capture: a row without bytes."""
+        ids = self.blog.id, self.crawl_id
+        with transaction(self.engine) as connection:
+            return captures.put_refused(connection, *ids, exchange, detail, rights)
+
     def capture_failure(self, url: str, error: str) -> int:
         """A fetch without an answer: a row without bytes."""
         return self._put(Capture(url=url, captured_at=self.now(), status=None, error=error))
 
     def recent(self, url: str, seconds: float) -> Exchange | None:
         """The last answer from this URL, if it is younger than that."""
-        since = instant(self.now() - timedelta(seconds=seconds))
         with self.engine.connect() as connection:
+            since = instant(self.now() - timedelta(seconds=seconds))
             kept = captures.latest(connection, self.blog.id, url, since)
-        if kept is None:
-            return None
-        return read_record(self._files, kept.warc_file, kept.warc_offset)
+        return None if kept is None else read_record(self._files, kept.warc_file, kept.warc_offset)
 
     def settle_robots(self, capture_id: int) -> None:
         with transaction(self.engine) as connection:
@@ -157,7 +162,14 @@ class Session:
     def keep(self, waiting: Waiting, capture_id: int, page: Page, seen_at: datetime) -> None:
         with transaction(self.engine) as connection:
             page = self._stones.page(page, self.blog.id)
-            found = keep(connection, self._occasion(capture_id, seen_at), waiting, page)
+            occasion = Occasion(
+                blog=self.blog,
+                crawl_id=self.crawl_id,
+                capture_id=capture_id,
+                seen_at=instant(seen_at),
+                policy=self.plan.policy,
+            )
+            found = keep(connection, occasion, waiting, page)
         self._budgets.count(waiting, page, found)
         self.in_flight.discard(waiting.url)
 
@@ -167,21 +179,30 @@ class Session:
             store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
             self._settled(connection, waiting, State.DONE, "unchanged", capture_id)
 
-    def leave_out(self, waiting: Waiting, reason: str, capture_id: int | None = None) -> None:
+    def leave_out(
+        self, waiting: Waiting, reason: str, capture_id: int | None = None, rights: Rights = None
+    ) -> None:
         with transaction(self.engine) as connection:
-            self._settled(connection, waiting, State.SKIPPED, reason, capture_id)
+            self._settled(connection, waiting, State.SKIPPED, reason, capture_id, rights)
 
     def miss(
-        self, waiting: Waiting, reason: str, detail: str, capture_id: int | None = None
+        self,
+        waiting: Waiting,
+        reason: str,
+        detail: str,
+        capture_id: int | None = None,
+        rights: Rights = None,
     ) -> None:
         """It exists, and cannot be kept now."""
         now = instant(self.now())
         with transaction(self.engine) as connection:
             is_offer = waiting.role is LeadRole.REST and not reason.startswith(PASSING)
-            state = State.SKIPPED if is_offer or is_guess(waiting) else State.GAP
+            is_nothing = reason != "rights" and (is_offer or is_guess(waiting))
+            state = State.SKIPPED if is_nothing else State.GAP
             if is_kept(connection, self.blog.id, waiting):
                 state = State.DONE
-            ask_feed(connection, self.blog.id, waiting)
+            if reason != "rights":  # then no other way is tried
+                ask_feed(connection, self.blog.id, waiting)
             if state is State.GAP:
                 store.open_gap(
                     connection,
@@ -192,7 +213,7 @@ class Session:
                     now=now,
                     next_try_at=next_try(reason, self.now(), self.plan.policy),
                 )
-            self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id)
+            self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id, rights)
 
     def try_again(
         self,
@@ -283,16 +304,10 @@ class Session:
         wait = (moment - self.now()).total_seconds()
         return None if wait > self.plan.longest_wait else max(wait, 0.2)
 
-    def _is_complete(self) -> bool:
-        """Whether nothing is left to ask for, now or later."""
-        with self.engine.connect() as connection:
-            return not self.in_flight and frontier.next_time(connection, self.blog.id) is None
-
     def _next_waiting(self) -> Waiting | None:
+        now = instant(self.now())
         with self.engine.connect() as connection:
-            return frontier.next_waiting(
-                connection, self.blog.id, instant(self.now()), self.in_flight
-            )
+            return frontier.next_waiting(connection, self.blog.id, now, self.in_flight)
 
     def _give_up(self, waiting: Waiting) -> None:
         """Each URL left out says why; one gap a pattern says that there may be more pages. Lists
@@ -350,9 +365,8 @@ class Session:
             frontier.postpone_all(connection, self.blog.id, later)
             left = frontier.next_time(connection, self.blog.id) is not None
         if left:
-            self.halted = (
-                f"{self.plan.daily_requests} requests a day are spent; on it goes tomorrow"
-            )
+            most = self.plan.daily_requests
+            self.halted = f"{most} requests a day are spent; on it goes tomorrow"
         return left
 
     def _is_at_limit(self) -> bool:
@@ -365,6 +379,7 @@ class Session:
         state: State,
         reason: str,
         capture_id: int | None,
+        rights: Rights = None,
     ) -> None:
         frontier.settle(
             connection,
@@ -376,18 +391,9 @@ class Session:
             capture_id=capture_id,
         )
         if capture_id is not None:
-            captures.mark_read(connection, capture_id)
+            captures.mark_read(connection, capture_id, rights)
         self.in_flight.discard(waiting.url)
 
     def _put(self, capture: Capture) -> int:
         with transaction(self.engine) as connection:
             return captures.put_capture(connection, self.blog.id, self.crawl_id, capture)
-
-    def _occasion(self, capture_id: int, seen_at: datetime) -> Occasion:
-        return Occasion(
-            blog=self.blog,
-            crawl_id=self.crawl_id,
-            capture_id=capture_id,
-            seen_at=instant(seen_at),
-            policy=self.plan.policy,
-        )

@@ -81,6 +81,8 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 
 # Signals of a page (see archive.study.Rights) that keep it out of the archive.
 HCSM_NOT_KEPT: list[str] = []
+# Signals of an answer that keep its bytes from being written at all; it leaves a gap.
+HCSM_NOT_CAPTURED: list[str] = []
 
 # Limits of one answer: bytes on the wire, and seconds until its last byte.
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024

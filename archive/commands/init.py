@@ -54,8 +54,10 @@ default = "pseudonym"
 # article_authors = "plain"
 
 [rights]
-# Pages that say one of these (robots meta, X-Robots-Tag, TDM-Reservation) are not kept as articles,
-# or kept and not exported: "noindex", "noarchive", "noai", "tdm-reservation" ...
+# Pages that say one of these (robots meta, X-Robots-Tag, TDM-Reservation, tdmrep.json) are not
+# captured, so that no byte of them is written; or not kept as articles; or kept and not exported:
+# "noindex", "noarchive", "noai", "tdm-reservation" ...
+not_captured = []
 not_kept = []
 not_exported = []
 

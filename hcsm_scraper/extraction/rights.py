@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from archive.urls import normalise
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -15,21 +17,25 @@ _ROBOTS = ("noindex", "nofollow", "noarchive", "nosnippet", "noai", "noimageai",
 _LICENCE = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE
 )
+RESERVED, FREE, POLICY = "tdm-reservation", "tdm-no-reservation", "tdm-policy"
+_TDM = {"1": RESERVED, "0": FREE}
+
+
+def with_site(said: Mapping[str, str], site: Mapping[str, str]) -> Mapping[str, str]:
+    """A page's signals and, where it is silent on its reservation, those of the host's file."""
+    if FREE in said:
+        return said
+    return dict(sorted({**site, **said}.items()))
 
 
 def rights_of(document: Document) -> Mapping[str, str]:
-    """Signal -> where or what is said: noarchive -> "X-Robots-Tag", license -> its address.
-
-    TDM-Reservation (W3C TDM Reservation Protocol, 2024): 1 reserves, 0 does not.
-    """
+    """Signal -> where or what is said: noarchive -> "X-Robots-Tag", license -> its address."""
     found: dict[str, str] = {}
     for where, said in _robots(document):
         for directive in re.split(r"[,\s:]+", said.lower()):
             if directive in _ROBOTS:
                 found.setdefault(directive, where)
-    for where, said in _tdm(document):
-        if said.strip() == "1":
-            found.setdefault("tdm-reservation", where)
+    found |= _tdm(document)
     if licence := _licence(document):
         found["license"] = licence
     return dict(sorted(found.items()))
@@ -42,11 +48,23 @@ def _robots(document: Document) -> Iterator[tuple[str, str]]:
             yield "robots meta", element.get("content") or ""
 
 
-def _tdm(document: Document) -> Iterator[tuple[str, str]]:
-    yield from (("header", v) for k, v in document.headers if k.lower() == "tdm-reservation")
-    for element in document.tree.iter("meta"):
-        if (element.get("name") or "").lower() == "tdm-reservation":
-            yield "meta", element.get("content") or ""
+def _tdm(document: Document) -> Mapping[str, str]:
+    """W3C TDM Reservation Protocol (2024), 5.7: 1 reserves, 0 does not; the page's word supersedes
+    the header's, and both that of the host's file."""
+    said = [("header", document.header("tdm-reservation"), document.header("tdm-policy"))]
+    metas = {
+        str(x.get("name")).lower(): x.get("content") or ""
+        for x in document.tree.iter("meta")
+        if (x.get("name") or "").lower().startswith("tdm-")
+    }
+    said.append(("meta", metas.get("tdm-reservation"), metas.get("tdm-policy")))
+    found: dict[str, str] = {}
+    for where, value, policy in said:
+        if signal := _TDM.get((value or "").strip()):
+            found = {key: x for key, x in found.items() if key == POLICY} | {signal: where}
+        if policy and (address := normalise(policy, document.url)):
+            found[POLICY] = address
+    return found
 
 
 def _licence(document: Document) -> str | None:

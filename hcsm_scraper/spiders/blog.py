@@ -35,6 +35,7 @@ class BlogSpider(Spider):
     """`scrapy crawl blog -a url=https://blog.example.org/`, or by `hcsm crawl`."""
 
     name = "blog"
+    asks_reservations = True  # a host's tdmrep.json, before its pages
     keeper: Handover  # made by from_crawler, where the settings are known
 
     def __init__(self, url: str = "", scope: StudyBlog | None = None, **kwargs: Any) -> None:
@@ -75,7 +76,8 @@ class BlogSpider(Spider):
         assert response.request is not None
         given: Given = response.request.meta["given"]
         known = given.is_captured
-        yield Answer(given.waiting, None if known else exchange_of(response, self.keeper.now()))
+        exchange = None if known else exchange_of(response, self.keeper.now())
+        yield Answer(given.waiting, exchange, response.request.meta.get("reserved", {}))
 
     async def failed(self, failure: Failure) -> None:
         """No answer: refused by the gate, or by the network."""
@@ -112,6 +114,7 @@ def handover_of(settings: BaseSettings, blog: Blog, scope: StudyBlog | None) -> 
         began=settings["HCSM_BEGAN"],
         scope=scope,
         not_kept=tuple(settings.getlist("HCSM_NOT_KEPT")),
+        not_captured=tuple(settings.getlist("HCSM_NOT_CAPTURED")),
         read_seconds=settings.getfloat("HCSM_READ_SECONDS"),
         read_memory=settings.getint("HCSM_READ_MEMORY"),
         policy=Policy(

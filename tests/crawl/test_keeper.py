@@ -109,7 +109,9 @@ def hostile(url):
     assert gaps[f"{site.url}hangs"] == "unreadable: reading took longer than 1 seconds"
     assert gaps[f"{site.url}dies"] == "unreadable: the reading process died (exit code -11)"
     assert gaps[f"{site.url}grows"] == "unreadable: reading needs more memory than it may have"
-    assert archive.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(7, 7)]
+    assert archive.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [
+        (8, 8)
+    ]  # with robots.txt and tdmrep.json
     assert sorted(site.paths) == sorted(set(site.paths))
     archive.run("verify", code=0)
 
@@ -149,7 +151,7 @@ keep, session.Session.keep = session.Session.keep, kept
 
     assert crawl.returncode == 0, said
     assert kept(archive) == ["one", "two"]
-    assert archive.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(4, 4)]
+    assert archive.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(5, 5)]
 
 
 def test_the_blog_is_held_while_its_keeper_is_replaced(site, study, storage) -> None:

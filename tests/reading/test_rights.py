@@ -35,9 +35,24 @@ def test_robots_meta_and_header_are_signals() -> None:
     }
 
 
-@pytest.mark.parametrize(("said", "expected"), [("1", {"tdm-reservation": "meta"}), ("0", {})])
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("1", {"tdm-reservation": "meta"}), ("0", {"tdm-no-reservation": "meta"}), ("yes", {})],
+)
 def test_a_reservation_is_one_only_if_it_says_so(said: str, expected: dict[str, str]) -> None:
     assert rights_of(page(f'<meta name="tdm-reservation" content="{said}">')) == expected
+
+
+def test_the_page_goes_before_the_header_and_silence_takes_nothing_back() -> None:
+    meta = '<meta name="tdm-reservation" content="{}">'
+    said = {"TDM_Reservation": "1", "TDM_Policy": "https://blog.example/tdm"}
+
+    assert rights_of(page("", **said)) == {
+        "tdm-policy": "https://blog.example/tdm",
+        "tdm-reservation": "header",
+    }
+    assert "tdm-reservation" not in rights_of(page(meta.format(0), **said))
+    assert rights_of(page(meta.format(1), **said))["tdm-policy"] == "https://blog.example/tdm"
 
 
 def test_a_licence_is_what_the_page_calls_its_own() -> None:
