@@ -226,14 +226,33 @@ def ask_again(connection: Connection, blog_id: str, urls: Iterable[str], *, craw
         )
 
 
-def settled(connection: Connection, blog_id: str, roles: Iterable[LeadRole]) -> list[Settled]:
+def take_in(connection: Connection, blog_id: str, left_out: str, *, route: str) -> None:
+    """Queues what was left out for its route, and gives it another."""
+    own = (_TABLE.c.blog_id == blog_id, _TABLE.c.route == left_out)
+    values = {"state": State.QUEUED, "reason": None, "route": route}
+    connection.execute(update(_TABLE).where(*own, _TABLE.c.state == State.SKIPPED).values(**values))
+
+
+def states(connection: Connection, blog_id: str, urls: Iterable[str]) -> list[State]:
+    """Of those of the URLs that are known."""
+    wanted = select(_TABLE.c.state).where(_TABLE.c.blog_id == blog_id, _TABLE.c.url.in_(urls))
+    return [State(state) for state in connection.execute(wanted).scalars()]
+
+
+def settled(
+    connection: Connection,
+    blog_id: str,
+    roles: Iterable[LeadRole],
+    states: Iterable[State] = (State.DONE, State.GAP, State.REDIRECTED),
+) -> list[Settled]:
     """What was asked for before, of these roles, by URL."""
     rows = connection.execute(
         select(_TABLE.c.url, _TABLE.c.role, _TABLE.c.state, _TABLE.c.asked_at)
         .where(
             _TABLE.c.blog_id == blog_id,
             _TABLE.c.role.in_([str(role) for role in roles]),
-            _TABLE.c.state.in_((State.DONE, State.GAP, State.REDIRECTED)),
+            _TABLE.c.state.in_([str(state) for state in states]),
+            _TABLE.c.asked_at.is_not(None),
         )
         .order_by(_TABLE.c.url)
     )

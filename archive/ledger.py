@@ -107,6 +107,12 @@ def dated(connection: Connection, blog_id: str) -> set[str]:
     return set(rows.scalars())
 
 
+def doubt(connection: Connection, blog_id: str, url: str) -> None:
+    """The list does not answer any more: what it said is not taken for whole."""
+    own = (_SOURCES.c.blog_id == blog_id, _SOURCES.c.url == url)
+    connection.execute(update(_SOURCES).where(*own).values(whole_at=None))
+
+
 def forget(connection: Connection, blog_id: str, urls: Iterable[str]) -> None:
     """As if these lists had never been read."""
     for url in urls:

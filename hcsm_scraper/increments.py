@@ -12,10 +12,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from archive import evidence, frontier, ledger, store
+from archive.frontier import State
 from archive.records import Lead, LeadRole, PageKind
 from archive.text import instant
 from hcsm_scraper.discovery.feeds_beside import first_part, next_part
 from hcsm_scraper.discovery.rest import PER_PAGE, collection_of
+from hcsm_scraper.falling_back import SIGNPOSTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from hcsm_scraper.discovery.rest import Collection
 
 PROBE, SWEEP = "probe", "sweep"
-_SIGNPOSTS = (LeadRole.HOME, LeadRole.SITEMAP, LeadRole.FEED)
 # Gaps that pass by themselves: the next crawl tries again. Others are as lasting as a page.
 PASSING = ("network", "robots-unreachable", "http-5", "http-429", "http-408", "http-425")
 
@@ -72,7 +73,7 @@ def begin(
     # the home page and the lists that are not asked in each crawl may name what is new
     again += [
         x.url
-        for x in frontier.settled(connection, blog.id, _SIGNPOSTS)
+        for x in frontier.settled(connection, blog.id, SIGNPOSTS)
         if x.url == first_part(x.url)
         and _has_come(x.url, x.asked_at, now.date(), policy.sweep_days)
     ]
@@ -90,6 +91,7 @@ def lists_to_ask(
         asked = [_due(source, now, policy, is_forced=is_forced) for source in known]
         found = [Lead(url=x, role=LeadRole.REST, route="rest") for x in asked if x]
     if not {"posts", "comments"} <= kinds:
+        found += _refused(connection, blog, kinds, now, policy, is_forced=is_forced)
         found += _lists(connection, blog, known, has_articles="posts" in kinds)
     return found
 
@@ -157,6 +159,26 @@ def _due(source: Source, now: datetime, policy: Policy, *, is_forced: bool) -> s
         return None
     is_time = _has_come(source.url, source.whole_at, now.date(), policy.sweep_days)
     return asked.sweep() if is_forced or is_time else asked.probe()
+
+
+def _refused(
+    connection: Connection,
+    blog: Blog,
+    kinds: set[str],
+    now: datetime,
+    policy: Policy,
+    *,
+    is_forced: bool,
+) -> list[Lead]:
+    """Lists of REST that did not answer last time, when their day has come."""
+    found: dict[str, Lead] = {}
+    for row in frontier.settled(connection, blog.id, (LeadRole.REST,), (State.SKIPPED,)):
+        asked = collection_of(row.url)
+        if asked is None or asked.kind in kinds or not asked.is_beginning(row.url):
+            continue
+        if is_forced or _has_come(asked.url, row.asked_at, now.date(), policy.sweep_days):
+            found[asked.url] = Lead(url=asked.sweep(), role=LeadRole.REST, route="rest")
+    return list(found.values())
 
 
 def _lists(

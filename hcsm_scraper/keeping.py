@@ -12,8 +12,9 @@ from archive.records import ArticleKind, Lead, LeadRole, PageKind, Route
 from archive.urls import same_site
 from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
-from hcsm_scraper.discovery.rest import collection_of, is_for_all_blogs, item_of
+from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
 from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
+from hcsm_scraper.falling_back import fall_back, is_refused
 from hcsm_scraper.increments import Policy, follow, next_try
 from hcsm_scraper.joining import join
 
@@ -29,6 +30,7 @@ MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reac
 _LEFT_OUT = {
     "tag-archive": "tag archives list what other archives list",
     "author-archive": "author archives list what other archives list",
+    BESIDE: "asked for only where the blog's REST interface refuses",
 }
 
 
@@ -63,6 +65,8 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
             connection, occasion.blog.id, title=page.blog_title, platform=page.platform
         )
     _settle(connection, occasion, waiting, page)
+    if page.listing is None and page.kind is not PageKind.REDIRECT:
+        fall_back(connection, occasion.blog.id, occasion.crawl_id, waiting)
     captures.mark_read(connection, occasion.capture_id, page.rights)
     return found
 
@@ -239,10 +243,13 @@ def add_leads(
     onward: list[Lead] = []
     lists: list[Lead] = []
     asked: list[Lead] = []
+    is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(connection, blog.id, page)
     for lead in page.leads:
         if waiting.role in _ONWARD and lead.route != "redirect":
             continue  # the other host is not a target of ours
         followed = replace(lead, role=waiting.role) if lead.route == "redirect" else lead
+        if is_alone and followed.route == BESIDE:
+            followed = replace(followed, route="guess")
         if followed.role in _ONWARD:
             onward.append(followed)
         elif followed.role is LeadRole.COMMENT_PAGE and followed.route in (COMMENT_FEED, "guess"):

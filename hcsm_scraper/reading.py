@@ -25,7 +25,7 @@ from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -83,8 +83,8 @@ def _page(document: Document) -> Page:
     if place is not None:
         read_, of_comments, failed = _evidence(document, platform, place)
         evidence, problem = (read_,), failed or problem
-        if lists is not None and not rest.is_for_all_blogs(lists.url, lists.role):
-            of_comments = tuple(x for x in of_comments if x.route != "guess")
+        guesses = (x for x in of_comments if x.route == "guess")
+        of_comments = (*(x for x in of_comments if x.route != "guess"), *_beside(guesses, lists))
         leads = (*of_comments, *leads)
         if read_.continued_at:
             onward = Lead(url=read_.continued_at, role=LeadRole.CONTINUATION, route="continuation")
@@ -105,12 +105,16 @@ def _leads(
     document: Document, platform: Platform, lists: Lead | None, article_url: str | None
 ) -> tuple[Lead, ...]:
     """Where the page leads to, its comments and its continuation aside."""
-    found: tuple[Lead, ...] = () if lists is None else (lists,)
-    # the host that answers for all blogs may refuse: then their feeds are what there is
-    if lists is None or rest.is_for_all_blogs(lists.url, lists.role):
-        is_wordpress = platform.name == "wordpress"
-        found = (*found, *feeds_beside(document, article_url, is_wordpress=is_wordpress))
-    return (*found, *links_of(document, article_url))
+    feeds = feeds_beside(document, article_url, is_wordpress=platform.name == "wordpress")
+    offered = () if lists is None else (lists,)
+    return (*offered, *_beside(feeds, lists), *links_of(document, article_url))
+
+
+def _beside(leads: Iterable[Lead], lists: Lead | None) -> Iterator[Lead]:
+    """What is asked only where the page's REST interface refuses, if it offers one of its own."""
+    has_own = lists is not None and not rest.is_for_all_blogs(lists.url, lists.role)
+    for lead in leads:
+        yield replace(lead, route=rest.BESIDE) if has_own else lead
 
 
 def _evidence(

@@ -23,6 +23,7 @@ from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
+from hcsm_scraper.falling_back import fall_back
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
@@ -150,8 +151,8 @@ class Session:
 
     def recent(self, url: str, seconds: float) -> Exchange | None:
         """The last answer from this URL, if it is younger than that."""
+        since = instant(self.now() - timedelta(seconds=seconds))
         with self.engine.connect() as connection:
-            since = instant(self.now() - timedelta(seconds=seconds))
             kept = captures.latest(connection, self.blog.id, url, since)
         return None if kept is None else read_record(self._files, kept.warc_file, kept.warc_offset)
 
@@ -203,6 +204,8 @@ class Session:
                 state = State.DONE
             if reason != "rights":  # then no other way is tried
                 ask_feed(connection, self.blog.id, waiting)
+            if not reason.startswith(PASSING):
+                fall_back(connection, self.blog.id, self.crawl_id, waiting)
             if state is State.GAP:
                 store.open_gap(
                     connection,
@@ -259,14 +262,8 @@ class Session:
             if self.resumed and plan.is_full:
                 logger.warning("the unfinished crawl is finished first; --full again after it")
             if not self.resumed:
-                begin(
-                    connection,
-                    self.blog,
-                    self.crawl_id,
-                    self.now(),
-                    policy=plan.policy,
-                    is_forced=plan.is_full,
-                )
+                ids, policy = (self.blog, self.crawl_id), plan.policy
+                begin(connection, *ids, self.now(), policy=policy, is_forced=plan.is_full)
             home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
             frontier.add(connection, self.blog.id, [home])
 
@@ -318,9 +315,8 @@ class Session:
             if waiting.role is LeadRole.PAGE and like not in self._given_up:
                 self._given_up.add(like)
                 now = instant(self.now())
-                store.open_gap(
-                    connection, self.blog.id, waiting.url, "budget", detail=detail, now=now
-                )
+                url = waiting.url
+                store.open_gap(connection, self.blog.id, url, "budget", detail=detail, now=now)
             self._settled(connection, waiting, State.SKIPPED, f"budget: {detail}", None)
 
     def _halt(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.document import Document
 
+BESIDE = "beside-rest"  # the route of a lead to what REST tells, too
 PER_PAGE = 100  # the most that WordPress gives
 # WordPress.com answers for all of its blogs here, under the name of the blog's host.
 PUBLIC_API = "public-api.wordpress.com"
@@ -83,6 +84,11 @@ class Collection:
             "", {"post": key, "per_page": PER_PAGE, "page": 1, "orderby": "id", "order": "asc"}
         )
 
+    def is_beginning(self, url: str) -> bool:
+        """Whether it asks for the list from its beginning, not for a further part or some items."""
+        query = dict(parse_qsl(urlsplit(url).query))
+        return query.get("page", "1") == "1" and not {"include", "post"} & query.keys()
+
     def beside(self, kind: str) -> Collection:
         """Another list of the same blog."""
         return Collection(re.sub(rf"{self.kind}(?=/?\Z)", kind, self.url), kind)
@@ -115,6 +121,12 @@ def collection_of(url: str) -> Collection | None:
     query = urlencode({"rest_route": route}, quote_via=quote) if route else ""
     source = normalise(urlunsplit((parts.scheme, parts.netloc, parts.path, query, "")))
     return Collection(source, found[1]) if source else None
+
+
+def first_lists(url: str) -> list[str]:
+    """Of articles and of comments, from their beginning, beside the list that this asks."""
+    found = collection_of(url)
+    return [found.beside(kind).sweep() for kind in ("posts", "comments")] if found else []
 
 
 def item_of(source: str, key: str) -> str:

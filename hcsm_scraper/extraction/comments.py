@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # comment_class() in comment-template.php
 _DEPTH = re.compile(r"(?:^|\s)(?:comment-)?(?:depth|level)-(\d{1,2})(?=\s|$)")
+_PING_LABEL = re.compile(r"\S{1,30}(?:\s\S{1,30})?\s?:")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
@@ -318,6 +319,8 @@ def _comment(
     is_ping = bool(_PING.search(item.classes))
     if is_ping and author is None:
         author, author_url = fields.linked_site()
+    if is_ping and _PING_LABEL.fullmatch(text):  # a short one: what it says is not on the page
+        text = markdown = ""
     classes = " ".join(
         [item.classes, *(x.get("class") or "" for x in item.own if _tells_author(x))]
     )

@@ -130,6 +130,8 @@ class WordPress:
 
     site: Site
     has_rest: bool = True
+    is_rest_refused: bool = False  # it is declared all the same
+    has_comment_feeds: bool = False
     has_sitemap: bool = True
     has_plain_links: bool = False
     has_lastmod: bool = False  # in its sitemap: WordPress 6.5 and later
@@ -148,6 +150,8 @@ class WordPress:
         parts = urlsplit(path)
         query = {k: v[0] for k, v in parse_qs(parts.query).items()}
         route = query.get("rest_route", parts.path.removeprefix("/wp-json"))
+        if route.startswith("/wp/v2/") and self.is_rest_refused:
+            return self._answer('{"code":"rest_disabled"}', 401, kind="application/json")
         if route.startswith("/wp/v2/") and self.has_rest:
             return self._list(route.split("/")[3], query)
         if parts.path in self.moved:
@@ -167,6 +171,9 @@ class WordPress:
         if parts.path.startswith("/feed/"):
             feed = self._feed(query.get("orderby"), int(query.get("paged", "1")))
             return self._answer(feed, kind="application/atom+xml") if feed else default
+        if self.has_comment_feeds and parts.path.endswith("/feed/atom/"):
+            of = next(x for x in self._public() if parts.path == f"/{x.slug}/feed/atom/")
+            return self._answer(self._comment_feed(of), kind="application/atom+xml")
         found = next((x for x in self._public() if parts.path == f"/{x.slug}/"), None)
         return self._answer(self._page(found)) if found else default
 
@@ -184,18 +191,22 @@ class WordPress:
         )
 
     def _home(self) -> str:
-        root = "?rest_route=/" if self.has_plain_links else "wp-json/"
-        rest = f'<link rel="https://api.w.org/" href="{self.site.url}{root}">'
         feed = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
         links = "".join(f'<h2><a href="/{x.slug}/">{x.slug}</a></h2>' for x in self._public()[-3:])
         software = '<meta name="generator" content="WordPress 6.5">'
-        head = software + (rest if self.has_rest else "") + feed
+        head = software + self._rest() + feed
         return f'<html><head>{head}</head><body class="home blog">{links}</body></html>'
+
+    def _rest(self) -> str:
+        root = "?rest_route=/" if self.has_plain_links else "wp-json/"
+        declared = f'<link rel="https://api.w.org/" href="{self.site.url}{root}">'
+        return declared if self.has_rest else ""
 
     def _page(self, article: Article) -> str:
         password = '<form class="post-password-form"></form>' if article.is_protected else ""
         text = password or f"<p>{article.text}</p><p>{article.id} {WORDS}</p>"
         own = [x for x in self.comments.values() if x.article == article.id]
+        feed = f'<link rel="alternate" type="application/rss+xml" href="/{article.slug}/feed/">'
         shown = "".join(
             f'<li id="comment-{x.id}" class="comment"><cite class="fn">Ann</cite>'
             f'<div class="comment-content"><p>{x.text}</p></div></li>'
@@ -204,7 +215,7 @@ class WordPress:
         )
         return (
             f'<html><head><title>{article.slug}</title><meta name="generator" '
-            f'content="WordPress 6.5"></head><body class="single postid-{article.id}">'
+            f'content="WordPress 6.5">{self._rest()}{feed if self.has_comment_feeds else ""}</head><body class="single postid-{article.id}">'
             f'<article class="post"><h1 class="entry-title">{article.slug}</h1>'
             f'<div class="entry-content">{text}</div></article><div id="comments">'
             f'<h2 class="comments-title">{len(own)} thoughts</h2>'
@@ -223,6 +234,20 @@ class WordPress:
         return (
             shown
             and f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>{entries}</feed>'
+        )
+
+    def _comment_feed(self, article: Article) -> str:
+        entries = "".join(
+            f"<entry><id>{self._link(article)}#comment-{x.id}</id><title>By: Ann</title>"
+            f'<link href="{self._link(article)}#comment-{x.id}"/><author><name>Ann</name></author>'
+            f"<updated>2014-02-02T10:00:00Z</updated><published>2014-02-02T10:00:00Z</published>"
+            f'<content type="html">{x.text}</content></entry>'
+            for x in self.comments.values()
+            if x.article == article.id
+        )
+        return (
+            '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0">'
+            f"<title>Comments on: {article.slug}</title>{entries}</feed>"
         )
 
     def _list(self, kind: str, query: dict[str, str]) -> object:

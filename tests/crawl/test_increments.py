@@ -80,6 +80,57 @@ def test_rest_that_is_refused_is_no_gap(blog, site, crawl) -> None:
     assert len(slugs(done.storage)) == 5
 
 
+def test_where_rest_is_declared_and_refused_feeds_tell_what_it_would(blog, site, crawl) -> None:
+    blog.is_rest_refused = blog.has_comment_feeds = True
+    storage = crawl(site).storage
+    blog.edit(1, text="Edited. " + blog.WORDS)
+    count = len(site.log)
+
+    crawl(site)
+
+    assert "13" in comments(storage), "the feed of its article shows it, no page does"
+    assert versions(storage, 2) == (1, 0)
+    assert not [x for x in asked_since(site, count) if "wp-json" in x], "not every day"
+    assert rows(storage, "SELECT reason FROM gaps WHERE closed_at IS NULL") == []
+
+
+def test_feeds_are_left_alone_where_rest_answers(blog, site, crawl) -> None:
+    blog.has_comment_feeds = True
+
+    crawl(site)
+
+    assert [path for path in site.paths if "feed" in path] == ["/feed/"]
+
+
+def test_rest_that_refuses_after_a_year_hides_no_change(blog, site, crawl) -> None:
+    crawl(site)
+    blog.is_rest_refused = True
+    blog.edit(1, text="Edited. " + blog.WORDS)
+    del blog.articles[4]
+    blog.articles[7] = blog.Article(7, "fresh", modified="2015-05-05T05:05:05")
+
+    storage = crawl(site).storage
+    blog.edit(2, text="Edited, too. " + blog.WORDS, modified="2016-06-06T06:06:06")
+    crawl(site)
+
+    assert slugs(storage) == ["article-1", "article-2", "article-3", "article-5", "fresh"]
+    edited = rows(storage, "SELECT url FROM articles WHERE text LIKE 'Edited%' ORDER BY url")
+    assert [url.rsplit("/", 2)[1] for (url,) in edited] == ["article-1", "article-2"]
+
+
+def test_rest_is_asked_again_by_the_next_sweep_after_it_refused(blog, site, crawl) -> None:
+    blog.is_rest_refused = True
+    crawl(site)
+    blog.is_rest_refused = False
+    crawl(site, "--full")
+    count = len(site.log)
+
+    storage = crawl(site).storage
+
+    assert len(asked_since(site, count)) == 3
+    assert "13" in comments(storage)
+
+
 def test_a_blog_with_rest_on_which_nothing_changed_is_asked_three_times(blog, site, crawl) -> None:
     crawl(site)
     count = len(site.log)

@@ -199,10 +199,11 @@ def test_pingbacks_are_told_from_comments() -> None:
 
     (found,) = evidence_of(classic(f'<ol class="comment-list">{pingback}</ol>')).comments
 
-    assert (found.kind, found.author, found.author_url) == (
+    assert (found.kind, found.author, found.author_url, found.text) == (
         CommentKind.PINGBACK,
         "Another blog",
         "http://x.example/1",
+        "",
     )
 
 
