@@ -24,7 +24,7 @@ from archive.schema import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
 _ARTICLES, _COMMENTS, _GAPS = table_of(ArticleRow), table_of(CommentRow), table_of(GapRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
@@ -50,7 +50,8 @@ class Run:
 
 
 def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, Any]:
-    """Requests by status, bytes, changes, gaps, drift, and what a person should look at."""
+    """Requests by status, bytes, changes, gaps, what the articles read lack, drift, what is kept
+    now, and what a person should look at."""
     statuses = connection.execute(
         select(_CAPTURES.c.status, func.count(), func.sum(_CAPTURES.c.warc_length))
         .where(_CAPTURES.c.crawl_id == crawl_id)
@@ -58,7 +59,8 @@ def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, 
     ).all()
     by_status = {str(status or "no answer"): count for status, count, _ in statuses}
     articles = _changes(connection, _ARTICLE_VERSIONS, "article_id", crawl_id)
-    drift = _drift(connection, blog_id, crawl_id)
+    fresh, past = _read(connection, blog_id, crawl_id)
+    drift = _drift(fresh, past)
     opened, closed = _gaps(connection, blog_id, crawl_id)
     said: dict[str, Any] = {
         "requests": sum(by_status.values()),
@@ -68,9 +70,11 @@ def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, 
         "comments": _changes(connection, _COMMENT_VERSIONS, "comment_id", crawl_id),
         "gaps_opened": opened,
         "gaps_closed": closed,
+        "read": dict(fresh),
         "drift": drift,
+        "kept": _kept(connection, blog_id),
     }
-    said["look_at"] = [*drift, *_worries(connection, blog_id, said)]
+    said["look_at"] = [*drift, *_worries(said)]
     return said
 
 
@@ -137,33 +141,39 @@ def _changes(connection: Connection, versions: Table, owner: str, crawl_id: int)
     return dict(counts)
 
 
-def _drift(connection: Connection, blog_id: str, crawl_id: int) -> list[str]:
-    """Where the articles that this crawl read anew lack what the blog's articles used to have."""
-    fresh = select(func.count()).where(_ARTICLE_VERSIONS.c.crawl_id == crawl_id)
-    if connection.execute(fresh).scalar_one() < _FEW:
-        return []
+def _read(connection: Connection, blog_id: str, crawl_id: int) -> tuple[Counter[str], Counter[str]]:
+    """Of the articles that this crawl read anew, and of those read before: how many, and how many
+    without author, date, text. The past is looked at only where there is enough to compare."""
+    fresh = _lacking(connection, blog_id, _ARTICLE_VERSIONS.c.crawl_id == crawl_id)
+    if fresh["articles"] < _FEW:
+        return fresh, Counter()
+    return fresh, _lacking(connection, blog_id, _ARTICLE_VERSIONS.c.crawl_id < crawl_id)
+
+
+def _lacking(connection: Connection, blog_id: str, which: ColumnElement[bool]) -> Counter[str]:
     rows = connection.execute(
-        select(_ARTICLE_VERSIONS.c.crawl_id, _ARTICLE_VERSIONS.c.content)
+        select(_ARTICLE_VERSIONS.c.content)
         .join(_ARTICLES, _ARTICLES.c.id == _ARTICLE_VERSIONS.c.article_id)
-        .where(_ARTICLES.c.blog_id == blog_id, _ARTICLE_VERSIONS.c.crawl_id <= crawl_id),
+        .where(_ARTICLES.c.blog_id == blog_id, which),
         execution_options={"yield_per": 200},
     )
-    lacks: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    totals: Counter[bool] = Counter()
-    for version_crawl, content in rows:
-        said = json.loads(content)
-        if said.get("vanished"):
-            continue
-        is_fresh = version_crawl == crawl_id
-        totals[is_fresh] += 1
-        lacks[is_fresh].update(name for name in _READ if said.get(name) in (None, "", "[]"))
-    if min(totals[True], totals[False]) < _FEW:
+    found = Counter(dict.fromkeys(("articles", *_READ.values()), 0))
+    for said in map(json.loads, rows.scalars()):
+        if not said.get("vanished"):
+            found["articles"] += 1
+            found.update(word for name, word in _READ.items() if said.get(name) in (None, "", "[]"))
+    return found
+
+
+def _drift(fresh: Counter[str], past: Counter[str]) -> list[str]:
+    """Where the articles that this crawl read anew lack what the blog's articles used to have."""
+    if min(fresh["articles"], past["articles"]) < _FEW:
         return []
     found = []
-    for name, word in _READ.items():
-        now, past = (lacks[x][name] / totals[x] for x in (True, False))
-        if now > past + _DRIFT:
-            found.append(f"{now:.0%} of the articles read have no {word}, {past:.0%} before")
+    for word in _READ.values():
+        now, before = (x[word] / x["articles"] for x in (fresh, past))
+        if now > before + _DRIFT:
+            found.append(f"{now:.0%} of the articles read have no {word}, {before:.0%} before")
     return found
 
 
@@ -178,12 +188,21 @@ def _gaps(connection: Connection, blog_id: str, crawl_id: int) -> tuple[int, int
     return int(counts[0]), int(counts[1])
 
 
-def _worries(connection: Connection, blog_id: str, said: dict[str, Any]) -> Iterable[str]:
-    kept = connection.execute(
-        select(func.count()).where(
-            _ARTICLES.c.blog_id == blog_id, _ARTICLES.c.vanished_at.is_(None)
-        )
-    ).scalar_one()
+def _kept(connection: Connection, blog_id: str) -> dict[str, int]:
+    own = (_ARTICLES.c.blog_id == blog_id, _ARTICLES.c.vanished_at.is_(None))
+    articles = select(func.count()).select_from(_ARTICLES).where(*own)
+    comments = (
+        select(func.count())
+        .select_from(_COMMENTS.join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id))
+        .where(*own, _COMMENTS.c.vanished_at.is_(None))
+    )
+    gaps = select(func.count()).where(_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_(None))
+    counted = {"articles": articles, "comments": comments, "gaps": gaps}
+    return {name: connection.execute(query).scalar_one() for name, query in counted.items()}
+
+
+def _worries(said: dict[str, Any]) -> Iterable[str]:
+    kept = said["kept"]["articles"]
     gone = said["articles"]["vanished"] + said["articles"]["moved"]
     if gone >= _FEW and gone > _MANY_GONE * (kept + gone):
         yield f"{gone} of {kept + gone} articles vanished or moved in one crawl"

@@ -75,6 +75,8 @@ def test_a_report_counts_what_is_new_and_what_has_changed(archive: Engine) -> No
 
     assert said["articles"] == {"new": 1, "changed": 1, "vanished": 0, "moved": 0}
     assert (said["requests"], said["by_status"], said["bytes"]) == (1, {"200": 1}, 10)
+    assert said["read"] == {"articles": 2, "author": 0, "date": 0, "text": 0}
+    assert said["kept"] == {"articles": 3, "comments": 0, "gaps": 0}
     assert said["look_at"] == []
 
 
