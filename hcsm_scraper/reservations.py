@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import time
 from typing import TYPE_CHECKING
 
 from archive.urls import normalise, same_site
 from hcsm_scraper.discovery.tdmrep import PATH, Reservations, parse_tdmrep
 from hcsm_scraper.document import UnreadableContentError, content_of
+from hcsm_scraper.robots import MAX_REDIRECTS, ByOrigin
 
 if TYPE_CHECKING:
     from archive.warc import Exchange
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 KEPT_SECONDS = 7 * 24 * 3600
 MAX_BYTES = 512 * 1024
-MAX_REDIRECTS = 5
 logger = logging.getLogger(__name__)
 
 
@@ -26,15 +24,7 @@ class ReservationsCache:
 
     def __init__(self, robots: RobotsCache) -> None:
         self._robots = robots
-        self._known: dict[str, tuple[float, asyncio.Future[Reservations]]] = {}
-
-    async def reservations(self, origin: str) -> Reservations:
-        """`origin`: scheme://host[:port], whose robots.txt has been asked for."""
-        fetched_at, answer = self._known.get(origin, (0.0, None))
-        if answer is None or time.monotonic() - fetched_at > KEPT_SECONDS:
-            answer = asyncio.ensure_future(self._fetch(origin))
-            self._known[origin] = (time.monotonic(), answer)
-        return await asyncio.shield(answer)
+        self.reservations = ByOrigin(self._fetch, KEPT_SECONDS).of
 
     async def _fetch(self, origin: str) -> Reservations:
         url: str | None = f"{origin}{PATH}"

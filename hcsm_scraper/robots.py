@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from protego import Protego
 from scrapy import Request
@@ -18,11 +18,14 @@ from hcsm_scraper.document import UnreadableContentError, content_of
 from hcsm_scraper.headers import exchange_of, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from scrapy.crawler import Crawler
 
     from archive.warc import Exchange
     from hcsm_scraper.handover import Handover
 
+T = TypeVar("T")
 MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB
 MAX_REDIRECTS = 5  # 2.3.1.2
 KEPT_SECONDS = 24 * 3600  # 2.4
@@ -45,21 +48,30 @@ class Rules:
         return None if self.parsed is None else self.parsed.crawl_delay(PRODUCT)
 
 
+class ByOrigin(Generic[T]):
+    """One answer per origin, for so many seconds; all who wait for it get the same one."""
+
+    def __init__(self, fetch: Callable[[str], Coroutine[None, None, T]], seconds: float) -> None:
+        self._fetch = fetch
+        self._seconds = seconds
+        self._known: dict[str, tuple[float, asyncio.Future[T]]] = {}
+
+    async def of(self, origin: str) -> T:
+        """`origin`: scheme://host[:port]."""
+        fetched_at, answer = self._known.get(origin, (0.0, None))
+        if answer is None or time.monotonic() - fetched_at > self._seconds:
+            answer = asyncio.ensure_future(self._fetch(origin))
+            self._known[origin] = (time.monotonic(), answer)
+        return await asyncio.shield(answer)
+
+
 class RobotsCache:
-    """One answer per origin; all who wait for it get the same one."""
+    """The rules of each host that is asked."""
 
     def __init__(self, crawler: Crawler, keeper: Handover) -> None:
         self._crawler = crawler
         self._keeper = keeper
-        self._known: dict[str, tuple[float, asyncio.Future[Rules]]] = {}
-
-    async def rules(self, origin: str) -> Rules:
-        """`origin`: scheme://host[:port]. A host that could not be reached is asked again later."""
-        fetched_at, answer = self._known.get(origin, (0.0, None))
-        if answer is None or time.monotonic() - fetched_at > KEPT_SECONDS:
-            answer = asyncio.ensure_future(self._fetch(origin))
-            self._known[origin] = (time.monotonic(), answer)
-        return await asyncio.shield(answer)
+        self.rules = ByOrigin(self._fetch, KEPT_SECONDS).of
 
     async def _fetch(self, origin: str) -> Rules:
         url: str | None = f"{origin}/robots.txt"

@@ -161,4 +161,5 @@ def _plot(name: str, values: Sequence[int]) -> str:
         for n, value in enumerate(values)
     )
     box = f'viewBox="0 0 {10 * _RUNS} 40" preserveAspectRatio="none" role="img"'
-    return f"<figure><figcaption>{name}, at most {max(values)}</figcaption><svg {box}>{bars}</svg></figure>"
+    caption = f"<figcaption>{name}, at most {max(values)}</figcaption>"
+    return f"<figure>{caption}<svg {box}>{bars}</svg></figure>"
