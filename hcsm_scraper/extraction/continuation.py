@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 from archive.urls import normalise, same_site
-from hcsm_scraper.extraction.continuation_odds import UNLIKELY, Standing, is_likely, odds
+from hcsm_scraper.extraction.continuation_odds import (
+    Standing,
+    is_possible,
+    least_odds,
+    may_stand,
+    odds,
+)
 from hcsm_scraper.extraction.continuation_targets import is_text, letters_of_host
 from hcsm_scraper.extraction.continuation_wordings import (
     Says,
@@ -38,6 +45,7 @@ _STUB = 300  # words of a page that may be but the beginning
 _EXCERPT = 250
 _NEAR = 8  # words between a wording and the end of its sentence
 _FAR = 25
+_MOST = 40  # links that are weighed: the last
 _SHORTENER = 7  # letters of wp.me, bit.ly, lnkd.in
 _MORE_LINK = re.compile(r"#more-\d+\Z")
 # What may stand between "… on" and the link: "our partner site", "the blog of".
@@ -85,15 +93,15 @@ def continuation_of(url: str, body: HtmlElement) -> Continuation:
 
     `url`: of the page.
     """
-    claims = list(_claims(url, passages_of(body)))
-    onward = [c for c in claims if c.says not in _ORIGINS and not c.is_own]
+    passages = passages_of(body)
+    places = _places(passages)
+    claims = list(_claims(url, passages, places))
+    onward = _likeliest(url, passages, places, claims)
     backward = [c for c in claims if c.says in _ORIGINS and not c.is_own]
-    # The surest wording; of equals the last, for it stands at the end.
-    best = min(reversed(onward), key=lambda c: list(Says).index(c.says), default=None)
     origin = min(backward, key=lambda c: list(Says).index(c.says), default=None)
-    told = best or origin
+    told = onward or origin
     return Continuation(
-        continued_at=best.url if best else None,
+        continued_at=onward.url if onward else None,
         continues_from=origin.url if origin else None,
         excerpt_only=any(c.is_own for c in claims if c.says not in _ORIGINS),
         method=told.says.value if told else None,
@@ -104,11 +112,8 @@ def continuation_of(url: str, body: HtmlElement) -> Continuation:
 def links_of(url: str, body: HtmlElement) -> Iterator[tuple[str, Standing]]:
     """Each link to another site's text that may be where the article goes on: to learn from."""
     passages = passages_of(body)
-    for at, place in enumerate(_places(passages)):
-        if passages[at].anchors and _may_be_said(passages, at):
-            sentences = list(sentences_of(passages[at]))
-            for n in range(len(sentences)):
-                yield from _standings(url, passages, at, place, sentences, n)
+    places = _places(passages)
+    return _standings(url, passages, places, list(_claims(url, passages, places)))
 
 
 def drop_pointer(body: HtmlElement, url: str, onward: Continuation) -> None:
@@ -129,74 +134,71 @@ def _bare(text: str) -> str:
     return " ".join(text.split()).strip(" .…:»›>→↗")
 
 
-def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:
-    places: list[_Place] = []
+def _likeliest(
+    url: str, passages: list[Passage], places: list[_Place], claims: list[_Claim]
+) -> _Claim | None:
+    """Of the links where the text is likely to go on the likeliest; of equals the last."""
+    best, most = None, 0.0
+    for target, standing in deque(_standings(url, passages, places, claims), _MOST):
+        if is_possible(standing) and (surplus := odds(standing) - least_odds(standing)) >= most:
+            best, most = (target, standing), surplus
+    if best is None:
+        return None
+    target, standing = best
+    told = next((x for x in claims if x.url == target and x.says == standing.wording), None)
+    sentence = standing.sentence.text.strip()
+    return told or _Claim(says=Says.LIKELY, url=target, sentence=sentence, is_own=False)
+
+
+def _claims(url: str, passages: list[Passage], places: list[_Place]) -> Iterator[_Claim]:
+    """What fixed wordings say."""
     for at, passage in enumerate(passages):
         onward = passages[at + 1].only_link if at + 1 < len(passages) else None
-        if not (passage.anchors or onward) or not _may_be_said(passages, at):
+        if not (passage.anchors or onward) or not may_say(passage.text):
             continue
         if passage.is_item and _is_of_others(passages, at):
             continue
-        places = places or _places(passages)
-        sentences = list(sentences_of(passage))
-        for n, sentence in enumerate(sentences):
-            stands = list(_standings(url, passages, at, places[at], sentences, n))
+        for sentence in sentences_of(passage):
             is_near = sentence.is_near_link or (sentence.is_last and onward)
-            worded = None
             if is_near and may_say(sentence.text):
-                worded = next(_claims_of(sentence, passages, at, places[at], url), None)
-            if worded is None:
-                yield from _likely(stands, sentence)
-            elif worded.says in _ORIGINS or not _is_unlikely(worded, stands):
-                yield worded
-
-
-def _may_be_said(passages: list[Passage], at: int) -> bool:
-    """Whether a passage has the words, or is a link behind one that has them."""
-    if may_say(passages[at].text):
-        return True
-    return bool(at and passages[at].anchors) and may_say(passages[at - 1].text)
+                yield from _claims_of(sentence, passages, at, places[at], url)
 
 
 def _standings(
-    url: str,
-    passages: list[Passage],
-    at: int,
-    place: _Place,
-    sentences: list[Sentence],
-    number: int,
+    url: str, passages: list[Passage], places: list[_Place], claims: list[_Claim]
 ) -> Iterator[tuple[str, Standing]]:
-    """Each link to another site's text in a sentence: its URL, and where it stands."""
+    """Each link to another site's text with words that may say so: its URL, and where it stands."""
     own = normalise(url) or url
-    for link in sentences[number].anchors:
-        target = normalise(link.href, url)
-        if target is None or not is_text(target) or same_site(target, own):
+    worded = {x.url: x.says for x in reversed(claims) if x.says not in _ORIGINS}
+    for at, place in enumerate(places):
+        passage = passages[at]
+        if not passage.anchors or (passage.is_item and _is_of_others(passages, at)):
             continue
-        yield (
-            target,
-            Standing(
-                passages=passages,
-                at=at,
-                sentences=sentences,
-                number=number,
-                link=link,
-                before=place.before,
-                after=place.after,
-                host=letters_of_host(target),
-            ),
-        )
-
-
-def _likely(stands: list[tuple[str, Standing]], sentence: Sentence) -> Iterator[_Claim]:
-    """The likeliest link of a sentence that no wording fits."""
-    found = [(odds(x), target) for target, x in stands if is_likely(x)]
-    if found:
-        target = max(found)[1]
-        yield _Claim(says=Says.LIKELY, url=target, sentence=sentence.text.strip(), is_own=False)
-
-
-def _is_unlikely(claim: _Claim, stands: list[tuple[str, Standing]]) -> bool:
-    return any(target == claim.url and odds(x) < UNLIKELY for target, x in stands)
+        may = may_stand(passage, place.size, place.before, place.after)
+        if not (may or worded):
+            continue
+        sentences = list(sentences_of(passage))
+        for n, sentence in enumerate(sentences):
+            for link in sentence.anchors:
+                target = normalise(link.href, url)
+                if target is None or not (may or target in worded):
+                    continue
+                if not is_text(target) or same_site(target, own):
+                    continue
+                yield (
+                    target,
+                    Standing(
+                        passages=passages,
+                        at=at,
+                        sentences=sentences,
+                        number=n,
+                        link=link,
+                        before=place.before,
+                        after=place.after,
+                        target=target,
+                        wording=worded.get(target),
+                    ),
+                )
 
 
 def _claims_of(

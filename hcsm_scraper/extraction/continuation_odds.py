@@ -13,18 +13,23 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from math import log2
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.extraction.continuation_wordings import Word, may_say, words_of
+from hcsm_scraper.extraction.continuation_lexicon import HINTS
+from hcsm_scraper.extraction.continuation_targets import letters_of_host
+from hcsm_scraper.extraction.continuation_wordings import Word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hcsm_scraper.extraction.passages import Anchor, Passage, Sentence
 
-LIKELY = 0.7  # log odds
-LIKELY_BY_THE_LINE_BEFORE = 2.0  # where the link's own sentence says nothing
-UNLIKELY = -1.5  # then even a wording is another article's
+LIKELY = 0.3  # log odds
+LIKELY_BY_THE_LINE_BEFORE = 1.0  # where the link's own sentence says nothing
+_STUB = 250  # words
+_LONG = 600
+_FEW_LINKS = 3
 _WEIGHTS = "continuation_odds.json"
 _BEFORE, _INSIDE, _AFTER = 14, 12, 8  # words around the link, in it, behind it
 _BRIEF = 30  # words of a sentence before that may speak of the link
@@ -33,20 +38,28 @@ _SHORT = 45  # words before a notice at the top
 _TAIL = 130  # words that may follow
 _LARGEST = 80  # words of a passage that may say so
 _REACH = 4  # words between two that are seen together
+_ROOT_LEAST = 3
 _ROOT = 5  # letters by which words of one family begin
 _SURE = frozenset("RGgkhLTVz")
+_WEAK = frozenset("WMyPvQ")  # two of them, or one below a short text
+_OTHERS = frozenset("US")  # "subscribe", "the report": then the link below is no rest of an article
+_TELLING = frozenset("stub part remaining tell answer how moved at-length".split())
 _POINTS = re.compile("[👉➡⬇↓⤵]")
 _ARROW_LAST = re.compile(r"[→»›>➔➜►▶⇒⟶]\s*\Z")
 _CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?(?:[.:;)]|, p)|\bet al\b|\bdoi\b")
 _CUT = ("…", "...", "[…]", "(…)")
 _QUOTES = '"“«„‘'
+_HINTS: dict[str, tuple[str, ...]] = {}
+for _name, _said in HINTS.items():
+    for _word in _said.split():
+        _HINTS[_word] = (*_HINTS.get(_word, ()), _name)
 _CHOSEN: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """A link in the sentence `number` of the passage `at`. `before` and `after`: words of prose
-    around the passage; `host`: letters and digits of the one that the link leads to."""
+    around the passage; `target`: where the link leads; `wording`: the fixed one that says so."""
 
     passages: Sequence[Passage]
     at: int
@@ -55,7 +68,8 @@ class Standing:
     link: Anchor
     before: int
     after: int
-    host: str
+    target: str
+    wording: str | None  # the fixed one
 
     @property
     def sentence(self) -> Sentence:
@@ -74,19 +88,36 @@ class Standing:
         return len(self.passages[self.at].text.split())
 
 
-def is_likely(it: Standing) -> bool:
-    """Whether the link may stand there, something is said of it, and the odds are good."""
-    if it.size > _LARGEST:
+def is_possible(it: Standing) -> bool:
+    """Whether a continuation may stand there, and something is said of it."""
+    return it.wording is not None or _is_told(it) or _is_told_before(it)
+
+
+def may_stand(passage: Passage, size: int, before: int, after: int) -> bool:
+    """Whether a text may go on behind a passage of `size` words with so many around it: at its
+    end, or by a notice over it; not by one of many links, nor below what is long enough."""
+    if size > _LARGEST or len(passage.anchors) > _FEW_LINKS:
         return False
-    if it.after + it.sentence.words_after > _TAIL and it.before > _SHORT:
+    return before <= _SHORT or (after <= _TAIL and before <= _LONG)
+
+
+def least_odds(it: Standing) -> float:
+    """Log odds that a link needs; more below a long text, which is seldom but a beginning."""
+    least = LIKELY if it.wording or _is_told(it) else LIKELY_BY_THE_LINE_BEFORE
+    return least + 2 * max(0.0, log2(max(it.before, 1) / _STUB))
+
+
+def _is_told(it: Standing) -> bool:
+    return _is_said(it.sentence.text, it.before)
+
+
+def _is_told_before(it: Standing) -> bool:
+    if len(it.previous.split()) > _BRIEF or not _is_said(it.previous, it.before):
         return False
-    if may_say(it.sentence.text) and _is_said(words_of(it.sentence.text)):
-        return odds(it) > LIKELY
-    said = words_of(it.previous) if len(it.previous.split()) <= _BRIEF else ()
-    if "U" in _letters(said) or not _is_said(said) or not may_say(it.previous):
+    if not _OTHERS.isdisjoint(_letters(words_of(it.previous))):
         return False
     beside = it.sentence.text[: it.link.start] + " " + it.sentence.text[it.link.end :]
-    return len(beside.split()) <= _BESIDE and odds(it) > LIKELY_BY_THE_LINE_BEFORE
+    return len(beside.split()) <= _BESIDE
 
 
 def odds(it: Standing) -> float:
@@ -102,6 +133,8 @@ def features(it: Standing) -> set[str]:
     letters = _letters(words)
     before, inside, after = letters[:first], letters[first:last], letters[last:]
     out = {"always"}
+    if it.wording:
+        out.update(("worded", f"worded:{it.wording}"))
     out.update(f"before:{x}" for x in _telling(before[-_BEFORE:]))
     out.update(f"inside:{x}" for x in _telling(inside))
     out.update(f"after:{x}" for x in _telling(after[: _AFTER + 2]))
@@ -111,13 +144,32 @@ def features(it: Standing) -> set[str]:
         out.add(f"last-before:{before[-2:]}")
         out.add(f"last-before:{before[-1]}")
     roots = words[max(0, first - 8) : last + 6]
-    out.update(f"root:{word.folded[:_ROOT]}" for word in roots if len(word.folded) >= _ROOT)
+    out.update(f"root:{word.folded[:_ROOT]}" for word in roots if len(word.folded) >= _ROOT_LEAST)
+    out.update(f"hint:{x}" for x in _hints(words))
+    parts = {"before": words[max(0, first - _BEFORE) : first], "inside": words[first:last]}
+    parts["after"] = words[last:]
+    for where, some in parts.items():
+        out.update(f"hint-{where}:{x}" for x in _hints(some))
     out.update(_of_previous(it))
     out.update(_of_link(it, letters, inside))
     out.update(_of_place(it, len(before), len(inside), len(after)))
     own = "".join(w.folded for w in words[first:last] if w.letter != "D")
-    if len(own) > 2 and own in it.host:
+    if len(own) > 2 and own in letters_of_host(it.target):
         out.add("link:named-like-its-host")
+    return out
+
+
+def _hints(words: Sequence[Word]) -> set[str]:
+    """What else the words tell, and which of it stands close to which."""
+    found = []
+    plain = [part for word in words for part in word.folded.split("_")]
+    for n, word in enumerate(plain):
+        two = "_".join(plain[n : n + 2])
+        found.append(_HINTS.get(two) or _HINTS.get(word))
+    told = [x for x in found if x]
+    out = {x for hints in told for x in hints}
+    for ones, others in pairwise(told):
+        out.update(f"{one}+{other}" for one in ones for other in others)
     return out
 
 
@@ -135,6 +187,7 @@ def _of_previous(it: Standing) -> Iterator[str]:
     count = len(it.previous.split())
     where = "sentence" if it.number else "passage"
     if count < _BRIEF - 4:
+        yield from (f"{where}-before-hint:{x}" for x in _hints(words_of(it.previous)))
         letters = _letters(words_of(it.previous))[-16:]
         yield from (f"{where}-before:{x}" for x in _telling(letters) if x not in "DdXi")
         meant = [x for x in letters if x not in "XDd"]
@@ -187,10 +240,14 @@ def _of_place(it: Standing, before: int, inside: int, after: int) -> Iterator[st
     yield f"place:size{_step(it.size)}"
 
 
-def _is_said(words: Iterable[Word]) -> bool:
-    said = set(_letters(words))
-    is_whole = "W" in said and not said.isdisjoint("PvV")
-    return not said.isdisjoint(_SURE) or is_whole or said >= {"M", "A"}
+def _is_said(sentence: str, before: int) -> bool:
+    """Below a short text less need be said."""
+    words = words_of(sentence)
+    letters = set(_letters(words))
+    if not _SURE.isdisjoint(letters):
+        return True
+    count = len(_WEAK & letters) + len(_TELLING & _hints(words))
+    return count > (before > _STUB)
 
 
 def _letters(words: Iterable[Word]) -> str:

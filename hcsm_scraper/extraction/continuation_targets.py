@@ -22,10 +22,28 @@ _PAPER = re.compile(
 )
 
 
+# Where maps, wares, films, recordings, forms, campaigns, chats and code stand, by what such addresses are called.
+_OTHER_HOST = re.compile(
+    r"(?:\A|\.)(?:maps?|shop|store|cart|checkout|podcasts?|videos?|tickets?|donate|cta-redirect|click|track|ad|ads|partners?|affiliates?)\."
+    r"|(?:\A|\.)(?:amazon(?:\.\w+){1,2}|amzn\.(?:to|com|eu)|a\.co|ebay\.\w+|etsy\.com|bookshop\.org|goodreads\.com|youtube\.com|youtu\.be|vimeo\.com"
+    r"|dailymotion\.com|spotify\.com|soundcloud\.com|slideshare\.net|eventbrite\.\w+|surveymonkey\.com|paypal\.(?:com|me)|patreon\.com"
+    r"|gofundme\.com|zoom\.us|doodle\.com|calendly\.com|instagram\.com|pinterest\.\w+|flickr\.com|wikipedia\.org"
+    r"|(?:www\.)?google\.\w+|github\.com|gitlab\.com|discord\.(?:com|gg)|t\.me|wa\.me|slack\.com)\Z"
+)
+_NUMBERED = re.compile(r"(?:\A|&)(?:p|page_id|id|article|post|story|item)=\w")
+_OTHER_PATH = re.compile(
+    r"/(?:maps?|shop|store|products?|cart|checkout|dp|gp|podcasts?|episodes?|videos?|watch|donate|tickets?|cta|anmeld\w+|aanmeld\w+"
+    r"|inscri\w+|iscri\w+|directions)(?:/|\Z)|/(?:click|redirect|track)\.(?:asp|php|cgi)",
+    re.IGNORECASE,
+)
+
+
 def is_text(url: str) -> bool:
-    """Not a home page, an author's profile, a paper, a picture or a form."""
+    """Not a home page, a profile, a paper, a picture, a map, a ware, a film, a form or a chat."""
     parts = urlsplit(url)
-    if parts.path in ("", "/") and not parts.query:
+    if _OTHER_HOST.search(parts.hostname or "") or _OTHER_PATH.search(parts.path):
+        return False
+    if parts.path in ("", "/") and not _NUMBERED.search(parts.query):
         return False
     if _PAPER.search(parts.hostname or "") or _PAPER.search(parts.path):
         return False

@@ -22,6 +22,7 @@ _WORD = re.compile(
     r"|(?P<word>[^\W_]+)|(?P<arrow>[→»›>➔➜►▶⇒⟶])|(?P<stop>[:,;(\[–—|])",
     re.IGNORECASE,
 )
+_PLAINER = str.maketrans({"’": " ", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "ł": "l", "Ł": "l"})
 _PLAIN = re.compile(r"[^\W_]+")
 _LONGEST_PHRASE = 6
 _SPELLED = {word: letter for letter, words in MEANINGS.items() for word in words.split()}
@@ -268,5 +269,5 @@ def _folded(text: str) -> str:
     """Lower case without accents; letters of other scripts are left out."""
     if text.isascii():
         return text.lower()
-    spelled = unicodedata.normalize("NFKD", text.replace("’", " ").casefold())
+    spelled = unicodedata.normalize("NFKD", text.translate(_PLAINER).casefold())
     return spelled.encode("ascii", "ignore").decode("ascii")
