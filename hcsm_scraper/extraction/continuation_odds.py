@@ -15,6 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hcsm_scraper.extraction.continuation_lexicon import HINTS
 from hcsm_scraper.extraction.continuation_targets import letters_of_host
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.extraction.passages import Anchor, Passage, Sentence
 
-LIKELY = 0.3  # log odds
+LIKELY = 0.6  # log odds
 LIKELY_BY_THE_LINE_BEFORE = 1.0  # where the link's own sentence says nothing
 _STUB = 250  # words
 _LONG = 600
@@ -46,6 +47,7 @@ _OTHERS = frozenset("US")  # "subscribe", "the report": then the link below is n
 _TELLING = frozenset("stub part remaining tell answer how moved at-length".split())
 _POINTS = re.compile("[👉➡⬇↓⤵]")
 _ARROW_LAST = re.compile(r"[→»›>➔➜►▶⇒⟶]\s*\Z")
+_LETTERS = re.compile("[a-z]{3,}")
 _CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?(?:[.:;)]|, p)|\bet al\b|\bdoi\b")
 _CUT = ("…", "...", "[…]", "(…)")
 _QUOTES = '"“«„‘'
@@ -153,6 +155,7 @@ def features(it: Standing) -> set[str]:
     out.update(_of_previous(it))
     out.update(_of_link(it, letters, inside))
     out.update(_of_place(it, len(before), len(inside), len(after)))
+    out.update(_of_target(it, words[first:last]))
     own = "".join(w.folded for w in words[first:last] if w.letter != "D")
     if len(own) > 2 and own in letters_of_host(it.target):
         out.add("link:named-like-its-host")
@@ -220,6 +223,14 @@ def _of_link(it: Standing, letters: str, inside: str) -> Iterator[str]:
         yield "sentence:ends-with-arrow"
     if _CITES.search(it.passages[it.at].text):
         yield "passage:cites"
+
+
+def _of_target(it: Standing, inside: Sequence[Word]) -> Iterator[str]:
+    """Whether its address is made of a title, and of that which the link shows."""
+    path = urlsplit(it.target).path.lower()
+    yield f"target:dashes{min(path.count('-'), 4)}"
+    shown = {word.folded for word in inside if len(word.folded) > 3}
+    yield f"target:shown{min(len(shown.intersection(_LETTERS.findall(path))), 2)}"
 
 
 def _of_place(it: Standing, before: int, inside: int, after: int) -> Iterator[str]:
