@@ -332,6 +332,8 @@ def _serves(wording: Wording, letters: str, first: int, last: int, *, is_name: b
     name = set(letters[first:last])
     if first - wording.last > _FAR or (name & set("SOU") and not is_name):
         return False
+    if first == wording.last and letters[first : first + 1] == "A":
+        return True
     between = letters[max(wording.last - 1, 0) : first]
     if wording.says is Says.ORIGIN and _BY.search(between):
         return True

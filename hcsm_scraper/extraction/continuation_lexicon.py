@@ -58,7 +58,7 @@ MEANINGS = {
         continuazione seguito proseguimento seconda_parte vervolg restant overige tweede_deel tweede_helft resten fortsattning
         fortsattningen fortsaettelse fortsaettelsen fortsettelse fortsettelsen reszta reszte ciag_dalszy dokonczenie dalsza_czesc""",
     # the rest, if it is that of an article
-    "y": "ending end conclusion ende schluss ausgang desenlace desfecho finale final conclusione einde slot",
+    "y": "ending end conclusion ende schluss ausgang desenlace desfecho finale final conclusione einde slot slutet slutningen slutten zakonczenie auflosung ontknoping afloop",
     "z": "ends ended ausgeht endet ausging endete finit termine termina terminara acaba finisce afloopt eindigt",
     "P": """post blogpost article piece essay entry column interview interviews review writeup dispatch oped editorial commentary
         recap feature thoughts remarks musings rant longread explainer obituary tribute reflection reflections thread blog_post blog_entry blog_article guest_post guest_article
@@ -71,7 +71,7 @@ MEANINGS = {
         articolo pezzo intervista editoriale saggio notizia testimonianza approfondimento stuk blogstuk nieuwsbericht opinie bijdrage opiniestuk blogbericht inlagg inlagget artikeln kronika kronikan indlaeg indlaegget
         artiklen innlegg innlegget artikkel artikkelen wpis wpisu artykul artykulu felieton""",
     "v": """text story version thing tale tekst geschichte textes fassung texte recit histoire texto historia
-        relato bericht berichts testo storia racconto versione verhaal versie texten teksten tekst tekstu""",
+        relato bericht berichts testo storia racconto versione verhaal versie texten teksten tekst tekstu historien berattelsen historii""",
     "V": "volltext langversion langfassung",
     "O": """posts articles stories pieces essays entries blogs columns comments replies responses reviews news noticias notizie
         beitrage blogbeitrage geschichten kommentare billets recits commentaires articulos entradas notas
@@ -138,7 +138,7 @@ MEANINGS = {
     "l": "learn savoir erfahren saber sapere weten",
     "N": """originally first initially previously ursprunglich zuerst erstmals zunachst erstmalig initialement
         originellement originalmente originariamente inicialmente primero primeramente primeiramente primeiro
-        inizialmente prima oorspronkelijk eerst eerder aanvankelijk d_abord a_l_origine en_premier
+        inizialmente prima gia oorspronkelijk eerst eerder aanvankelijk d_abord a_l_origine en_premier
         en_premier_lieu pour_la_premiere_fois por_primera_vez pela_primeira_vez per_la_prima_volta in_origine
         voor_het_eerst""",
     "C": """published posted appeared ran printed veroffentlicht erschienen erschien publiziert gepostet
@@ -167,7 +167,7 @@ MEANINGS = {
 
 # What else tells, if not by itself: for the odds alone.
 HINTS = {
-    "stub": """excerpt excerpts excerpted extract teaser taste preview introduction intro opening beginning begins starts
+    "stub": """excerpt cut recortado coupe cortei tagliato geschrapt weggelassen left_out excerpts excerpted extract teaser taste preview introduction intro opening beginning begins starts
         start snippet shortened abridged condensed adapted auszug einleitung anfang vorgeschmack gekurzt kurzfassung leseprobe
         extrait debut avant_gout commence extracto comienzo principio introduccion adelanto inicio empieza fragmento trecho
         excerto introducao comeco comeca estratto inizio introduzione assaggio anteprima comincia fragment inleiding begin
@@ -186,7 +186,7 @@ HINTS = {
     "answer": """answer answers reply response said replied antwort antworten antwortete sagte reponse repondu respuesta
         respondio resposta respondeu risposta rispose antwoord antwoordde zei svar""",
     "moved": """moved new_home umgezogen demenage mudado mudou mudanza trasferito traslocato verhuisd flyttat flyttet""",
-    "how": """happened happens curious intrigued cliffhanger wonder ausging geschah passierte passiert weiterging neugierig
+    "how": """happened happens curious intrigued cliffhanger wonder conclusion punch_line ausging geschah passierte passiert weiterging neugierig
         spannend denouement curieux paso pasado curioso curiosa curiosos aconteceu acabou successo finita curiosi incuriositi gebeurde
         afliep nieuwsgierig""",
     "room": "room space characters platz platzgrunden place espacio sitio espaco spazio ruimte ruimtegebrek cabe",
@@ -199,7 +199,10 @@ HINTS = {
     "they": "he she they er sie il elle ils ella ele ela lui lei hij zij ze hon han",
     "whose": "his her their seine seinen ihr ihre ihren son sa leur su seu sua suo sua loro zijn haar hun hans",
     "else": """dr prof professor doctor colleague friend kollege kollegin professorin collegue docteur colega doctora dra
-        collega dottoressa dokter profesor professora""",
+        collega dottoressa dokter profesor professora friends freund freundin ami amie confrere
+        consoeur amigo amiga amico amica vriend vriendin minister ministerin ministre ministro ministra president prasident
+        author autorin auteur autora autor autrice kollega kollegan kolezanki nurse nurses pfleger
+        infirmieres enfermeras enfermeiras infermiere""",
     "link": "link links lien enlace click clic clique klick klicken klik clicca haz_clic pincha",
     "place": "medium linkedin substack blog blogs website site sito pagina newsletter column facebook pulse tumblr",
     "praise": """recommend recommended great excellent wonderful worth must suggest favorite brilliant lovely lesenswert
@@ -219,5 +222,7 @@ HINTS = {
         medication""",
     "team": """team family career clinic hospital equipe familie famille familia familia famiglia equipo equipa squadra
         krankenhaus klinik hopital clinica ospedale ziekenhuis kliniek gezin""",
+    "pictures": """photo photos picture pictures image images gallery album foto fotos bilder bild galerie galeria galleria
+        imagenes imagens immagini beelden bilderna billederne bildene fotografias zdjec zdjecia""",
     "support": "support donate help donation spenden spende soutenir dona donar ayuda ajuda doe doar aiuto steun doneer",
 }

@@ -100,13 +100,13 @@ def may_stand(passage: Passage, size: int, before: int, after: int) -> bool:
     end, or by a notice over it; not by one of many links, nor below what is long enough."""
     if size > _LARGEST or len(passage.anchors) > _FEW_LINKS:
         return False
-    return before <= _SHORT or (after <= _TAIL and before <= _LONG)
+    return 0 < before <= _LONG and after <= (_LONG if before <= _SHORT else _TAIL)
 
 
 def least_odds(it: Standing) -> float:
     """Log odds that a link needs; more below a long text, which is seldom but a beginning."""
     least = LIKELY if it.wording or _is_told(it) else LIKELY_BY_THE_LINE_BEFORE
-    return least + 2 * max(0.0, log2(max(it.before, 1) / _STUB))
+    return least + 2 * max(0.0, log2(max(it.before + it.after, 1) / _STUB))
 
 
 def _is_told(it: Standing) -> bool:

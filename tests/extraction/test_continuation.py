@@ -1,9 +1,12 @@
-"""Where articles go on, and where they came from: wordings of our own making in seven languages."""
+"""Where articles go on, and where they came from: wordings of our own making in eleven languages."""
 
 from __future__ import annotations
 
+import sys
 import tomllib
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +17,25 @@ from hcsm_scraper.extraction.continuation import Continuation, continuation_of
 from hcsm_scraper.extraction.continuation_lexicon import MEANINGS
 from hcsm_scraper.extraction.continuation_wordings import may_say, wordings_of, words_of
 
-KIT = tomllib.loads((Path(__file__).parent / "continuation_cases.toml").read_text("utf-8"))
-LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
+if TYPE_CHECKING:
+    from types import ModuleType
+
+CASES = Path(__file__).parent / "continuation_cases.toml"
+KIT = tomllib.loads(CASES.read_text("utf-8"))
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "pl")
 PAGE = KIT["page"]
 TARGET = KIT["target"]
+
+
+def load_benchmark() -> ModuleType:
+    path = Path(__file__).parents[2] / "benchmarks/continuation.py"
+    spec = spec_from_file_location("benchmark_of_continuations", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 def read(markup: str, *, page: str = PAGE, language: str = "en") -> Continuation:
@@ -40,8 +58,20 @@ def test_of_all_labelled_wordings_nearly_none_is_missed_or_invented() -> None:
             print(f"wanted {wanted}, found {found.continued_at}: {case['html']}")  # noqa: T201
     print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
 
-    assert right / (right + wrong) >= 0.98
-    assert right / (right + missed) >= 0.95
+    assert right / (right + wrong) >= 0.995
+    assert right / (right + missed) >= 0.98
+
+
+def test_of_wordings_that_were_not_learned_from_few_are_missed_or_invented() -> None:
+    """Each fifth of the cases, by weights learned from the others. Not yet what is wanted of
+    wordings never seen: 0.98 and 0.95."""
+    benchmark = load_benchmark()
+    found = benchmark.held_out(benchmark.cases_of(CASES))
+    right, wrong, missed = (found[x] for x in ("right", "wrong", "missed"))
+    print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
+
+    assert right / (right + wrong) >= 0.963
+    assert right / (right + missed) >= 0.905
 
 
 def test_what_came_from_elsewhere_is_told_of_no_other_text_and_rarely_missed() -> None:
@@ -128,6 +158,41 @@ def test_reading_changes_nothing_on_the_page() -> None:
     continuation_of(PAGE, body)
 
     assert html.tostring(body) == before
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://maps.example.com/place/12",
+        "https://www.google.com/maps/place/Riverside+Clinic",
+        "https://shop.example.com/whole-story",
+        "https://books.example.com/products/whole-story",
+        "https://www.amazon.co.uk/dp/B00ABC1234",
+        "https://www.youtube.com/watch?v=abc123",
+        "https://podcasts.example.com/show/episode-12",
+        "https://github.com/anna/phones",
+        "https://ads.example.net/click.asp?ref=12",
+        "https://shoes.example.com/?partner=12",
+    ],
+)
+def test_an_article_goes_on_at_no_map_shop_film_or_chat(target: str) -> None:
+    assert read(f'<p><a href="{target}">Read the rest of this article</a></p>') == Continuation()
+
+
+def test_a_numbered_article_on_a_home_page_may_be_where_one_goes_on() -> None:
+    found = read('<p><a href="https://other.example/?p=123">Continue reading</a></p>')
+
+    assert found.continued_at == "https://other.example/?p=123"
+
+
+def test_below_a_long_text_a_link_needs_a_fixed_wording() -> None:
+    long = "<p>" + "We then asked the patients what they thought, and wrote it down. " * 60 + "</p>"
+    unusual = f'{long}<p>The other six reasons are <a href="{{T}}">on Medium</a>.</p>'
+    fixed = f'{long}<p><a href="{{T}}">Continue reading this post on Medium</a></p>'
+
+    assert read(unusual.removeprefix(long)).continued_at == TARGET
+    assert read(unusual).continued_at is None
+    assert read(fixed).continued_at == TARGET
 
 
 WORDS = sorted({word.replace("_", " ") for words in MEANINGS.values() for word in words.split()})
