@@ -1,7 +1,8 @@
 """What the words of a sentence mean for the question whether a text goes on, or came from, elsewhere.
 
-English, German, French, Spanish, Portuguese, Italian, Dutch. Each meaning has a letter; the
-grammar over these letters is in `continuation_wordings`.
+English, German, French, Spanish, Portuguese, Italian, Dutch, and the most of Swedish, Danish,
+Norwegian and Polish. Each meaning has a letter; the grammar over these letters is in
+`continuation_wordings`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""How likely a link is the continuation of the text above it, where no fixed wording says so.
+"""How likely a link is the continuation of the text above it, with a fixed wording or without.
 
 A logistic regression over what the words around a link mean (`continuation_lexicon`), their order,
-how they begin, and where the link stands. `benchmarks/continuation.py --learn` writes the weights
-from the labelled sentences in `tests/extraction/continuation_cases.toml`.
+how they begin, which fixed wording fits, where the link stands and how its address is made.
+`benchmarks/continuation.py --learn` writes the weights from the labelled sentences in
+`tests/extraction/continuation_cases.toml`.
 """
 
 from __future__ import annotations
@@ -104,8 +105,11 @@ def may_stand(passage: Passage, size: int, before: int, after: int) -> bool:
 
 
 def least_odds(it: Standing) -> float:
-    """Log odds that a link needs; more below a long text, which is seldom but a beginning."""
-    least = LIKELY if it.wording or _is_told(it) else LIKELY_BY_THE_LINE_BEFORE
+    """Log odds that a link needs: without a fixed wording more in a long text, which is seldom but
+    a beginning."""
+    if it.wording:
+        return LIKELY
+    least = LIKELY if _is_told(it) else LIKELY_BY_THE_LINE_BEFORE
     return least + 2 * max(0.0, log2(max(it.before + it.after, 1) / _STUB))
 
 

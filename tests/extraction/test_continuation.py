@@ -186,7 +186,9 @@ def test_a_numbered_article_on_a_home_page_may_be_where_one_goes_on() -> None:
 
 
 def test_below_a_long_text_a_link_needs_a_fixed_wording() -> None:
-    long = "<p>" + "We then asked the patients what they thought, and wrote it down. " * 60 + "</p>"
+    long = (
+        "<p>" + "We then asked the patients what they thought, and wrote it down. " * 200 + "</p>"
+    )
     unusual = f'{long}<p>The other six reasons are <a href="{{T}}">on Medium</a>.</p>'
     fixed = f'{long}<p><a href="{{T}}">Continue reading this post on Medium</a></p>'
 
