@@ -41,9 +41,7 @@ _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff")
 )  # soft hyphen and zero-width spaces
 _ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
-# Quick questions before the slow ones.
-_IS_SPACED = re.compile(r"[\t\r\n\f\v\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  ")
-_IS_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
+# A quick question before the slow one.
 _IS_MARKED = re.compile(r"[\\`*_<\]]")
 _LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
 _MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
@@ -240,10 +238,8 @@ def _is_block(element: HtmlElement) -> bool:
 
 def _say(line: _Line, text: str | None) -> None:
     if text:
-        if not text.isascii() and _IS_INVISIBLE.search(text):
-            text = text.translate(_INVISIBLE)
-        if _IS_SPACED.search(text):
-            text = _SPACE.sub(" ", text)
+        if not text.isprintable() or "  " in text:  # no other text has these
+            text = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
         line.text.append(text)
         line.markdown.append(_ESCAPE.sub(r"\\\1", text) if _IS_MARKED.search(text) else text)
 

@@ -250,8 +250,10 @@ def _name_said(name: str) -> Verdict:
     name = _DIGITS.sub("0", name)
     if _CUT.search(name.lower()):
         return Verdict.CUT
-    spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower().replace("_", "-"))
-    part = _CAMEL.sub("-", name.rpartition("__")[2]).lower()  # block__element of BEM
+    name = name if name.islower() else _CAMEL.sub("-", name).lower()
+    spaced = name.replace("_", "-")
+    spaced = _SETTINGS.sub("", spaced) if "-" in spaced else spaced
+    part = name.rpartition("__")[2]  # block__element of BEM
     if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(part):
         return Verdict.DOUBT
     return Verdict.SOFT if _SOFT.search(spaced) else Verdict.KEEP
