@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 from archive.urls import normalise, same_site
-from hcsm_scraper.extraction.continuation_odds import UNLIKELY, Standing, is_likely, odds
+from hcsm_scraper.extraction.continuation_odds import UNLIKELY, Standing, is_likely, may_stand, odds
 from hcsm_scraper.extraction.continuation_targets import is_text, letters_of_host
 from hcsm_scraper.extraction.continuation_wordings import (
     Says,
@@ -140,13 +140,15 @@ def _claims(url: str, passages: list[Passage]) -> Iterator[_Claim]:
         places = places or _places(passages)
         sentences = list(sentences_of(passage))
         for n, sentence in enumerate(sentences):
-            stands = list(_standings(url, passages, at, places[at], sentences, n))
+            place = places[at]
+            stands = _standings(url, passages, at, place, sentences, n)
             is_near = sentence.is_near_link or (sentence.is_last and onward)
             worded = None
             if is_near and may_say(sentence.text):
-                worded = next(_claims_of(sentence, passages, at, places[at], url), None)
+                worded = next(_claims_of(sentence, passages, at, place, url), None)
             if worded is None:
-                yield from _likely(stands, sentence)
+                if may_stand(place.size, place.before, place.after + sentence.words_after):
+                    yield from _likely(stands, sentence)
             elif worded.says in _ORIGINS or not _is_unlikely(worded, stands):
                 yield worded
 
@@ -187,7 +189,7 @@ def _standings(
         )
 
 
-def _likely(stands: list[tuple[str, Standing]], sentence: Sentence) -> Iterator[_Claim]:
+def _likely(stands: Iterator[tuple[str, Standing]], sentence: Sentence) -> Iterator[_Claim]:
     """The likeliest link of a sentence that no wording fits."""
     found = [(odds(x), target) for target, x in stands if is_likely(x)]
     if found:
@@ -195,7 +197,7 @@ def _likely(stands: list[tuple[str, Standing]], sentence: Sentence) -> Iterator[
         yield _Claim(says=Says.LIKELY, url=target, sentence=sentence.text.strip(), is_own=False)
 
 
-def _is_unlikely(claim: _Claim, stands: list[tuple[str, Standing]]) -> bool:
+def _is_unlikely(claim: _Claim, stands: Iterator[tuple[str, Standing]]) -> bool:
     return any(target == claim.url and odds(x) < UNLIKELY for target, x in stands)
 
 

@@ -76,9 +76,7 @@ class Standing:
 
 def is_likely(it: Standing) -> bool:
     """Whether the link may stand there, something is said of it, and the odds are good."""
-    if it.size > _LARGEST:
-        return False
-    if it.after + it.sentence.words_after > _TAIL and it.before > _SHORT:
+    if not may_stand(it.size, it.before, it.after + it.sentence.words_after):
         return False
     if may_say(it.sentence.text) and _is_said(words_of(it.sentence.text)):
         return odds(it) > LIKELY
@@ -87,6 +85,11 @@ def is_likely(it: Standing) -> bool:
         return False
     beside = it.sentence.text[: it.link.start] + " " + it.sentence.text[it.link.end :]
     return len(beside.split()) <= _BESIDE and odds(it) > LIKELY_BY_THE_LINE_BEFORE
+
+
+def may_stand(size: int, before: int, after: int) -> bool:
+    """Whether a passage of so many words, with so many around it, may send its reader on."""
+    return size <= _LARGEST and (after <= _TAIL or before <= _SHORT)
 
 
 def odds(it: Standing) -> float:

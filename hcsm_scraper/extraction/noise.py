@@ -205,10 +205,12 @@ def verdict(element: HtmlElement) -> Verdict:
         return Verdict.KEEP
     if tag in FORM_PARTS:
         return Verdict.KEEP if tag == "button" and _names_section(element) else Verdict.CUT
+    if not element.attrib and tag not in _TELLING:
+        return Verdict.KEEP
     said = element.get
     words, name, role, style = said("class"), said("id"), said("role"), said("style")
     hidden = said("hidden")
-    if tag not in _TELLING and words is name is role is style is hidden is None:
+    if words is name is role is style is hidden is None and tag not in _TELLING:
         return Verdict.KEEP
     return _verdict(tag, words, name, role, style, hidden)
 
@@ -242,12 +244,12 @@ def _names_section(button: HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _said(words: str) -> Verdict:
-    return max(map(_name_said, words.split()), default=Verdict.KEEP)
+    names = _DIGITS.sub("0", words).split()  # numbers are of one page, names of many
+    return max(map(_name_said, names), default=Verdict.KEEP)
 
 
 @lru_cache(maxsize=16384)
 def _name_said(name: str) -> Verdict:
-    name = _DIGITS.sub("0", name)
     if _CUT.search(name.lower()):
         return Verdict.CUT
     name = name if name.islower() else _CAMEL.sub("-", name).lower()

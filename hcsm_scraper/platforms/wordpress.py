@@ -38,8 +38,9 @@ _MARKS = (
     "wp-block-", "api.w.org", "s0.wp.com", "s1.wp.com", "s2.wp.com", "wp-comments-post.php",
 )  # fmt: skip
 # A page's own parts come from there; what an article links to or shows may be another site's.
-_PARTS = re.compile(
-    r"<(?:link|script)\b[^>]{0,500}/wp-(?:content|includes)/|[\"'(=]/wp-(?:content|includes)/"
+_PARTS = (
+    re.compile(r"[\"'(=]/wp-(?:content|includes)/"),
+    re.compile(r"<(?:link|script)\b[^>]{0,500}/wp-(?:content|includes)/"),
 )
 _HOSTS = re.compile(r"//([\w.-]+)(?:/[^\s\"'<>]{0,200})?/wp-(?:content|includes)/")
 # get_body_class() in post-template.php
@@ -225,11 +226,13 @@ class WordPress(Platform):
 
 def _is_made_by_it(document: Document) -> bool:
     text = document.text
-    if "/wp-" in text and _PARTS.search(text):
+    if any(x in text for x in _MARKS):
         return True
-    hosts = set(_HOSTS.findall(text)) if "/wp-" in text else set()
+    if "/wp-" not in text:
+        return False
+    hosts = set(_HOSTS.findall(text))
     is_own = any(same_site(f"https://{host}/", document.url) for host in hosts)
-    return is_own or any(x in text for x in _MARKS)
+    return is_own or any(x.search(text) for x in _PARTS)
 
 
 def _is_other(document: Document) -> bool:
