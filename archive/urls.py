@@ -38,7 +38,6 @@ _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 _SPELLED = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:/(?=[A-Za-z0-9_~-])|/?$))*"
 )
-_AUTHORITY_END = re.compile("[/?#]")  # RFC 3986 section 3.2
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _MAX_LENGTH = 2048
 
@@ -108,7 +107,7 @@ def endpoint(url: str) -> tuple[str, str, int]:
 
 def host_key(url: str) -> str:
     """ "host:port" of a normalised URL; http and https on their default ports are one host."""
-    return _AUTHORITY_END.split(url.partition("://")[2], maxsplit=1)[0]
+    return url.partition("://")[2].partition("/")[0]
 
 
 def same_site(url: str, other: str) -> bool:

@@ -189,7 +189,9 @@ class _Reader:
         tag = child.tag
         href = _target(child) if tag in _LINKS and not self._in_link else None
         is_unread = tag in _UNREAD and not (tag == "form" and _is_button(child))
-        if is_unread or _is_elsewhere(child, in_link=self._in_link or href is not None):
+        if is_unread or (
+            tag not in _PLAIN and _is_elsewhere(child, in_link=self._in_link or href is not None)
+        ):
             return
         is_block = tag in _BLOCKS and not self._in_link
         if is_block:
@@ -266,8 +268,6 @@ def _is_button(form: HtmlElement) -> bool:
 
 def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
     tag = element.tag
-    if tag in _PLAIN:
-        return False
     words = element.get("class")
     if tag == "blockquote":
         return "embed" not in (words or "")

@@ -228,7 +228,7 @@ def _best_heading(
         score = _score(element, name, others, sites)
         if name == sole:
             score += _SOLE
-        elif places.is_elsewhere(element):
+        elif score > best_score and places.is_elsewhere(element):
             score -= 1.2
         if score > best_score:
             best, best_score = (element, text), score
