@@ -69,18 +69,11 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
     `article_url`: of the article that the page shows, None on an index page.
     """
     found: dict[str, Lead] = {}
-    for lead in _leads(document, article_url):
-        known = found.get(lead.url)
-        if known is None or (known.role is LeadRole.PAGE and lead.role is not LeadRole.PAGE):
-            found[lead.url] = lead
-    return tuple(found.values())
-
-
-def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
     for link in document.tree.iter("link"):
-        yield from _from_head(link, document, article_url)
+        for lead in _from_head(link, document, article_url):
+            found.setdefault(lead.url, lead)
+    settled = set(found)
     pages: dict[str, str | None] = {}  # by address as written: pages repeat their links
-    settled: set[str] = set()
     site = host_key(document.url).removeprefix("www.")
     for link in document.tree.iter("a"):
         href = link.get("href") or ""
@@ -92,7 +85,10 @@ def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
         role, route = _role(link, target, article_url)
         if role is not LeadRole.PAGE:
             settled.add(target)
-        yield Lead(url=target, role=role, route=route)
+        elif target in found:
+            continue
+        found[target] = Lead(url=target, role=role, route=route)
+    return tuple(found.values())
 
 
 def _page_of_the_site(href: str, base: str, site: str) -> str | None:
