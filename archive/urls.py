@@ -38,7 +38,6 @@ _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 _SPELLED = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:/(?=[A-Za-z0-9_~-])|/?$))*"
 )
-_AUTHORITY_END = re.compile("[/?#]")  # RFC 3986 section 3.2
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _MAX_LENGTH = 2048
 
@@ -77,18 +76,26 @@ def normalise(url: str, against: str | None = None) -> str | None:
 
 def trap(url: str) -> str | None:
     """Why a normalised URL is never requested, or None if it may be."""
-    parts = urlsplit(url)
-    for key, _ in parse_qsl(parts.query, keep_blank_values=True) if parts.query else ():
+    path, query = path_and_query(url)
+    for key, _ in parse_qsl(query, keep_blank_values=True) if query else ():
         if _TRAP_PARAMETER.fullmatch(key):
             return f"parameter {key} asks for an action or a second view of a page"
-    if _TRAP_PATH.search(parts.path):
+    if _TRAP_PATH.search(path):
         return "path leads to an action, a log-in or a second view of a page"
-    if _BINARY.search(parts.path):
+    if _BINARY.search(path):
         return "not a page"
-    segments = [s for s in parts.path.split("/") if s]
-    if len(segments) > 20 or any(segments.count(s) > 2 for s in set(segments)):
+    segments = [s for s in path.split("/") if s]
+    if len(segments) > 20 or (
+        len(segments) > 2 and any(segments.count(s) > 2 for s in set(segments))
+    ):
         return "path repeats itself"
     return None
+
+
+def path_and_query(url: str) -> tuple[str, str]:
+    """Of a normalised URL: it has a path and no fragment."""
+    page, _, query = url.partition("?")
+    return page[page.find("/", len("https://")) :], query
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +107,7 @@ def endpoint(url: str) -> tuple[str, str, int]:
 
 def host_key(url: str) -> str:
     """ "host:port" of a normalised URL; http and https on their default ports are one host."""
-    return _AUTHORITY_END.split(url.partition("://")[2], maxsplit=1)[0]
+    return url.partition("://")[2].partition("/")[0]
 
 
 def same_site(url: str, other: str) -> bool:

@@ -36,6 +36,7 @@ _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
@@ -306,8 +307,10 @@ def _decode(content: bytes, announced: str | None) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return _CONTROL.sub("", _as_announced(content, announced))
-    # In UTF-8 these are single bytes, or begin with EF BF: bytes are searched faster than text.
-    is_clean = content == content.translate(None, _CONTROL_BYTES) and b"\xef\xbf" not in content
+    # In UTF-8 there are no lone surrogates. Bytes are searched faster than text.
+    is_clean = content == content.translate(None, _CONTROL_BYTES) and not any(
+        x in text for x in _NO_CHARACTERS
+    )
     return text if is_clean else _CONTROL.sub("", text)
 
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.records import Lead, LeadRole
-from archive.urls import normalise, same_site, trap, without_comment_page
+from archive.urls import (
+    host_key,
+    normalise,
+    path_and_query,
+    same_site,
+    trap,
+    without_comment_page,
+)
 from hcsm_scraper.platforms.platform import part_of
 
 if TYPE_CHECKING:
@@ -40,8 +47,17 @@ _CATEGORY_PATH = re.compile(
     r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+",
     re.IGNORECASE,
 )
+_ARCHIVES = (
+    ("category", _CATEGORY_PATH, "cat="),
+    ("tag-archive", _TAG_PATH, "tag="),
+    ("author-archive", _AUTHOR_PATH, "author="),
+)
+_MONTH = re.compile(r"(?:^|&)m=\d{4,8}")
+_FEED_QUERY = re.compile(r"(?:[?&]|^)feed=")
 _PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=\d+", re.IGNORECASE)
 _LISTS = {"category": "category", "tag": "tag-archive", "author": "author-archive"}  # by rel
+# a host as the archive spells it: nothing to decode or to fold
+_HOST = re.compile(r"https?://(?:www\.)?([a-z0-9.-]*[a-z0-9])(?=[/?#]|\Z)")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _NEIGHBOURS = frozenset(("next", "prev"))
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -53,35 +69,35 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
     `article_url`: of the article that the page shows, None on an index page.
     """
     found: dict[str, Lead] = {}
-    for lead in _leads(document, article_url):
-        known = found.get(lead.url)
-        if known is None or (known.role is LeadRole.PAGE and lead.role is not LeadRole.PAGE):
-            found[lead.url] = lead
-    return tuple(found.values())
-
-
-def _leads(document: Document, article_url: str | None) -> Iterator[Lead]:
     for link in document.tree.iter("link"):
-        yield from _from_head(link, document, article_url)
+        for lead in _from_head(link, document, article_url):
+            found.setdefault(lead.url, lead)
+    settled = set(found)
     pages: dict[str, str | None] = {}  # by address as written: pages repeat their links
-    settled: set[str] = set()
+    site = host_key(document.url).removeprefix("www.")
     for link in document.tree.iter("a"):
         href = link.get("href") or ""
         if href not in pages:
-            pages[href] = _page_of_the_site(href, document.url)
+            pages[href] = _page_of_the_site(href, document.url, site)
         target = pages[href]
         if target is None or target in settled:
             continue
         role, route = _role(link, target, article_url)
         if role is not LeadRole.PAGE:
             settled.add(target)
-        yield Lead(url=target, role=role, route=route)
+        elif target in found:
+            continue
+        found[target] = Lead(url=target, role=role, route=route)
+    return tuple(found.values())
 
 
-def _page_of_the_site(href: str, base: str) -> str | None:
-    """The page that a link leads to, if it is another one of the same site."""
-    target = normalise(href, base) if href and not href.startswith("#") else None
-    if target is None or target == base or not same_site(target, base):
+def _page_of_the_site(href: str, base: str, site: str) -> str | None:
+    """The page that a link leads to, if it is another one of `site`, which is that of `base`."""
+    named = _HOST.match(href)
+    if not href or href[0] == "#" or (named and named[1] != site):
+        return None
+    target = normalise(href, base)
+    if target is None or target == base or not (named or same_site(target, base)):
         return None
     return None if _is_no_page(target) else target
 
@@ -91,7 +107,8 @@ def _is_no_page(url: str) -> bool:
     """An action, a file, or a feed of one category or article."""
     if trap(url):
         return True
-    return bool(_FEED_PATH.search(urlsplit(url).path)) or _is_feed_query(url)
+    path, query = path_and_query(url)
+    return bool(_FEED_PATH.search(path) or (query and _FEED_QUERY.search(query)))
 
 
 def _from_head(link: HtmlElement, document: Document, article_url: str | None) -> Iterator[Lead]:
@@ -106,7 +123,7 @@ def _from_head(link: HtmlElement, document: Document, article_url: str | None) -
         if (
             "comment" not in target
             and not _is_below(target, article_url)
-            and (_MAIN_FEED.search(urlsplit(target).path) or _is_feed_query(target))
+            and (_MAIN_FEED.search(urlsplit(target).path) or _FEED_QUERY.search(target))
         ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
     elif article_url is None:
@@ -147,20 +164,12 @@ def _said_by(url: str) -> str | None:
     """What an address alone says of its page: the route of a list, "comment-page" or "article"."""
     if without_comment_page(url)[1] is not None:
         return "comment-page"
-    parts = urlsplit(url)
-    for route, path, parameter in (
-        ("category", _CATEGORY_PATH, "cat="),
-        ("tag-archive", _TAG_PATH, "tag="),
-        ("author-archive", _AUTHOR_PATH, "author="),
-    ):
-        if path.search(parts.path) or parameter in parts.query:
+    path, query = path_and_query(url)
+    for route, pattern, parameter in _ARCHIVES:
+        if pattern.search(path) or parameter in query:
             return route
-    if _DATE_PATH.search(parts.path) or re.search(r"(?:^|&)m=\d{4,8}", parts.query):
+    if _DATE_PATH.search(path) or (query and _MONTH.search(query)):
         return "date-archive"
     if _PAGING.search(url):
         return "next"
-    return "article" if _DATED_ARTICLE.search(parts.path) else None
-
-
-def _is_feed_query(url: str) -> bool:
-    return bool(re.search(r"(?:^|&)feed=", urlsplit(url).query))
+    return "article" if _DATED_ARTICLE.search(path) else None

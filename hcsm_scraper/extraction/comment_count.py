@@ -10,9 +10,10 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Names
+    from hcsm_scraper.document import Document, Names
 
-_COUNTED = etree.XPath("//@data-comments-count|//@data-num-comments")
+_COUNTS = ("data-comments-count", "data-num-comments")
+_COUNTED = etree.XPath("|".join(f"//@{name}" for name in _COUNTS))
 _TITLE = re.compile(
     r"comments-title|comments-heading|comment-reply-title-count|comments-count|comments__title"
 )
@@ -23,9 +24,9 @@ _ONE = re.compile(r"^\W*(?:one|ein|eine|un|une|uno|una|um|uma|een|één)\b", re.
 _NONE = re.compile(r"^\W*(?:no|keine|aucun|ningún|sin|nenhum|nessun|geen)\b", re.IGNORECASE)
 
 
-def announced_in(names: Names, tree: HtmlElement) -> int | None:
+def announced_in(document: Document) -> int | None:
     """The number in the heading over the comments: "12 thoughts on", "Comments (12)", "One response"."""
-    for heading in _headings(names):
+    for heading in _headings(document.names):
         if "respond" in (heading.get("id") or "") or _is_of_form_or_comment(heading):
             continue
         said = " ".join(heading.text_content()[:200].split())
@@ -36,7 +37,9 @@ def announced_in(names: Names, tree: HtmlElement) -> int | None:
             return 1
         if _NONE.match(said):
             return 0
-    return next((int(x) for x in _COUNTED(tree) if x.isdigit() and len(x) < 7), None)
+    if not any(name in document.text for name in _COUNTS):
+        return None
+    return next((int(x) for x in _COUNTED(document.tree) if x.isdigit() and len(x) < 7), None)
 
 
 def _headings(names: Names) -> list[HtmlElement]:

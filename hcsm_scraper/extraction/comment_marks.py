@@ -114,7 +114,7 @@ def _parent_of(element: HtmlElement) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _is_named_comment(words: str) -> bool:
-    return _REPEATED.search(words) is not None
+    return "omment" in words.lower() and _REPEATED.search(words) is not None
 
 
 def key_of(element: HtmlElement) -> str:

@@ -35,11 +35,11 @@ def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlEl
     """The element whose name says that it holds the text, if it holds a fair part of the prose."""
     best, most = None, 0.2 * counts.get(tree, 0)
     for element in tree.iter("div", "section", "article", "main", "td", "span"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if element.get("itemprop") not in ("articleBody", "text") and not _NAMES.search(names):
-            continue
         letters = counts.get(element, 0)
-        if letters >= most and (best is None or letters > most):
+        if letters < most or (best is not None and letters == most):
+            continue
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.get("itemprop") in ("articleBody", "text") or _NAMES.search(names):
             best, most = element, letters
     return best
 

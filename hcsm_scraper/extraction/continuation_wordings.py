@@ -134,12 +134,12 @@ _PAIRS = ("WP", "Wv", "WR", "MR", "NC", "Ne", "CP", "Cv", "rP", "rv")
 _SHORT = 80  # letters of a sentence that may be but "Read on Medium" or "More at …"
 
 
+@lru_cache(maxsize=1024)  # a passage is asked about again for the one behind it
 def may_say(sentence: str) -> bool:
     """Whether a sentence has the words of any wording: a quick no for most."""
     said: set[str] = set()
-    for word in _PLAIN.findall(_folded(sentence)):
-        if word in _SIGNS:
-            said |= _SIGNS[word]
+    for word in _SIGNS.keys() & _PLAIN.findall(_folded(sentence)):
+        said |= _SIGNS[word]
     if not _SURE_SIGNS.isdisjoint(said):
         return True
     if len(sentence) <= _SHORT and not said.isdisjoint("RMN"):

@@ -44,6 +44,13 @@ _MONTH_YEAR = re.compile(rf"\b({_NAMES})\b\.?,?\s+(?:de\s+)?{_YEAR}(?!\d)", re.I
 _BIG_ENDIAN = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*[年년./-]\s*(\d{1,2})\s*[月월./-]\s*(\d{1,2})(?!\d)"
 )
+_A_YEAR = re.compile(r"(?:19|20)\d{2}")  # a quick question before the slow ones
+_WITH_YEAR = (
+    (_MONTH_DAY, "mdy"),
+    (_DAY_MONTH, "dmy"),
+    (_YEAR_MONTH_DAY, "ymd"),
+    (_BIG_ENDIAN, "ymd"),
+)
 _DIGITS = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-])")
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})(?::|\.|h)(\d{2})(?::(\d{2}))?\s*(a\.?m\.?|p\.?m\.?|[صم]\b)?(?![\d:])|(?<![\d:])(\d{1,2})\s*(a\.?m|p\.?m)\b",
@@ -115,18 +122,14 @@ def _offset(zone: str | None) -> timedelta | None:
 
 
 def _written(text: str, language: str) -> Moment | None:
-    for pattern, order in (
-        (_MONTH_DAY, "mdy"),
-        (_DAY_MONTH, "dmy"),
-        (_YEAR_MONTH_DAY, "ymd"),
-        (_BIG_ENDIAN, "ymd"),
-    ):
+    names_year = _A_YEAR.search(text) is not None
+    for pattern, order in _WITH_YEAR if names_year else ():
         if found := pattern.search(text):
             parts = dict(zip(order, found.groups(), strict=True))
             return _with_clock(text, found, int(parts["y"]), _month(parts["m"]), int(parts["d"]))
     if found := _DIGITS.search(text):
         return _digits(text, found, language)
-    if found := _MONTH_YEAR.search(text):
+    if names_year and (found := _MONTH_YEAR.search(text)):
         return _build(int(found[2]), _month(found[1]), None)
     return None
 

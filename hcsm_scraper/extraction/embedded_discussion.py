@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 FIELD = "comments"  # of the claims that this makes
-_AROUND = 250  # letters
+_AROUND = 1000  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class _Service:
-    """`hint` and `sign` in the page's text; `names`: what identifies the thread, in attributes or
-    scripts."""
+    """`hint` and, around it, `sign` in the page's text; `names`: what identifies the thread there, in
+    attributes or scripts."""
 
     name: str
     hint: str  # cheaper to look for than the sign, which has it
@@ -142,10 +142,12 @@ _SERVICES = (
 def embedded_discussions(document: Document) -> tuple[Claim, ...]:
     """One claim per service: its name and what the page says of the thread ("" if nothing)."""
     calling = _calling(document)
+    hinted = [service for service in _SERVICES if service.hint in calling]
+    said = ((service, _around(service.hint, document.text)) for service in hinted)
     return tuple(
-        Claim(field=FIELD, method=service.name, value=" ".join(_names(service, document.text)))
-        for service in _SERVICES
-        if service.hint in calling and _bears(document.text, service)
+        Claim(field=FIELD, method=service.name, value=" ".join(_names(service, text)))
+        for service, text in said
+        if service.sign.search(text)
     )
 
 
@@ -156,14 +158,17 @@ def _calling(document: Document) -> str:
     return "\n".join((*said, *document.names.written.by_id, *document.names.written.by_class))
 
 
-def _bears(text: str, service: _Service) -> bool:
-    """Whether the sign stands around one of the hints: to look for it everywhere is slow."""
-    at = text.find(service.hint)
+def _around(hint: str, text: str) -> str:
+    """What stands around the hint, each time: to look everywhere is slow."""
+    pieces: list[str] = []
+    end, at = 0, text.find(hint)
     while at >= 0:
-        if service.sign.search(text, max(0, at - _AROUND), at + _AROUND):
-            return True
-        at = text.find(service.hint, at + 1)
-    return False
+        if at - _AROUND > end:
+            pieces.append("\n")
+        pieces.append(text[max(end, at - _AROUND) : at + _AROUND])
+        end = at + _AROUND
+        at = text.find(hint, at + 1)
+    return "".join(pieces)
 
 
 def _names(service: _Service, text: str) -> Iterator[str]:

@@ -41,11 +41,10 @@ _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff")
 )  # soft hyphen and zero-width spaces
 _ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
-# Quick questions before the slow ones.
-_IS_SPACED = re.compile(r"[\t\r\n\f\v\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  ")
-_IS_INVISIBLE = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
+# A quick question before the slow one.
 _IS_MARKED = re.compile(r"[\\`*_<\]]")
 _LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
+_LINE_STARTS = "#-+>=0123456789"
 _MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
 
 
@@ -175,14 +174,15 @@ class Writer:
                 f"`{words}`" if words and "`" not in words else "".join(inner.markdown)
             )
         else:
-            inner = self._inner(element, depth)
-            line.text.extend(inner.text)
-            line.markdown.extend(inner.markdown)
-            line.linked += inner.linked
-            line.links.extend(inner.links)
+            self._write(element, line, depth)
 
     def _inner(self, element: HtmlElement, depth: int) -> _Line:
         line = _Line()
+        self._write(element, line, depth)
+        return line
+
+    def _write(self, element: HtmlElement, line: _Line, depth: int) -> None:
+        """What stands in an inline element, behind what is in the line."""
         _say(line, element.text)
         for child in element:
             if isinstance(child.tag, str) and child.tag not in SILENT and depth < _MAX_DEPTH:
@@ -191,7 +191,6 @@ class Writer:
                 else:
                     self._inline(child, line, depth + 1)
             _say(line, child.tail)
-        return line
 
     def _link(self, element: HtmlElement, line: _Line, depth: int) -> None:
         inner = self._inner(element, depth)
@@ -240,10 +239,8 @@ def _is_block(element: HtmlElement) -> bool:
 
 def _say(line: _Line, text: str | None) -> None:
     if text:
-        if not text.isascii() and _IS_INVISIBLE.search(text):
-            text = text.translate(_INVISIBLE)
-        if _IS_SPACED.search(text):
-            text = _SPACE.sub(" ", text)
+        if not text.isprintable() or "  " in text:  # no other text has these
+            text = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
         line.text.append(text)
         line.markdown.append(_ESCAPE.sub(r"\\\1", text) if _IS_MARKED.search(text) else text)
 
@@ -257,7 +254,8 @@ def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> Non
     if text or markdown:
         letters = len(text.replace(" ", "")) or 1
         share = min(1.0, line.linked / max(letters, len(text)))
-        markdown = _LINE_START.sub(r"\\\1", markdown).replace("\n", "  \n")
+        if "\n" in markdown or markdown[:1] in _LINE_STARTS:
+            markdown = _LINE_START.sub(r"\\\1", markdown).replace("\n", "  \n")
         out.append(
             Block(
                 kind="caption" if says_rights(text) else kind,

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Names
 
 _AUTHOR, _DATE, _TOPIC, _PUBLISHED, _ARTICLE, _ENTRY = 1, 2, 4, 8, 16, 32
-_NAMES = (
+_NAMES = (  # in lower case
     (
         _AUTHOR,
-        re.compile(r"[aA]uthor|[bB]yline|vcard|autor|writer|posted|[mM]eta|contributor|postinfo"),
+        re.compile(r"author|byline|vcard|autor|writer|posted|meta|contributor|postinfo"),
     ),
-    (_DATE, re.compile(r"[dD]at[eau]|[pP]ublish|posted|[mM]eta|byline|time|info|fecha")),
-    (_TOPIC, re.compile(r"[tT]ag|ategor|cat-|topic|label")),
+    (_DATE, re.compile(r"dat[eau]|publish|posted|meta|byline|time|info|fecha")),
+    (_TOPIC, re.compile(r"tag|ategor|cat-|topic|label")),
 )
 _WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
@@ -122,7 +122,8 @@ def _is_person(prop: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str) -> int:
-    found = sum(kind for kind, pattern in _NAMES if pattern.search(words))
+    lowered = words.lower()
+    found = sum(kind for kind, pattern in _NAMES if pattern.search(lowered))
     if found & _DATE and "publish" in words:
         found |= _PUBLISHED
     return found | sum(kind for word, kind in _WHOLE if word in words and word in words.split())

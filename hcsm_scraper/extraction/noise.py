@@ -43,6 +43,9 @@ class Verdict(IntEnum):
     CUT = 3  # cut unless it holds the article itself
 
 
+KEEP, SOFT, DOUBT, CUT = Verdict  # to ask an enum for a member takes as long as to judge one
+
+
 _EDGE_L, _EDGE_R = r"(?:^|[\s_:/-])", r"(?=$|[\s_:/-])"
 _CUT = re.compile(
     _EDGE_L
@@ -142,9 +145,9 @@ def cut_and_count(tree: HtmlElement) -> dict[HtmlElement, int]:
     certain: list[HtmlElement] = []
     for element in tree.iter("*"):
         found = verdict(element)
-        if found is Verdict.KEEP:
+        if found is KEEP:
             continue
-        if found is Verdict.CUT:
+        if found is CUT:
             certain.append(element)
         elif element is not tree:
             doubtful.append((element, found))
@@ -202,14 +205,16 @@ def verdict(element: HtmlElement) -> Verdict:
     """What an element's tag, class, id and role say about it, before its text is looked at."""
     tag = element.tag
     if tag in _NEVER:
-        return Verdict.KEEP
+        return KEEP
     if tag in FORM_PARTS:
-        return Verdict.KEEP if tag == "button" and _names_section(element) else Verdict.CUT
+        return KEEP if tag == "button" and _names_section(element) else CUT
+    if not element.attrib and tag not in _TELLING:
+        return KEEP
     said = element.get
     words, name, role, style = said("class"), said("id"), said("role"), said("style")
     hidden = said("hidden")
-    if tag not in _TELLING and words is name is role is style is hidden is None:
-        return Verdict.KEEP
+    if words is name is role is style is hidden is None and tag not in _TELLING:
+        return KEEP
     return _verdict(tag, words, name, role, style, hidden)
 
 
@@ -222,16 +227,16 @@ def _verdict(
     style: str | None,
     hidden: str | None,
 ) -> Verdict:
-    found = _said(words) if words else Verdict.KEEP
+    found = _said(words) if words else KEEP
     if tag not in _HEADINGS and name and name.count("-") < _SLUG_WORDS:
         found = max(found, _said(name))
-    if found > Verdict.SOFT:
+    if found > SOFT:
         return found
     if tag in ("nav", "form") or role in _ROLES:
-        return Verdict.DOUBT
+        return DOUBT
     if (style and _HIDDEN.search(style)) or hidden is not None:
-        return Verdict.DOUBT
-    return Verdict.SOFT if tag in ("aside", "footer") else found
+        return DOUBT
+    return SOFT if tag in ("aside", "footer") else found
 
 
 def _names_section(button: HtmlElement) -> bool:
@@ -242,19 +247,21 @@ def _names_section(button: HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _said(words: str) -> Verdict:
-    return max(map(_name_said, words.split()), default=Verdict.KEEP)
+    names = _DIGITS.sub("0", words).split()  # numbers are of one page, names of many
+    return max(map(_name_said, names), default=KEEP)
 
 
 @lru_cache(maxsize=16384)
 def _name_said(name: str) -> Verdict:
-    name = _DIGITS.sub("0", name)
     if _CUT.search(name.lower()):
-        return Verdict.CUT
-    spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower().replace("_", "-"))
-    part = _CAMEL.sub("-", name.rpartition("__")[2]).lower()  # block__element of BEM
+        return CUT
+    name = name if name.islower() else _CAMEL.sub("-", name).lower()
+    spaced = name.replace("_", "-")
+    spaced = _SETTINGS.sub("", spaced) if "-" in spaced else spaced
+    part = name.rpartition("__")[2]  # block__element of BEM
     if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(part):
-        return Verdict.DOUBT
-    return Verdict.SOFT if _SOFT.search(spaced) else Verdict.KEEP
+        return DOUBT
+    return SOFT if _SOFT.search(spaced) else KEEP
 
 
 def _holds_article(element: HtmlElement) -> bool:
@@ -284,7 +291,7 @@ def _drop_doubtful(
         ):
             continue
         letters = counts.get(element, 0)
-        if letters > SHARE_OF_TEXT * total or (found is Verdict.SOFT and letters > _PROSE):
+        if letters > SHARE_OF_TEXT * total or (found is SOFT and letters > _PROSE):
             continue
         drop(element)
         gone.add(element)

@@ -31,13 +31,11 @@ _ELSEWHERE = re.compile(
     r"similar|disqus\w*|addtoany\w*|newsletter|subscri\w+|signup|optin|sidebar\w*|nav|navigation|menu|pagination|breadcrumbs?|yarpp\w*|"
     r"also-like|read-?next|up-?next|popular|trending|latest|recent|author-?(?:box|bio|info|card)|about-?author|bio|"
     r"site-footer|site-header|cookie\w*|popup|modal|tags?-?(?:links|cloud|list)|cat-links)(?=$|[\s_-])"
-    r"|(?:^|\s)widget(?=$|\s)",
-    re.IGNORECASE,
-)
+    r"|(?:^|\s)widget(?=$|\s)"
+)  # in lower case
 _BRIEF = 200  # letters
 _FEW = 6  # words beside a link that only lead to it
 _SPACE = re.compile(r"\s+")
-_IS_SPACED = re.compile(r"[^\S ]|  ")  # a quick question before the slow one
 _BARE = re.compile(
     r"https?://[^\s<>\"“”]+|(?<![@\w./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"“”]{2,}",
     re.IGNORECASE,
@@ -191,7 +189,9 @@ class _Reader:
         tag = child.tag
         href = _target(child) if tag in _LINKS and not self._in_link else None
         is_unread = tag in _UNREAD and not (tag == "form" and _is_button(child))
-        if is_unread or _is_elsewhere(child, in_link=self._in_link or href is not None):
+        if is_unread or (
+            tag not in _PLAIN and _is_elsewhere(child, in_link=self._in_link or href is not None)
+        ):
             return
         is_block = tag in _BLOCKS and not self._in_link
         if is_block:
@@ -222,7 +222,8 @@ class _Reader:
     def _say(self, text: str | None) -> None:
         if not text:
             return
-        spelled = _SPACE.sub(" ", text) if _IS_SPACED.search(text) else text
+        is_spelled = text.isprintable() and "  " not in text  # no white space but single blanks
+        spelled = text if is_spelled else _SPACE.sub(" ", text)
         if spelled[0] == " " and (not self._text or self._text[-1][-1] == " "):
             spelled = spelled[1:]
         if spelled:
@@ -267,8 +268,6 @@ def _is_button(form: HtmlElement) -> bool:
 
 def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
     tag = element.tag
-    if tag in _PLAIN:
-        return False
     words = element.get("class")
     if tag == "blockquote":
         return "embed" not in (words or "")
@@ -283,4 +282,4 @@ def _is_elsewhere(element: HtmlElement, *, in_link: bool) -> bool:
 
 @lru_cache(maxsize=8192)
 def _says_elsewhere(name: str) -> bool:
-    return bool(_ELSEWHERE.search(name))
+    return bool(_ELSEWHERE.search(name.lower()))

@@ -122,5 +122,6 @@ def _say_elsewhere(words: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _says_elsewhere(name: str) -> bool:
-    spaced = _SETTINGS.sub("", _CAMEL.sub("-", name).lower())
+    spaced = name if name.islower() else _CAMEL.sub("-", name).lower()
+    spaced = _SETTINGS.sub("", spaced) if "-" in spaced else spaced
     return bool(_ELSEWHERE.search(spaced) or _WIDGET.search(spaced))

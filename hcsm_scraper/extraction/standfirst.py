@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.extraction.noise import Verdict, verdict
+from hcsm_scraper.extraction.noise import KEEP, verdict
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -51,7 +51,7 @@ def _is_one(element: HtmlElement, body: HtmlElement, around: HtmlElement) -> boo
         if up is around:
             break
         above.append(up)
-    if element in body.iterancestors() or any(verdict(x) is not Verdict.KEEP for x in above):
+    if element in body.iterancestors() or any(verdict(x) is not KEEP for x in above):
         return False
     letters = len(element.text_content()) - sum(len(x.text_content()) for x in element.iter("a"))
     return _SHORTEST <= letters <= _LONGEST

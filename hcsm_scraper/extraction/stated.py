@@ -35,9 +35,8 @@ _LINES = (
     "address",
 )
 _NAMED = re.compile(
-    r"meta|date|byline|posted|post-?info|entry-?info|utility|author|details|data|credit|timestamp|submitted",
-    re.IGNORECASE,
-)
+    r"meta|date|byline|posted|post-?info|entry-?info|utility|author|details|data|credit|timestamp|submitted"
+)  # in lower case
 _SAYS_SO = re.compile(
     r"\A\W*(?:this (?:entry|post|article) was |entry |article |post )?"
     r"(?:posted|post[ée]|postado|gepostet|published|written|submitted|filed|created|by|on|date|geschrieben|verfasst|ver[oö]ffentlicht|"
@@ -79,7 +78,7 @@ def stated_in(root: HtmlElement, language: str | None) -> Stated:
 def _line(element: HtmlElement) -> str | None:
     """The element's text if it is such a line: small, and named or worded so."""
     words = f"{element.get('class') or ''} {element.get('id') or ''}"
-    is_named = element.tag == "small" or bool(_NAMED.search(words))
+    is_named = element.tag == "small" or bool(_NAMED.search(words.lower()))
     if not is_named and len(element) > 8:
         return None
     said = " ".join(element.text_content().split())

@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree
-
 from hcsm_scraper.extraction.declared import clean
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.declared import Declared
     from hcsm_scraper.extraction.places import Places
 
-_PAGE_TITLE = etree.XPath("string(//head//title | (//title)[1])")
 _NAMED = re.compile(
     r"(?:^|\s)(?:(?:entry|post|article|blog|single|page|story|content|hs-blog-post|blog-post|blog-item|td-post|wp-block-post|main)"
     r"[-_]{0,2}(?:title|heading|headline|header-title)|p-name|headline|title|posttitle|entrytitle|blogtitle)(?=$|\s)",
@@ -75,7 +72,8 @@ def fold(text: str) -> str:
 
 def title_of(said: Declared, places: Places, url: str) -> Title | None:
     """The visible heading where it agrees with what is declared, else the declared one."""
-    page_title = clean(_PAGE_TITLE(places.tree))
+    named = next(places.tree.iter("title"), None)
+    page_title = None if named is None else clean(named.text_content())
     sites = _site_folds(said, url)
     raw = list(_declared_titles(said, page_title))
     stripped = [(method, without_site(text, sites)) for method, text in raw]
@@ -230,7 +228,7 @@ def _best_heading(
         score = _score(element, name, others, sites)
         if name == sole:
             score += _SOLE
-        elif places.is_elsewhere(element):
+        elif score > best_score and places.is_elsewhere(element):
             score -= 1.2
         if score > best_score:
             best, best_score = (element, text), score

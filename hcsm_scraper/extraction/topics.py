@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -167,11 +168,13 @@ def _crowds(places: Places, url: str) -> set[HtmlElement]:
 def _is_named(link: HtmlElement) -> bool:
     """Whether the link or what it stands in is named after topics."""
     around = (link, *list(link.iterancestors())[:3])
-    return any(
-        _TAG_PLACE.search(x.get("class") or "") or _CATEGORY_PLACE.search(x.get("class") or "")
-        for x in around
-        if x.tag not in ("article", "body", "main")
-    )
+    said = (x.get("class") for x in around if x.tag not in ("article", "body", "main"))
+    return any(words and _names_topics(words) for words in said)
+
+
+@lru_cache(maxsize=4096)
+def _names_topics(words: str) -> bool:
+    return bool(_TAG_PLACE.search(words) or _CATEGORY_PLACE.search(words))
 
 
 def _slug(href: str) -> str:

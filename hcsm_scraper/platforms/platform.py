@@ -117,7 +117,7 @@ class Platform:
         comments = self.comments(document)
         if len(declared) > len(comments):
             comments = declared
-        said = announced_in(document.names, document.tree) if count is None else count
+        said = announced_in(document) if count is None else count
         return Thread(
             comments=comments,
             is_open=True if _CAN_ANSWER(document.tree) else None,

@@ -32,12 +32,15 @@ from hcsm_scraper.platforms.platform import (
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Document
+    from hcsm_scraper.document import Document, Names
 
-_MARKS = re.compile(r"wp-block-|api\.w\.org|s[0-2]\.wp\.com|wp-comments-post\.php")
+_MARKS = (
+    "wp-block-", "api.w.org", "s0.wp.com", "s1.wp.com", "s2.wp.com", "wp-comments-post.php",
+)  # fmt: skip
 # A page's own parts come from there; what an article links to or shows may be another site's.
-_PARTS = re.compile(
-    r"<(?:link|script)\b[^>]{0,500}/wp-(?:content|includes)/|[\"'(=]/wp-(?:content|includes)/"
+_PARTS = (
+    re.compile(r"[\"'(=]/wp-(?:content|includes)/"),
+    re.compile(r"<(?:link|script)\b[^>]{0,500}/wp-(?:content|includes)/"),
 )
 _HOSTS = re.compile(r"//([\w.-]+)(?:/[^\s\"'<>]{0,200})?/wp-(?:content|includes)/")
 # get_body_class() in post-template.php
@@ -46,6 +49,8 @@ _LISTING = frozenset(
 )
 _KEY = re.compile(r"(?:^|\s)(?:postid|page-id)-(\d+)(?=\s|$)")
 _ELEMENT_KEY = re.compile(r"\Apost-(\d+)\Z")
+_HOLDERS = ("div", "article", "section", "li")
+_NUMBERED = (*_HOLDERS, "h1", "h2", "h3")
 _BODIES = (
     "entry-content", "wp-block-post-content", "post-content", "entrytext", "entry", "storycontent", "post-entry",
     "entry-body", "post-body", "postcontent", "post_content",
@@ -105,7 +110,7 @@ class WordPress(Platform):
             or _short_key(document.tree) is not None  # printed where is_singular() alone
         ):
             return PageKind.ARTICLE
-        keys = _element_keys(document.tree)
+        keys = _element_keys(document.names)
         if len(keys) > 1 or (_leads_on(document) and not says_article(document.tree)):
             return PageKind.INDEX
         return PageKind.ARTICLE if len(keys) == 1 else super().kind(document)
@@ -119,7 +124,7 @@ class WordPress(Platform):
         element = document.tree.find("body")
         if element is not None and (found := _KEY.search(element.get("class") or "")):
             return found[1]
-        keys = _element_keys(document.tree)
+        keys = _element_keys(document.names)
         return next(iter(keys)) if len(keys) == 1 else _short_key(document.tree)
 
     def place(self, document: Document) -> Place:
@@ -181,7 +186,7 @@ class WordPress(Platform):
         comments = shown_here or self.comments(document)
         is_closed = bool(comments) or any(_says_closed(x) for x in said)
         is_open = True if can_answer else False if is_closed else None
-        announced = announced_in(document.names, tree)
+        announced = announced_in(document)
         shown = sum(x.kind is CommentKind.COMMENT for x in comments)
         if announced is not None and announced < shown:
             announced = None  # the number of something else
@@ -194,10 +199,10 @@ class WordPress(Platform):
         for name in _BODIES:
             if bearing := outermost([x for x in found if name in x.get("class").split()]):
                 return bearing[0] if len(bearing) == 1 else None
-        return _unnamed_body(document.tree)
+        return _unnamed_body(document.names)
 
     def article_element(self, document: Document) -> HtmlElement | None:
-        if (numbered := _numbered_element(document.tree)) is not None:
+        if (numbered := _numbered_element(document.names)) is not None:
             return numbered
         body = self.body_element(document)
         return None if body is None else body.getparent()
@@ -221,11 +226,13 @@ class WordPress(Platform):
 
 def _is_made_by_it(document: Document) -> bool:
     text = document.text
-    if "/wp-" in text and _PARTS.search(text):
+    if any(x in text for x in _MARKS):
         return True
-    hosts = set(_HOSTS.findall(text)) if "/wp-" in text else set()
+    if "/wp-" not in text:
+        return False
+    hosts = set(_HOSTS.findall(text))
     is_own = any(same_site(f"https://{host}/", document.url) for host in hosts)
-    return is_own or bool(_MARKS.search(text))
+    return is_own or any(x.search(text) for x in _PARTS)
 
 
 def _is_other(document: Document) -> bool:
@@ -299,19 +306,15 @@ def _says_closed(element: HtmlElement) -> bool:
     return is_said and next(element.iterancestors("a"), None) is None
 
 
-def _numbered_element(tree: HtmlElement) -> HtmlElement | None:
+def _numbered_element(names: Names) -> HtmlElement | None:
     """The one element with the article's number, `#post-12` (themes since 1.5 print it)."""
-    found = [
-        x
-        for x in tree.iter("div", "article", "section", "li")
-        if _ELEMENT_KEY.match(x.get("id") or "")
-    ]
+    found = [x for x in names.told(by_id=_ELEMENT_KEY.match) if x.tag in _HOLDERS]
     return found[0] if len(found) == 1 else None
 
 
-def _unnamed_body(tree: HtmlElement) -> HtmlElement | None:
+def _unnamed_body(names: Names) -> HtmlElement | None:
     """Where the prose of the numbered element is, if its title stands outside."""
-    numbered = _numbered_element(tree)
+    numbered = _numbered_element(names)
     if numbered is None:
         return None
     counts = letters_by_element(numbered)
@@ -340,9 +343,6 @@ def _is_part_line(element: HtmlElement) -> bool:
     )
 
 
-def _element_keys(tree: HtmlElement) -> dict[str, None]:
-    found: dict[str, None] = {}
-    for element in tree.iter("div", "article", "li", "section", "h1", "h2", "h3"):
-        if match := _ELEMENT_KEY.match(element.get("id") or ""):
-            found[match[1]] = None
-    return found
+def _element_keys(names: Names) -> set[str]:
+    found = (x for x in names.told(by_id=_ELEMENT_KEY.match) if x.tag in _NUMBERED)
+    return {x.get("id").removeprefix("post-") for x in found}

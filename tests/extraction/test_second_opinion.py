@@ -76,8 +76,47 @@ def test_a_long_text_that_ends_in_prose_is_not_doubted(monkeypatch: pytest.Monke
     assert read(f"<div>{text}</div>").method == "heuristic"
     assert asked == []
 
-    read(f"<div>{text}<p>Ward Talk</p></div>")
+    read(f"<div>{text}<div>Ward Talk</div></div>")
     assert asked == [URL]
+
+
+@pytest.mark.parametrize(
+    ("end", "is_doubted"),
+    [
+        ("<ul><li>Tea, for those who wake</li></ul>", False),
+        ("<ul><li><a href='https://tea.example/'>Tea, for those who wake</a></li></ul>", True),
+        ("<table><tr><td>Tea</td><td>3 cups</td></tr></table>", False),
+        ("<img src='/tea.jpg'>", False),
+        ("<p>M.</p>", False),
+        ("<p><a href='https://m.example/'>M.</a></p>", True),
+        ("<p>Ward Talk is the blog of the ward and comes out each week</p>", True),
+    ],
+)
+def test_what_a_text_ends_with_raises_the_doubt(
+    end: str, is_doubted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(second_opinion, "_read", lambda _, url: asked.append(url))
+    text = sentences(9, "ward of the old house by the river that everybody in this town knows well")
+    read(f"<div>{text}{end}</div>")
+    assert bool(asked) is is_doubted
+
+
+def test_a_known_container_without_most_of_the_paragraphs_is_doubted_where_it_ends_oddly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(second_opinion, "_read", lambda _, url: asked.append(url))
+    text = sentences(9, "ward of the old house by the river that everybody in this town knows well")
+    beside = f"<div>{sentences(9, 'tea of the old house by the river')}</div>"
+    assert read(f"<div id='a'>{text}</div>{beside}", "a").method == "platform"
+    assert asked == []
+
+    read(f"<div id='a'>{text}<p><a href='https://m.example/'>More of M.</a></p></div>{beside}", "a")
+    assert asked == [URL]
+
+    read(f"<div id='a'>{text}</div>{beside * 3}", "a")  # its paragraphs may not be the article's
+    assert asked == [URL, URL]
 
 
 def test_a_short_article_is_not_the_long_text_beside_it() -> None:

@@ -1,0 +1,71 @@
+"""Which of a page's links lead on within its site, however their hosts are written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.records import LeadRole
+from archive.urls import path_and_query
+from hcsm_scraper.discovery.links import links_of
+from hcsm_scraper.document import Document
+
+URL = "https://www.ward.example/on-sleep/"
+
+
+def leads(markup: str, article_url: str | None = None) -> dict[str, LeadRole]:
+    document = Document(
+        url=URL,
+        captured_at=datetime(2030, 1, 1, tzinfo=UTC),
+        status=200,
+        headers=(("content-type", "text/html"),),
+        content=f"<html><head></head><body>{markup}</body></html>".encode(),
+    )
+    return {lead.url: lead.role for lead in links_of(document, article_url)}
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("https://www.ward.example/tea/", "https://www.ward.example/tea/"),
+        ("http://ward.example/tea/?utm_source=x", "http://ward.example/tea/"),
+        ("HTTPS://WWW.Ward.Example/tea/", "https://www.ward.example/tea/"),
+        ("https://me:word@ward.example:443/tea/", "https://ward.example/tea/"),
+        ("//ward.example/tea/", "https://ward.example/tea/"),
+        ("tea?page=2", "https://www.ward.example/on-sleep/tea?page=2"),
+        (" https://ward.example/tea/ ", "https://ward.example/tea/"),
+        ("https://ward.example:8080/tea/", None),
+        ("https://ward.example.org/tea/", None),
+        ("https://else.example/?u=https://www.ward.example/tea/", None),
+        ("https://else.example#//ward.example/tea/", None),
+        ("mailto:a@ward.example", None),
+        ("#tea", None),
+        ("", None),
+    ],
+)
+def test_a_link_leads_on_within_the_site_whatever_the_spelling_of_its_host(
+    href: str, target: str | None
+) -> None:
+    assert list(leads(f"<a href='{href}'>Tea</a>")) == ([] if target is None else [target])
+
+
+def test_the_surest_role_that_any_link_to_a_page_gives_stays() -> None:
+    tea = f"{URL.removesuffix('on-sleep/')}tea/"
+    plain, titled = f"<a href='{tea}'>x</a>", f"<a rel='bookmark' href='{tea}'>Tea</a>"
+    tagged = f"<a rel='tag' href='{tea}'>tea</a>"
+    assert leads(plain + plain, URL) == {tea: LeadRole.PAGE}
+    assert leads(plain + titled + plain, URL) == {tea: LeadRole.ARTICLE}
+    assert leads(titled + tagged, URL) == {tea: LeadRole.ARTICLE}
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "query"),
+    [
+        ("https://ward.example/", "/", ""),
+        ("http://w.example/a/b?x=/c&y=?", "/a/b", "x=/c&y=?"),
+        ("https://ward.example:8080/?p=3", "/", "p=3"),
+    ],
+)
+def test_path_and_query_of_a_normalised_url(url: str, path: str, query: str) -> None:
+    assert path_and_query(url) == (path, query)
