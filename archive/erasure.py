@@ -142,6 +142,7 @@ def erase_rows(connection: Connection, target: Target, stones: Tombstones) -> di
     report["versions"] += _erase_articles(connection, target)
     for blog_id in target.blog_ids:
         _erase_blog(connection, blog_id)
+    _forget_addresses(connection, stones)
     report["texts"] = sum(
         _replace(connection, table, columns, stones.without_words) for table, columns in _REPEATING
     )
@@ -227,7 +228,9 @@ def _person_stones(connection: Connection, target: Target, stones: Tombstones) -
         name = words_of(row.author or "")
         if row.author_url:
             found.add(stones.person(row.author, row.author_url))
-            found |= stones.words(words_of(spelled_address(row.author_url)))
+            if _is_own_address(connection, row.author_url, ids):
+                found.add(stones.address(row.author_url))
+                found |= stones.words(words_of(spelled_address(row.author_url)))
         if not name or " ".join(name) in others:
             continue
         found.add(stones.person(row.author, None))
@@ -236,6 +239,19 @@ def _person_stones(connection: Connection, target: Target, stones: Tombstones) -
         if not is_public and not is_ordinary:
             found |= stones.words(name)
     return found
+
+
+def _is_own_address(connection: Connection, url: str, ids: set[str]) -> bool:
+    """Whether nobody else gives it, and nothing that is kept stands beneath it: those who blog
+    give their blog's."""
+    spelled = spelled_address(url)
+    others = select(_COMMENTS.c.id, _COMMENTS.c.author_url).where(_COMMENTS.c.author_url != "")
+    if any(
+        x.id not in ids and spelled_address(x[1]) == spelled for x in connection.execute(others)
+    ):
+        return False
+    kept = (*connection.execute(select(_BLOGS.c.url)), *connection.execute(select(_ARTICLES.c.url)))
+    return not any(f"{spelled_address(x)}/".startswith(f"{spelled}/") for (x,) in kept)
 
 
 def _own_windows(connection: Connection, row: Row[Any], erased: set[str]) -> set[tuple[str, ...]]:
@@ -316,6 +332,20 @@ def _erase_articles(connection: Connection, target: Target) -> int:
         delete(_FRONTIER).where(or_(_FRONTIER.c.url.in_(urls), _FRONTIER.c.found_in.in_(urls)))
     )
     return count
+
+
+def _forget_addresses(connection: Connection, stones: Tombstones) -> None:
+    """A profile on the blog itself is a page that a crawl may have met."""
+    for table in (_FRONTIER, _GAPS, _CAPTURES):
+        urls = connection.execute(select(table.c.url).distinct()).scalars()
+        theirs = [url for url in urls if stones.has_address(url)]
+        for start in range(0, len(theirs), 500):
+            is_theirs = table.c.url.in_(theirs[start : start + 500])
+            if table is _CAPTURES:  # others name it by its number
+                gone = {"url": "erased:", "headers": "[]"}
+                connection.execute(update(table).where(is_theirs).values(**gone))
+            else:
+                connection.execute(delete(table).where(is_theirs))
 
 
 def _erase_blog(connection: Connection, blog_id: str) -> None:

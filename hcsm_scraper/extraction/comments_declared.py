@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from archive.records import Comment, ParentState
+from archive.text import ERASED_CLASS
 from archive.urls import normalise
 from hcsm_scraper.extraction.body import fragment_to_text
 from hcsm_scraper.extraction.dates import moment
@@ -38,10 +39,12 @@ class Told:
 def as_comment(told: Told) -> Comment:
     text, markdown = fragment_to_text(told.text) if told.text else ("", "")
     is_answer = told.parent is not None and told.parent != told.key
+    is_orphan = told.parent == ERASED_CLASS
+    state = ParentState.KNOWN if is_answer else ParentState.NONE
     return Comment(
         key=told.key,
-        parent_key=told.parent if is_answer else None,
-        parent_state=ParentState.KNOWN if is_answer else ParentState.NONE,
+        parent_key=told.parent if is_answer and not is_orphan else None,
+        parent_state=ParentState.UNKNOWN if is_orphan else state,
         depth=2 if is_answer else 1,
         author=" ".join(told.author.split()) or None if told.author else None,
         author_url=normalise(told.author_url) if told.author_url else None,
@@ -63,10 +66,13 @@ def walked(
         node, parent = waiting.pop()
         if not isinstance(node, dict):
             continue
-        told = tell(node, parent)
-        if told is not None:
-            found.setdefault(told.key, as_comment(told))
-        inner = told.key if told is not None else parent
+        if ERASED_CLASS in node:  # it still holds its place
+            inner: str | None = ERASED_CLASS
+        else:
+            told = tell(node, parent)
+            if told is not None:
+                found.setdefault(told.key, as_comment(told))
+            inner = told.key if told is not None else parent
         waiting += [(x, inner) for x in reversed(listed(node.get(answers)))]
     return tuple(found.values())
 
