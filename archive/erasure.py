@@ -246,9 +246,8 @@ def _is_own_address(connection: Connection, url: str, ids: set[str]) -> bool:
     give their blog's."""
     spelled = spelled_address(url)
     others = select(_COMMENTS.c.id, _COMMENTS.c.author_url).where(_COMMENTS.c.author_url != "")
-    if any(
-        x.id not in ids and spelled_address(x[1]) == spelled for x in connection.execute(others)
-    ):
+    given = {spelled_address(x.author_url) for x in connection.execute(others) if x.id not in ids}
+    if spelled in given:
         return False
     kept = (*connection.execute(select(_BLOGS.c.url)), *connection.execute(select(_ARTICLES.c.url)))
     return not any(f"{spelled_address(x)}/".startswith(f"{spelled}/") for (x,) in kept)

@@ -33,7 +33,7 @@ ERASED_CLASS = (
 )
 WINDOW = 6  # words of a text that are compared at a time
 _TABLE = table_of(TombstoneRow)
-# Letters, however HTML, JSON and addresses may write them, also one within the other: "&amp;#8217;".
+# Letters, however HTML, JSON and addresses may write them, or one within the other: "&amp;#8217;".
 _ESCAPED = (
     r"\\+u[0-9a-fA-F]{4}|\\+x[0-9a-fA-F]{2}|\\+[nrtbf]?|(?:&(?:amp;)*#?\w{1,32};)"
     r"|%[0-7][0-9a-fA-F]|%[cdCD][0-9a-fA-F]%[89abAB][0-9a-fA-F]|%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2}"

@@ -1,4 +1,4 @@
-"""Cuts comments out of JSON and out of the object literals of scripts, whatever software wrote them.
+"""Cuts comments out of JSON and out of the object literals of scripts, of whatever software.
 Whatever else the text says stays as it is, byte for byte.
 """
 
@@ -33,7 +33,7 @@ _AMONG_COMMENTS = re.compile(r"comment|repl(?:y|ies)|response|discussion|mention
 _OF_ARTICLE = re.compile(r"\A(?:post|article|about|publication|parentItem)\Z")
 _ANSWERS = re.compile(r"comment|repl(?:y|ies)|response|children|answers|thread", re.IGNORECASE)
 _SHAPE = re.compile(
-    r"\A@?(?:id|_id|ID|identifier|type|kind|__typename|comment_?ID|\w*parent\w*|in_?reply_?to\w*)\Z",
+    r"\A@?(?:id|_id|ID|identifier|type|kind|url|__typename|comment_?ID|\w*parent\w*|in_?reply_?to\w*)\Z",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\A@?(?:_?id|identifier|comment_?id|url)\Z", re.IGNORECASE)
@@ -103,7 +103,7 @@ class _Cutting:
         self.cuts: list[Cut] = []
 
     def _names(self, root: _Node) -> dict[str, _Node]:
-        """Objects that others refer to: by their key (Apollo's caches) or by their @id (JSON-LD)."""
+        """Objects that others refer to: by key (Apollo's caches) or by @id (JSON-LD)."""
         named: dict[str, _Node] = {}
         for key, node in _all(root):
             if ":" in key:
@@ -128,7 +128,7 @@ class _Cutting:
                     continue
                 answers = [x for x in value.items if self._holds_answers(x)]
                 waiting += [(x[2], True) for x in answers]
-                if answers:
+                if answers or any(key == "@type" for key, _, _ in value.items):
                     self._empty(value, answers)
                 else:
                     gone.append(place)
@@ -188,10 +188,7 @@ class _Cutting:
         """Names and addresses that an object gives, or those it names as a person."""
         names: list[str] = []
         addresses: list[str] = []
-        for key, _, value in node.items:
-            if key == "__ref" or (is_person and key == "@id" and len(node.items) == 1):
-                value = self._named.get(next(iter(self._strings(value)), ""), value)
-                key = "author"
+        for key, value in self._resolved(node, is_person=is_person):
             people = [value] if value.opens == "{" else [x for _, _, x in value.items]
             if _PERSON.match(key):
                 for one in people if not is_person or key == "author" else ():
@@ -203,6 +200,14 @@ class _Cutting:
             if _ADDRESS.match(key):
                 addresses += self._strings(value)
         return names, addresses
+
+    def _resolved(self, node: _Node, *, is_person: bool) -> Iterator[tuple[str, _Node]]:
+        for key, _, value in node.items:
+            if key == "__ref" or (is_person and key == "@id" and len(node.items) == 1):
+                name = next(iter(self._strings(value)), "")
+                yield "author", self._named.get(name, value)
+            else:
+                yield key, value
 
     def _strings(self, node: _Node) -> list[str]:
         """What a value says, in an object of its own or not (Blogger's `$t`, JSON-LD's lists)."""

@@ -1,4 +1,4 @@
-"""Cuts comments out of a page's markup: what the reader takes for a comment's own, and nothing else.
+"""Cuts comments out of a page's markup: what the reader takes for a comment's own, no more.
 
 Each start tag is told where it stands, the page is read with the very reader of comments, and what
 it takes for theirs is found again by those places. Answers beneath an erased comment stay.
@@ -40,6 +40,7 @@ _NUMBERS = re.compile(r"\A(?:id|data-(?:comment-?)?(?:id|parent)|data-parent-?(?
 _NUMBER = re.compile(r"\A[a-z_:-]*\d[\w:-]*\Z", re.IGNORECASE)
 _MADE = re.compile(r"[0-9a-f]{16}\Z")  # a key made of the text: comment_marks.key_of
 _POINTS_AT = re.compile(r"#(?:[\w-]*?comment[-_]?|c)(\d+)\Z|[?&]showComment=(\d+)")
+_SHORTEST_NAME = 3
 _ITEMS = ("li", "tr", "article")
 
 
@@ -75,6 +76,7 @@ def cut_page(
     mine -= {-1}
     if not mine and not pins:
         return text
+    named = _named_after(theirs)
     owners = _owners(_parsed(document, "".join(_told(text, tokens, with_notes=True))).tree)
     classes = {
         word
@@ -82,7 +84,8 @@ def cut_page(
         if _at(x) not in mine
         for word in (x.get("class") or "").split()
     }
-    return "".join(_kept(text, tokens, owners, mine, roots, pins, classes))
+    kept = _kept(text, tokens, owners, mine, roots, pins, classes, named)
+    return "".join(kept)
 
 
 def _kept(
@@ -93,6 +96,7 @@ def _kept(
     roots: dict[int, Shown],
     pins: dict[int, str],
     classes: set[str],
+    named: dict[int, list[str]],
 ) -> Iterator[str]:
     """Their elements stay, bare: the thread keeps its shape."""
     for token in tokens:
@@ -107,9 +111,26 @@ def _kept(
                 name = 1 + len(token.name)
                 yield f'{written[:name]} data-comment-id="{pins[token.start]}"{written[name:]}'
             else:
+                for word in named.get(token.start, ()):
+                    written = written.replace(word, "")
                 yield written
         elif token.kind == "end" or owners.get(token.start, -1) not in mine:
             yield written
+
+
+def _named_after(theirs: list[Shown]) -> dict[int, list[str]]:
+    """Classes of what stands around their comments that bear their name (`poster-ada`)."""
+    found: dict[int, list[str]] = {}
+    for one in theirs:
+        name = re.sub(r"\W", "", (one.comment.author or "").lower())
+        if one.element is None or len(name) < _SHORTEST_NAME:
+            continue
+        for around in one.element.iterancestors():
+            words = (around.get("class") or "").split()
+            bearing = [x for x in words if name in re.sub(r"\W", "", x.lower())]
+            if bearing:
+                found.setdefault(_at(around), []).extend(bearing)
+    return found
 
 
 def _shell(one: Shown, classes: set[str], at: int) -> str:

@@ -15,7 +15,7 @@ from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.extraction.json_ld import graph_of, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from hcsm_scraper.document import Document
 
@@ -57,16 +57,21 @@ def as_comment(told: Told) -> Comment:
 
 
 def walked(
-    nodes: object, answers: str, tell: Callable[[Node, str | None], Told | None]
+    nodes: object,
+    answers: str,
+    tell: Callable[[Node, str | None], Told | None],
+    erased: Callable[[Node], None] = lambda _: None,
 ) -> tuple[Comment, ...]:
-    """Comments of a tree of objects in its order; `answers` names the field that nests."""
+    """Comments of a tree of objects in its order; `answers` names the field that nests; `erased` is
+    told what still holds the place of a comment."""
     found: dict[str, Comment] = {}
     waiting: list[tuple[object, str | None]] = [(x, None) for x in reversed(listed(nodes))]
     while waiting and len(found) < _MOST:
         node, parent = waiting.pop()
         if not isinstance(node, dict):
             continue
-        if ERASED_CLASS in node:  # it still holds its place
+        if ERASED_CLASS in node:
+            erased(node)
             inner: str | None = ERASED_CLASS
         else:
             told = tell(node, parent)
@@ -85,15 +90,18 @@ def declared_comments(document: Document) -> tuple[tuple[Comment, ...], int | No
     scripts = [x for x in scripts if "omment" in x]
     graph = graph_of(scripts) if scripts else []
     comments: dict[str, Comment] = {}
+    gone: set[str | None] = set()
     counts = []
     for node in graph:
         is_comment = "Comment" in types_of(node)
         nested = [node] if is_comment else node.get("comment")
-        for comment in walked(nested, "comment", _schema_comment):
+        for comment in walked(
+            nested, "comment", _schema_comment, lambda x: gone.add(_schema_key(x))
+        ):
             comments.setdefault(comment.key, comment)
         if not is_comment:
             counts += [x for x in _counts(node) if x is not None]
-    return _with_known_parents(comments), max(counts, default=None)
+    return _with_known_parents(comments, gone), max(counts, default=None)
 
 
 def listed(value: object) -> list[object]:
@@ -139,11 +147,15 @@ def _schema_parent(node: Mapping[str, object]) -> str | None:
     return _schema_key(above) if is_comment and isinstance(above, dict) else None
 
 
-def _with_known_parents(comments: Mapping[str, Comment]) -> tuple[Comment, ...]:
+def _with_known_parents(
+    comments: Mapping[str, Comment], gone: Container[str | None]
+) -> tuple[Comment, ...]:
     """`parentItem` may name the article: that is no comment's answer."""
     return tuple(
         x
         if x.parent_key is None or x.parent_key in comments
+        else replace(x, parent_key=None, parent_state=ParentState.UNKNOWN)
+        if x.parent_key in gone
         else replace(x, parent_key=None, parent_state=ParentState.NONE, depth=1)
         for x in comments.values()
     )
