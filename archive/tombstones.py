@@ -110,10 +110,11 @@ class Tombstones:
         return bool(author) and self.matches(self.person(author, None))
 
     def without_words(self, text: str) -> str:
-        """The text with every marked run of words replaced by "[erased]": as it is written, with
-        what its tags say; then as it is read, over tags, which stay."""
-        text = self._without_words(text, None)
-        return self._without_words(text, _TAG) if _TAG.search(text) else text
+        """The text with every marked run of words replaced by "[erased]": as it is read, over tags,
+        which stay; then as it is written, with what its tags say."""
+        if _TAG.search(text):
+            text = self._without_words(text, _TAG)
+        return self._without_words(text, None)
 
     def _without_words(self, text: str, skipped: re.Pattern[str] | None) -> str:
         words, spans = _words_with_spans(text, skipped)
