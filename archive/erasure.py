@@ -226,9 +226,9 @@ def _person_stones(connection: Connection, target: Target, stones: Tombstones) -
     }
     for row in target.comments:
         name = words_of(row.author or "")
-        if row.author_url:
+        if row.author_url and not _is_given_by_others(connection, row.author_url, ids):
             found.add(stones.person(row.author, row.author_url))
-            if _is_own_address(connection, row.author_url, ids):
+            if not _is_kept(connection, row.author_url):
                 found.add(stones.address(row.author_url))
                 found |= stones.words(words_of(spelled_address(row.author_url)))
         if not name or " ".join(name) in others:
@@ -241,16 +241,17 @@ def _person_stones(connection: Connection, target: Target, stones: Tombstones) -
     return found
 
 
-def _is_own_address(connection: Connection, url: str, ids: set[str]) -> bool:
-    """Whether nobody else gives it, and nothing that is kept stands beneath it: those who blog
-    give their blog's."""
-    spelled = spelled_address(url)
+def _is_given_by_others(connection: Connection, url: str, ids: set[str]) -> bool:
     others = select(_COMMENTS.c.id, _COMMENTS.c.author_url).where(_COMMENTS.c.author_url != "")
-    given = {spelled_address(x.author_url) for x in connection.execute(others) if x.id not in ids}
-    if spelled in given:
-        return False
+    given = (spelled_address(x.author_url) for x in connection.execute(others) if x.id not in ids)
+    return spelled_address(url) in given
+
+
+def _is_kept(connection: Connection, url: str) -> bool:
+    """Whether a blog or an article of the archive is there: those who blog give their blog's."""
+    spelled = spelled_address(url)
     kept = (*connection.execute(select(_BLOGS.c.url)), *connection.execute(select(_ARTICLES.c.url)))
-    return not any(f"{spelled_address(x)}/".startswith(f"{spelled}/") for (x,) in kept)
+    return any(f"{spelled_address(x)}/".startswith(f"{spelled}/") for (x,) in kept)
 
 
 def _own_windows(connection: Connection, row: Row[Any], erased: set[str]) -> set[tuple[str, ...]]:

@@ -12,13 +12,15 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from archive.text import ERASED_CLASS
-from hcsm_scraper.extraction.comment_marks import comment_number
+from hcsm_scraper.extraction.comment_fields import Fields
+from hcsm_scraper.extraction.comment_marks import anywhere, comment_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from lxml.html import HtmlElement
 
+    from archive.records import Comment
     from hcsm_scraper.document import Document
     from hcsm_scraper.extraction.comments import Shown
 
@@ -52,26 +54,47 @@ class _Token:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What is: a comment, the comment that a link leads to, a person by name and address."""
+
+    comment: Callable[[Comment], bool]
+    number: Callable[[str], bool]
+    person: Callable[[str | None, str | None], bool]
+
+
+def beside(document: Document, own: Collection[HtmlElement], erased: Erased) -> list[HtmlElement]:
+    """Comments that the page shows outside of its thread, in widgets or a second time."""
+    return [
+        x
+        for x in anywhere(document.names)
+        if x not in own
+        and next(x.iter("h1", "main"), None) is None
+        and erased.person(*Fields(x, list(x.iterdescendants("*")), document.url, None).author())
+    ]
+
+
 def cut_page(
-    text: str,
-    document: Document,
-    read: Callable[[Document], tuple[Shown, ...]],
-    is_erased: Callable[[Shown], bool],
-    is_erased_number: Callable[[str], bool],
+    text: str, document: Document, read: Callable[[Document], tuple[Shown, ...]], erased: Erased
 ) -> str:
-    """`read`: the comments of a page; `is_erased_number`: of a comment that a link leads to."""
+    """`read`: the comments of a page."""
     tokens = list(_tokens(text))
     page = _parsed(document, "".join(_told(text, tokens, with_notes=False)))
     shown = read(page)
-    theirs = [x for x in shown if x.element is not None and is_erased(x)]
-    own = {x for one in shown if not is_erased(one) for x in (one.element, *one.own)}
+    gone = {x.comment.key for x in shown if erased.comment(x.comment)}
+    theirs = [x for x in shown if x.element is not None and x.comment.key in gone]
+    own = {
+        x
+        for one in shown
+        if one.comment.key not in gone and one.element is not None
+        for x in (one.element, *one.own)
+    }
     roots = {_at(x.element): x for x in theirs if x.element is not None}
     mine = {_at(x) for one in theirs for x in (one.element, *one.own) if x is not None}
-    numbers = {x.comment.key for x in shown if is_erased(x)}
-    for pointing in _pointing(page.tree, lambda x: x in numbers or is_erased_number(x)):
-        if pointing not in own:
-            item = _item_around(pointing, own)
-            mine |= {_at(x) for x in (item, *item.iterdescendants("*"))}
+    links = _pointing(page.tree, lambda x: x in gone or erased.number(x))
+    items = [_item_around(x, own) for x in links if x not in own]
+    for item in (*items, *beside(page, own, erased)):
+        mine |= {_at(x) for x in (item, *item.iterdescendants("*")) if x not in own}
     pins = {_at(x.element): x.comment.key for x in shown if _MADE.match(x.comment.key)}
     mine -= {-1}
     if not mine and not pins:
@@ -221,7 +244,7 @@ def _pointing(tree: HtmlElement, is_erased_number: Callable[[str], bool]) -> Ite
             yield link
 
 
-def _item_around(link: HtmlElement, own: set[HtmlElement | None]) -> HtmlElement:
+def _item_around(link: HtmlElement, own: set[HtmlElement]) -> HtmlElement:
     """The item of a list that shows who wrote it, or the link itself."""
     for around in link.iterancestors(*_ITEMS):
         inside = set(around.iter("*"))

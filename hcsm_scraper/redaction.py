@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from archive.urls import normalise
 from hcsm_scraper.cut_feeds import cut_feed
 from hcsm_scraper.cut_literals import Literals
-from hcsm_scraper.cut_markup import cut_page
+from hcsm_scraper.cut_markup import Erased, beside, cut_page
 from hcsm_scraper.discovery import comment_json, feed, rest
 from hcsm_scraper.document import UnreadableContentError, content_of, document_of
 from hcsm_scraper.platforms import platform_of
@@ -119,14 +119,19 @@ class _Cutting:
         told = [*(x.comment for x in shown), *platform.thread(self._document).comments]
         keys = self._erased(told)
         text = self.text
-        if keys or self._leads_to_erased() or self._stones.without_words(text) != text:
-            text = cut_page(
-                text,
-                self._document,
-                platform.comments,
-                lambda one: one.comment.key in self._erased([one.comment]),
-                self._is_erased_number,
-            )
+        erased = Erased(
+            comment=lambda x: bool(self._erased([x])),
+            number=self._is_erased_number,
+            person=self._stones.has_person,
+        )
+        own = {x for one in shown if one.element is not None for x in (one.element, *one.own)}
+        if (
+            keys
+            or self._leads_to_erased()
+            or beside(self._document, own, erased)
+            or self._stones.without_words(text) != text
+        ):
+            text = cut_page(text, self._document, platform.comments, erased)
         literals = Literals(self._blog_id, self._stones, keys)
 
         def kept(script: re.Match[str]) -> str:
