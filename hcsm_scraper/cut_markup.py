@@ -131,8 +131,8 @@ def _kept(
                 is_kept = token.kind == "tag" and token.name not in _VOID
                 yield f"<{token.name}>" if is_kept else ""
             elif pins.get(token.start, "") not in written:
-                name = 1 + len(token.name)
-                yield f'{written[:name]} data-comment-id="{pins[token.start]}"{written[name:]}'
+                name, key = 1 + len(token.name), pins[token.start]
+                yield f'{written[:name]} data-comment-id="comment-{key}"{written[name:]}'
             else:
                 for word in named.get(token.start, ()):
                     written = written.replace(word, "")
