@@ -128,11 +128,11 @@ class Tombstones:
             if not length:
                 continue
             start = spans[first][0]
-            if first > gone or not parts:
+            if is_new := first > gone or not parts:
                 parts += [text[done:start], ERASED]
             gone = max(gone, first + length)
             if skipped is not None:
-                parts += skipped.findall(text, max(done, start), spans[gone - 1][1])
+                parts += skipped.findall(text, start if is_new else done, spans[gone - 1][1])
             done = spans[gone - 1][1]
         return "".join(parts) + text[done:] if parts else text
 

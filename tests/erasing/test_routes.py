@@ -239,6 +239,15 @@ def test_pages_of_their_own_are_left_out_and_those_beside_them_stay(stones, answ
     assert redacted(other, "b", theirs, LIMIT) is other
 
 
+def test_tags_between_words_that_follow_each_other_stay(stones, answer) -> None:
+    markup = f"<body><b>{NAME}</b><div title='x'><p>{SAID}</p></div></body>".encode()
+    theirs = stones(NAME, HOME, texts=(SAID,))
+
+    kept = redacted(answer(ARTICLE, markup, "text/html"), "b", theirs, LIMIT)
+
+    assert kept.payload == b"<body><b>[erased]</b><div title='x'><p>.</p></div></body>"
+
+
 def test_bytes_that_nobody_can_unpack_are_not_kept(stones, answer) -> None:
     torn = gzip.compress(f"<p>{SAID}</p>".encode() * 50)[:-9]
     given = answer(ARTICLE, torn, "text/html", **{"Content-Encoding": "gzip"})
