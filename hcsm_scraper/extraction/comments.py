@@ -319,10 +319,10 @@ def _parents(
         limit = None
     found: dict[str, tuple[str | None, ParentState]] = {}
     for item in items:
-        if item.named_parent is not None:
-            found[item.number] = _named(item)
-        elif item.above is not None and item.above.is_erased:
+        if item.above is not None and item.above.is_erased:
             found[item.number] = (None, ParentState.UNKNOWN)
+        elif item.named_parent is not None:
+            found[item.number] = _named(item)
         elif item.above is None:
             state = ParentState.NONE if is_threaded else ParentState.UNKNOWN
             found[item.number] = (None, state)

@@ -124,6 +124,27 @@ def test_a_commenter_goes_and_all_else_is_read_as_before(
         assert {x: getattr(after, x) for x in same} == {x: getattr(before, x) for x in same}
 
 
+@pytest.mark.parametrize(("case", "name", "url"), commenters())
+def test_what_they_wrote_since_goes_too(case: str, name: str, url: str | None) -> None:
+    """Nothing is known of it but who they are."""
+    before = evidence_of(case)
+    assert before is not None
+    stones = NOBODY.plus(
+        {NOBODY.person(name, None)} | ({NOBODY.person(name, url)} if url else set())
+    )
+    kept = redacted(exchange_of(case), "b", stones, LIMIT)
+    assert kept is not None
+
+    wanted = stones.comments(before.comments, "b")
+    after = read_exchange(kept, LIMIT).evidence[0].comments
+    assert [(x.key, x.author, x.text) for x in after] == [(x.key, x.author, x.text) for x in wanted]
+    left = " ".join(kept.payload.decode().lower().split())
+    theirs = [x for x in before.comments if x.author == name and x.kind == "comment"]
+    beside = " ".join([before.markdown or "", *(x.markdown for x in wanted)])
+    lines = {x for one in theirs for x in one.text.split("\n") if len(x) > 3 and x not in beside}
+    assert [x for one in lines for x in spellings(one) if x in left] == []
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_page_without_what_is_theirs_stays_as_it_is(case: str) -> None:
     stones = stones_of("Nobody Hereabouts", "https://nobody.example/", [], with_words=True)
