@@ -117,8 +117,7 @@ class _Cutting:
         waiting = [(root, among_comments)]
         while waiting:
             node, among = waiting.pop()
-            gone = []
-            for place, (key, _, value) in enumerate(node.items):
+            for key, _, value in node.items:
                 is_among = not _OF_ARTICLE.match(key) and (
                     among or bool(_AMONG_COMMENTS.search(key))
                 )
@@ -128,11 +127,7 @@ class _Cutting:
                     continue
                 answers = [x for x in value.items if self._holds_answers(x)]
                 waiting += [(x[2], True) for x in answers]
-                if answers or any(key == "@type" for key, _, _ in value.items):
-                    self._empty(value, answers)
-                else:
-                    gone.append(place)
-            self._drop(node, gone)
+                self._empty(value, answers)
 
     def _look_into(self, value: _Node, *, among: bool) -> None:
         """A string may be JSON itself."""
@@ -235,15 +230,14 @@ class _Cutting:
 
     def _empty(self, node: _Node, answers: list[tuple[str, int, _Node]]) -> None:
         """What is left is that there was one, under which number, and the answers to it."""
-        self._drop(
-            node,
-            [
-                place
-                for place, item in enumerate(node.items)
-                if item not in answers and not _SHAPE.match(item[0])
-            ],
-        )
-        self.cuts.append((node.start + 1, node.start + 1, f'"{ERASED_CLASS}":true,'))
+        gone = [
+            place
+            for place, item in enumerate(node.items)
+            if item not in answers and not _SHAPE.match(item[0])
+        ]
+        self._drop(node, gone)
+        comma = "," if len(gone) < len(node.items) else ""
+        self.cuts.append((node.start + 1, node.start + 1, f'"{ERASED_CLASS}":true{comma}'))
 
     def _drop(self, node: _Node, gone: list[int]) -> None:
         """Each item with the comma behind it; of the last ones, that before."""

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from archive.records import ArticleKind, PageKind
+from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import Shown, comments_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
@@ -148,14 +149,18 @@ def _in_script(text: str) -> Iterator[Comment]:
         items = json.loads(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), array))
     except (ValueError, RecursionError):
         return
+    gone = {text_of(item.get("id")) for item in items if ERASED_CLASS in item}
     for item in items:
+        if ERASED_CLASS in item:
+            continue
         by = item.get("author") if isinstance(item.get("author"), dict) else {}
+        above = text_of(item.get("parentId"))
         if key := text_of(item.get("id")):
             at = str(item.get("timestamp") or "")
             yield as_comment(
                 Told(
                     key=key,
-                    parent=text_of(item.get("parentId")),
+                    parent=ERASED_CLASS if above in gone else above,
                     author=unescape(unescape(text_of(by.get("name")) or "")) or None,
                     author_url=text_of(by.get("profileUrl")),
                     published=_iso(at) if re.fullmatch(r"\d{12,13}", at) else None,

@@ -264,3 +264,29 @@ def test_what_was_theirs_is_gone_and_does_not_come_back(
         archive.exported(kind)
     assert found_in(folder, archive) == []
     assert archive.rows(open_gaps) == gaps
+
+
+def test_wordpress_lists_stay_whole_without_what_was_theirs(blog, study, tmp_path: Path) -> None:
+    """REST says how many there are; what was erased is no gap."""
+    blog.comments = {
+        11: blog.Comment(11, 1, SAID[0], author=ADA),
+        12: blog.Comment(12, 1, "An answer.", parent=11),
+        13: blog.Comment(13, 2, SAID[1], author=ADA),
+        14: blog.Comment(14, 3, SAID[2], author=ADA),
+    }
+    archive = study("study", str(tmp_path / "data"), blog.site)
+    archive.run("crawl", code=0)
+    archive.run("erase", ADA, "--reason", "request of May", "--yes", code=0)
+    assert found_in(tmp_path, archive) == []
+    blog.comments[15] = blog.Comment(15, 3, "What I wrote since.", author=ADA)
+    blog.comments[16] = blog.Comment(16, 3, "Last.", parent=15)
+
+    archive.run("crawl", "--full", code=0)
+
+    assert found_in(tmp_path, archive) == []
+    assert archive.rows("SELECT key, text, parent_state FROM comments ORDER BY key") == [
+        ("12", "An answer.", "unknown"),
+        ("16", "Last.", "known"),
+    ]
+    assert archive.rows("SELECT url FROM gaps WHERE closed_at IS NULL") == []
+    archive.run("verify", code=0)
