@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -52,20 +51,6 @@ class KeptCapture:
     warc_file: str
     warc_offset: int
     rights: Mapping[str, str]  # as recorded when it was read
-
-
-def capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
-    """The capture that this record is of."""
-    return Capture(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        digest="sha256:" + sha256(exchange.payload).hexdigest(),
-        warc_file=name,
-        warc_offset=offset,
-        warc_length=length,
-    )
 
 
 def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:

@@ -13,7 +13,6 @@ from sqlalchemy import delete, func, insert, or_, select, text, update
 from archive import store
 from archive.engine import is_sqlite, transaction
 from archive.errors import HcsmError
-from archive.export.persons import Persons
 from archive.identities import folded, spelled_address, words_of
 from archive.migrations.fulltext import INDEXES
 from archive.records import ParentState
@@ -36,7 +35,6 @@ from archive.schema import (
     SourceRow,
     table_of,
 )
-from archive.tombstones import windows
 from archive.urls import normalise
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Engine, Row, Table
 
     from archive.identities import Pseudonyms
-    from archive.tombstones import Tombstone, Tombstones
+    from archive.tombstones import Tombstones
 
 _BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
 _EVIDENCE, _LINKS, _GAPS = table_of(EvidenceRow), table_of(LinkRow), table_of(GapRow)
@@ -53,6 +51,7 @@ _FRONTIER, _CAPTURES, _CRAWLS = table_of(FrontierRow), table_of(CaptureRow), tab
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 _ERASURES, _EXPORTS = table_of(ErasureRow), table_of(ExportRow)
 _LISTED, _SOURCES = table_of(ListedRow), table_of(SourceRow)
+_FEW = 3  # words that tell whose a line is
 # Where words of an erased text or name may be repeated.
 _REPEATING: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (_BLOGS, ("title",)),
@@ -102,32 +101,6 @@ def find_target(connection: Connection, ref: str, pseudonyms: Pseudonyms | None)
     return _of_comments("person", found)
 
 
-def stones_for(connection: Connection, target: Target, stones: Tombstones) -> set[Tombstone]:
-    """The tombstones of what is erased, and of the words that are in nobody else's text."""
-    found: set[Tombstone] = set()
-    for blog_id in target.blog_ids if target.kind == "blog" else ():
-        url = connection.execute(select(_BLOGS.c.url).where(_BLOGS.c.id == blog_id)).scalar_one()
-        found.add(stones.blog(url))
-    for url in target.article_urls.values():
-        found |= {stones.article(url), *stones.words(words_of(spelled_address(url)))}
-    for row in target.comments:
-        found.add(stones.comment(row.blog_id, row.key))
-    if target.kind == "person":
-        found |= _person_stones(connection, target, stones)
-    erased = {row.id for row in target.comments}
-    own = set[tuple[str, ...]]()
-    for row in target.comments:
-        own |= _own_windows(connection, row, erased)
-    if target.article_urls:
-        ids = list(target.article_urls)
-        texts = select(_ARTICLES.c.text).where(_ARTICLES.c.id.in_(ids))
-        for said in connection.execute(texts).scalars():
-            own |= windows(said or "")
-    for run in own:
-        found |= stones.words(list(run))
-    return found
-
-
 def erase_rows(connection: Connection, target: Target, stones: Tombstones) -> dict[str, int]:
     """Rows and versions go, repeated words are replaced; returns how many of each."""
     report = {"articles": len(target.article_urls), "comments": len(target.comments)}
@@ -138,10 +111,13 @@ def erase_rows(connection: Connection, target: Target, stones: Tombstones) -> di
     report["versions"] = gone.rowcount
     connection.execute(delete(_COMMENTS).where(_COMMENTS.c.id.in_(ids)))
     _orphan_answers(connection, target)
-    _forget_comments_in_evidence(connection, target, stones)
+    is_theirs = _few_words_of(target)
+    _forget_in_evidence(connection, target, stones, is_theirs)
+    _forget_claims(connection, target, is_theirs)
     report["versions"] += _erase_articles(connection, target)
     for blog_id in target.blog_ids:
         _erase_blog(connection, blog_id)
+    _forget_addresses(connection, stones)
     report["texts"] = sum(
         _replace(connection, table, columns, stones.without_words) for table, columns in _REPEATING
     )
@@ -213,48 +189,6 @@ def _of_articles(connection: Connection, kind: str, where: Any, blog_ids: set[st
     )
 
 
-def _person_stones(connection: Connection, target: Target, stones: Tombstones) -> set[Tombstone]:
-    """Of the person, their address, and a name that only they bear and that is no common word."""
-    found: set[Tombstone] = set()
-    ids = {row.id for row in target.comments}
-    persons = Persons(connection, with_authors=False)
-    others = {
-        " ".join(words_of(row.author))
-        for row in connection.execute(select(_COMMENTS.c.id, _COMMENTS.c.author))
-        if row.author and row.id not in ids
-    }
-    for row in target.comments:
-        name = words_of(row.author or "")
-        if row.author_url:
-            found.add(stones.person(row.author, row.author_url))
-            found |= stones.words(words_of(spelled_address(row.author_url)))
-        if not name or " ".join(name) in others:
-            continue
-        found.add(stones.person(row.author, None))
-        is_public = " ".join(name) not in persons.names  # an author of articles
-        is_ordinary = all(len(x) < 3 or x in persons.vocabulary for x in name)
-        if not is_public and not is_ordinary:
-            found |= stones.words(name)
-    return found
-
-
-def _own_windows(connection: Connection, row: Row[Any], erased: set[str]) -> set[tuple[str, ...]]:
-    """Runs of words that stood nowhere there before: a quotation is not of who quotes."""
-    own = windows(row.text)
-    if not own:
-        return own
-    article = select(_ARTICLES.c.text).where(_ARTICLES.c.id == row.article_id)
-    own -= windows(connection.execute(article).scalar() or "")
-    others = select(_COMMENTS.c.id, _COMMENTS.c.text).where(
-        _COMMENTS.c.article_id == row.article_id,
-        func.coalesce(_COMMENTS.c.published, "") < (row.published or ""),
-    )
-    for other in connection.execute(others):
-        if other.id not in erased:
-            own -= windows(other.text)
-    return own
-
-
 def _orphan_answers(connection: Connection, target: Target) -> None:
     """Answers stay; whom they answer is no longer known."""
     orphan = {"parent_key": None, "parent_state": str(ParentState.UNKNOWN)}
@@ -283,8 +217,8 @@ def _orphan_answers(connection: Connection, target: Target) -> None:
         )
 
 
-def _forget_comments_in_evidence(
-    connection: Connection, target: Target, stones: Tombstones
+def _forget_in_evidence(
+    connection: Connection, target: Target, stones: Tombstones, is_theirs: Callable[[str], bool]
 ) -> None:
     urls = {row.article_url: row.blog_id for row in target.comments}
     rows = connection.execute(
@@ -294,12 +228,45 @@ def _forget_comments_in_evidence(
     ).all()
     for row in rows:
         evidence = evidence_from_json(row.payload)
-        kept = stones.comments(evidence.comments, row.blog_id)
-        if kept != evidence.comments:
-            payload = evidence_to_json(replace(evidence, comments=kept))
+        comments = stones.comments(evidence.comments, row.blog_id)
+        claims = tuple(x for x in evidence.claims if not is_theirs(x.value))
+        kept = replace(evidence, comments=comments, claims=claims)
+        if kept != evidence:
+            payload = evidence_to_json(kept)
             connection.execute(
                 update(_EVIDENCE).where(_EVIDENCE.c.id == row.id).values(payload=payload)
             )
+
+
+def _forget_claims(
+    connection: Connection, target: Target, is_theirs: Callable[[str], bool]
+) -> None:
+    where = _ARTICLES.c.id.in_(list(target.touched))
+    for id_, said in connection.execute(
+        select(_ARTICLES.c.id, _ARTICLES.c.claims).where(where)
+    ).all():
+        claims = json.loads(said)
+        kept = [x for x in claims if not is_theirs(x["value"])]
+        if kept != claims:
+            written = json.dumps(kept, ensure_ascii=False)
+            own = _ARTICLES.c.id == id_
+            connection.execute(update(_ARTICLES).where(own).values(claims=written))
+
+
+def _few_words_of(target: Target) -> Callable[[str], bool]:
+    """Whether a line that a page was seen to say holds a few words of theirs."""
+    said = [words_of(x) for row in target.comments for x in (row.author, row.text) if x]
+    runs = {run for words in said for run in _runs(words, min(_FEW, len(words)))}
+
+    def is_theirs(line: str) -> bool:
+        words = words_of(line)
+        return any(run in runs for n in range(1, _FEW + 1) for run in _runs(words, n))
+
+    return is_theirs
+
+
+def _runs(words: list[str], length: int) -> list[tuple[str, ...]]:
+    return [tuple(words[n : n + length]) for n in range(len(words) - length + 1)] if length else []
 
 
 def _erase_articles(connection: Connection, target: Target) -> int:
@@ -316,6 +283,20 @@ def _erase_articles(connection: Connection, target: Target) -> int:
         delete(_FRONTIER).where(or_(_FRONTIER.c.url.in_(urls), _FRONTIER.c.found_in.in_(urls)))
     )
     return count
+
+
+def _forget_addresses(connection: Connection, stones: Tombstones) -> None:
+    """A profile on the blog itself is a page that a crawl may have met."""
+    for table in (_FRONTIER, _GAPS, _CAPTURES):
+        urls = connection.execute(select(table.c.url).distinct()).scalars()
+        theirs = [url for url in urls if stones.has_address(url)]
+        for start in range(0, len(theirs), 500):
+            is_theirs = table.c.url.in_(theirs[start : start + 500])
+            if table is _CAPTURES:  # others name it by its number
+                gone = {"url": "erased:", "headers": "[]"}
+                connection.execute(update(table).where(is_theirs).values(**gone))
+            else:
+                connection.execute(delete(table).where(is_theirs))
 
 
 def _erase_blog(connection: Connection, blog_id: str) -> None:

@@ -332,7 +332,7 @@ class TombstoneRow(Table):
 
     __tablename__ = "tombstones"
     mark: Mapped[Id]
-    kind: Mapped[Line]  # person, comment, article, blog, words, address
+    kind: Mapped[Line]  # archive.tombstones
     words: Mapped[int]  # how many words the mark was made of
     erasure_id: Mapped[int] = mapped_column(ForeignKey("erasures.id"))
 

@@ -5,11 +5,11 @@ that were theirs alone. Nobody without the study's key can tell from a mark what
 from __future__ import annotations
 
 import hmac
-import json
 import re
 from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from sqlalchemy import insert, select
 
@@ -33,15 +33,22 @@ ERASED_CLASS = (
 )
 WINDOW = 6  # words of a text that are compared at a time
 _TABLE = table_of(TombstoneRow)
-# Letters, however HTML and JSON may write them, and what stands between words in JSON and URLs.
-_PIECE = re.compile(r"\\u[0-9a-fA-F]{4}|\\[nrtbf\"\\/]|%[0-9A-F]{2}|&#?\w{1,32};|\w+")
+# Letters, however HTML, JSON and addresses may write them, or one within the other: "&amp;#8217;".
+_ESCAPED = (
+    r"\\+u[0-9a-fA-F]{4}|\\+x[0-9a-fA-F]{2}|\\+[nrtbf]?|(?:&(?:amp;)*#?\w{1,32};)"
+    r"|%[0-7][0-9a-fA-F]|%[cdCD][0-9a-fA-F]%[89abAB][0-9a-fA-F]|%[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2}"
+)
+_PIECE = re.compile(rf"{_ESCAPED}|\w+")
+_TAG = re.compile(
+    r"(?:<|&(?:amp;)*lt;|\\+u003[cC]|\\+x3[cC])/?[a-zA-Z][^<>]{0,2000}?(?:>|&(?:amp;)*gt;|\\+u003[eE]|\\+x3[eE])"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tombstone:
     """`words`: how many words the mark was made of; 0 for anything but words."""
 
-    kind: str  # person, comment, article, blog, words, start
+    kind: str  # person, address, comment, article, blog, words, start
     mark: str
     words: int = 0
 
@@ -73,6 +80,17 @@ class Tombstones:
     def blog(self, url: str) -> Tombstone:
         return Tombstone("blog", self._mark("blog", spelled_address(url)))
 
+    def address(self, url: str) -> Tombstone:
+        """Of a site that is a person's own, with all that stands beneath it."""
+        return Tombstone("address", self._mark("address", spelled_address(url)))
+
+    def has_address(self, url: str) -> bool:
+        spelled = spelled_address(url)
+        path, _, _ = spelled.partition("?")
+        parts = path.split("/")
+        above = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+        return any(self._mark("address", x) in self._marks for x in (spelled, *above))
+
     def words(self, words: list[str]) -> set[Tombstone]:
         """The words as they follow each other; their first word's mark says where to look."""
         if not words:
@@ -92,9 +110,17 @@ class Tombstones:
         return bool(author) and self.matches(self.person(author, None))
 
     def without_words(self, text: str) -> str:
-        """The text with every marked run of words replaced by "[erased]"."""
-        words, spans = _words_with_spans(text)
+        """The text with every marked run of words replaced by "[erased]": as it is read, over tags,
+        which stay; then as it is written, with what its tags say."""
+        if _TAG.search(text):
+            text = self._without_words(text, _TAG)
+        return self._without_words(text, None)
+
+    def _without_words(self, text: str, skipped: re.Pattern[str] | None) -> str:
+        words, spans = _words_with_spans(text, skipped)
         starts = {word for word in set(words) if self._mark("start", word) in self._marks}
+        if not starts:
+            return text
         parts: list[str] = []
         done, gone = 0, 0  # gone: up to this word all is cut
         for first, word in enumerate(words):
@@ -102,9 +128,11 @@ class Tombstones:
             if not length:
                 continue
             start = spans[first][0]
-            if first > gone or not parts:
+            if is_new := first > gone or not parts:
                 parts += [text[done:start], ERASED]
             gone = max(gone, first + length)
+            if skipped is not None:
+                parts += skipped.findall(text, start if is_new else done, spans[gone - 1][1])
             done = spans[gone - 1][1]
         return "".join(parts) + text[done:] if parts else text
 
@@ -116,7 +144,11 @@ class Tombstones:
         evidence = tuple(
             replace(one, comments=self.comments(one.comments, blog_id)) for one in page.evidence
         )
-        leads = tuple(lead for lead in page.leads if not self.matches(self.article(lead.url)))
+        leads = tuple(
+            lead
+            for lead in page.leads
+            if not self.matches(self.article(lead.url)) and not self.has_address(lead.url)
+        )
         return replace(page, evidence=evidence, leads=leads)
 
     def comments(self, comments: Iterable[Comment], blog_id: str) -> tuple[Comment, ...]:
@@ -131,7 +163,8 @@ class Tombstones:
         gone = {comment.key for comment in comments} - {comment.key for comment in kept}
         return tuple(
             replace(comment, parent_key=None, parent_state=ParentState.UNKNOWN)
-            if comment.parent_key in gone
+            if (above := comment.parent_key) is not None
+            and (above in gone or self.matches(self.comment(blog_id, above)))
             else comment
             for comment in kept
         )
@@ -177,12 +210,14 @@ def windows(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[n : n + WINDOW]) for n in range(len(words) - WINDOW + 1)}
 
 
-def _words_with_spans(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+def _words_with_spans(
+    text: str, skipped: re.Pattern[str] | None
+) -> tuple[list[str], list[tuple[int, int]]]:
     """Words as a reader sees them, whatever escapes they are written with, and where they stand."""
     words: list[str] = []
     spans: list[tuple[int, int]] = []
-    for start, end, letters in _pieces(text):
-        if spans and spans[-1][1] == start and words[-1] is not None:
+    for start, end, letters in _pieces(text, skipped):
+        if spans and spans[-1][1] == start:
             words[-1] += letters
             spans[-1] = (spans[-1][0], end)
         else:
@@ -191,14 +226,23 @@ def _words_with_spans(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     return [folded(word) for word in words], spans
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _PIECE.finditer(text):
+def _pieces(text: str, skipped: re.Pattern[str] | None) -> Iterator[tuple[int, int, str]]:
+    position = 0
+    for tag in skipped.finditer(text) if skipped is not None else ():
+        yield from _letters(text, position, tag.start())
+        position = tag.end()
+    yield from _letters(text, position, len(text))
+
+
+def _letters(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for found in _PIECE.finditer(text, start, end):
         written = found[0]
         if written[0] == "\\":
-            written = json.loads(f'"{written}"') if written[1] == "u" else " "
+            code = written.lstrip("\\")[1:]
+            written = chr(int(code, 16)) if code else " "
         elif written[0] == "&":
-            written = unescape(written)
+            written = unescape(written.replace("amp;", ""))
         elif written[0] == "%":
-            written = " "
+            written = unquote(written)
         if written.isalnum() or re.fullmatch(r"\w+", written):
             yield found.start(), found.end(), written

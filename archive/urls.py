@@ -167,3 +167,15 @@ def _path(path: str) -> str:
     folder = spelled.endswith(("/", "/.", "/.."))
     flat = normpath("/" + spelled.lstrip("/")) if spelled else "/"
     return flat + "/" if folder and flat != "/" else flat
+
+
+def surt(url: str) -> str:
+    """Sort-friendly URI, `org,example)/path?query`, as pywb and the Wayback Machine spell it:
+    lower case, no `www.`, no slash at the end, parameters in order."""
+    parts = urlsplit(url)
+    host = re.sub(r"\Awww\d*\.", "", parts.hostname or "")
+    port = f":{parts.port}" if parts.port else ""
+    query = "&".join(sorted(parts.query.split("&")))
+    path = parts.path.rstrip("/") or "/"
+    turned = host if ":" in host else ",".join(reversed(host.split(".")))
+    return f"{turned}{port}){path}{'?' + query if query else ''}".lower()

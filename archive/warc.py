@@ -11,7 +11,6 @@ import fcntl
 import gzip
 import json
 import os
-import re
 import secrets
 import uuid
 import zlib
@@ -32,6 +31,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.errors import DamageError, StorageError
 from archive.records import Capture
+from archive.urls import surt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,16 +73,7 @@ class WarcWriter:
             offset, length = self._write(file, exchange)
         except OSError as error:
             raise StorageError(f"{self._folder} cannot be written: {error.strerror}") from error
-        return Capture(
-            url=exchange.url,
-            captured_at=exchange.captured_at,
-            status=exchange.status,
-            headers=exchange.headers,
-            digest="sha256:" + sha256(exchange.payload).hexdigest(),
-            warc_file=self._name,
-            warc_offset=offset,
-            warc_length=length,
-        )
+        return capture_of(exchange, self._name, offset, length)
 
     def close(self) -> None:
         if self._file is None or self._index is None:
@@ -125,6 +116,20 @@ class WarcWriter:
         self._index.write(_cdxj(response, self._name, offset, len(member)))
         self._index.flush()
         return offset, len(member)
+
+
+def capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Capture:
+    """The capture that this record is of."""
+    return Capture(
+        url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        headers=exchange.headers,
+        digest="sha256:" + sha256(exchange.payload).hexdigest(),
+        warc_file=name,
+        warc_offset=offset,
+        warc_length=length,
+    )
 
 
 def read_record(folder: Path, file: str, offset: int) -> Exchange:
@@ -194,18 +199,6 @@ def repair(folder: Path, blog_id: str = "") -> list[Path]:
 def forget_repair(path: Path) -> None:
     """The file's records all have their rows: it need not be looked at again."""
     _marker(path).unlink(missing_ok=True)
-
-
-def surt(url: str) -> str:
-    """Sort-friendly URI, `org,example)/path?query`, as pywb and the Wayback Machine spell it:
-    lower case, no `www.`, no slash at the end, parameters in order."""
-    parts = urlsplit(url)
-    host = re.sub(r"\Awww\d*\.", "", parts.hostname or "")
-    port = f":{parts.port}" if parts.port else ""
-    query = "&".join(sorted(parts.query.split("&")))
-    path = parts.path.rstrip("/") or "/"
-    turned = host if ":" in host else ",".join(reversed(host.split(".")))
-    return f"{turned}{port}){path}{'?' + query if query else ''}".lower()
 
 
 def _cut(path: Path, file: IO[bytes]) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from archive.warc import Exchange
+
 MAX_CODINGS = 2
 # libxml2 keeps 255 levels and drops the text behind them without a word.
 MAX_DEPTH = 200
@@ -79,7 +81,20 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The page as text. NUL, other control characters and lone surrogates are left out."""
-        return _decode(self.content, self._charset)
+        content = EncodingDetector.strip_byte_order_mark(self.content)[0]  # type: ignore[no-untyped-call]
+        text: str = content.decode(self.encoding, "replace")
+        # In UTF-8 there are no lone surrogates. Bytes are searched faster than text.
+        is_clean = (
+            self.encoding == "utf-8"
+            and content == content.translate(None, _CONTROL_BYTES)
+            and not any(x in text for x in _NO_CHARACTERS)
+        )
+        return text if is_clean else _CONTROL.sub("", text)
+
+    @cached_property
+    def encoding(self) -> str:
+        """BOM, then valid UTF-8 (nothing else looks like it), then what HTTP or the page says."""
+        return _encoding(self.content, self._charset)
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -209,6 +224,17 @@ def outermost(elements: Collection[HtmlElement]) -> list[HtmlElement]:
     return [x for x in elements if all_of_them.isdisjoint(x.iterancestors())]
 
 
+def document_of(exchange: Exchange, content: bytes) -> Document:
+    """The answer of an exchange, with what `content_of` made of its payload."""
+    return Document(
+        url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        headers=exchange.headers,
+        content=content,
+    )
+
+
 def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:
     """Payload with its Content-Encoding undone (RFC 9110 section 8.4), at most `limit` bytes.
 
@@ -298,31 +324,26 @@ def _zstd(payload: bytes, limit: int) -> bytes:
     return bytes(whole)
 
 
-def _decode(content: bytes, announced: str | None) -> str:
-    """BOM, then valid UTF-8 (nothing else looks like it), then what HTTP or the page announces."""
-    stripped, by_mark = EncodingDetector.strip_byte_order_mark(content)  # type: ignore[no-untyped-call]
+def _encoding(content: bytes, announced: str | None) -> str:
+    _, by_mark = EncodingDetector.strip_byte_order_mark(content)  # type: ignore[no-untyped-call]
     if by_mark:
-        return _CONTROL.sub("", stripped.decode(by_mark, "replace"))
+        return str(by_mark)
     try:
-        text = content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return _CONTROL.sub("", _as_announced(content, announced))
-    # In UTF-8 there are no lone surrogates. Bytes are searched faster than text.
-    is_clean = content == content.translate(None, _CONTROL_BYTES) and not any(
-        x in text for x in _NO_CHARACTERS
-    )
-    return text if is_clean else _CONTROL.sub("", text)
+        return _announced(content, announced)
+    return "utf-8"
 
 
-def _as_announced(content: bytes, announced: str | None) -> str:
+def _announced(content: bytes, announced: str | None) -> str:
     declared = EncodingDetector.find_declared_encoding(content, is_html=True)
     known = [
         name for name in (announced, declared) if name and name.lower() not in ("utf-8", "utf8")
     ]
     if not known and (announced or declared):
-        return content.decode("utf-8", "replace")
-    read = UnicodeDammit(content, known_definite_encodings=known, is_html=True).unicode_markup
-    return read or content.decode("cp1252", "replace")
+        return "utf-8"
+    read = UnicodeDammit(content, known_definite_encodings=known, is_html=True)
+    return read.original_encoding or "cp1252"
 
 
 def _parsed(text: str) -> HtmlElement:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive import captures, erasure, generations, store
+from archive import captures, erasure, generations, marking, store
 from archive.engine import open_engine, transaction
 from archive.errors import BusyError, HcsmError, WrongUseError
 from archive.exports_log import exports_with
@@ -83,7 +83,7 @@ class Erasing:
                 stones = load_tombstones(connection, self._folder)
                 if not stones:
                     stones = Tombstones(open_key(self._folder, ERASURE_KEY))
-                fresh = erasure.stones_for(connection, self._target, stones)
+                fresh = marking.stones_for(connection, self._target, stones)
             for blog in blogs:
                 held.enter_context(blog_lock(self._engine, self._folder, blog.id, blog.url))
             stones = stones.plus(fresh)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive import captures
 from archive.errors import DamageError
-from archive.warc import forget_repair, read_record, repair, responses
+from archive.warc import capture_of, forget_repair, read_record, repair, responses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,5 +53,5 @@ def mend(folder: Path, blog_id: str, engine: Engine, put: Callable[[Capture], in
             named = captures.named_offsets(connection, path.name)
         lost = [x for x in responses(path) if x[0] not in named]
         for offset, length, exchange in lost:
-            put(captures.capture_of(exchange, path.name, offset, length))
+            put(capture_of(exchange, path.name, offset, length))
         forget_repair(path)

@@ -77,9 +77,9 @@ def read_within(seconds: float, exchange: Exchange, limit: int) -> Page:
 def read_exchange(exchange: Exchange, limit: int) -> Page:
     """Undoes content codings and reads. `limit`: bytes of content."""
     from hcsm_scraper.document import (  # noqa: PLC0415 - only the worker process pays for the reader
-        Document,
         UnreadableContentError,
         content_of,
+        document_of,
     )
     from hcsm_scraper.reading import read  # noqa: PLC0415
 
@@ -87,14 +87,7 @@ def read_exchange(exchange: Exchange, limit: int) -> Page:
         content = content_of(exchange.headers, exchange.payload, limit)
     except UnreadableContentError as error:
         return unread(exchange.url, str(error))
-    document = Document(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        content=content,
-    )
-    return _guarded(read, document)
+    return _guarded(read, document_of(exchange, content))
 
 
 def _guarded(read: Callable[[Document], Page], document: Document) -> Page:

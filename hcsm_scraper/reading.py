@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
+from archive.text import ERASED_CLASS
 from archive.urls import normalise
 from hcsm_scraper.discovery import comment_json, feed, rest, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.platforms.platform import Place, Platform
 
 T = TypeVar("T")
+_ERASED = re.compile(ERASED_CLASS + r"\W{1,9}true")  # in a script, maybe as a string of a string
 logger = logging.getLogger(__name__)
 
 
@@ -123,6 +126,7 @@ def _evidence(
     """What an article's page says, where more comments are, and a sentence for what failed."""
     thread, no_thread = _tried("comments", lambda: platform.thread(document), document.url)
     thread = thread or Thread(comments=(), is_open=None, announced=None)
+    announced = _less_erased(document, thread)
     article_kind, key = platform.article_kind(document), platform.article_key(document)
     discussions = embedded_discussions(document)
     bare, element = _without_comments(document, platform)
@@ -166,7 +170,7 @@ def _evidence(
         excerpt=metadata.excerpt,
         links=body.links if body else (),
         comments_open=thread.is_open,
-        comments_announced=thread.announced,
+        comments_announced=announced,
         continued_at=onward.continued_at,
         continues_from=onward.continues_from,
         truncated=onward.excerpt_only or metadata.is_for_payers,
@@ -177,6 +181,14 @@ def _evidence(
     )
     of_comments = comment_leads(bare, evidence, thread.feeds)
     return evidence, of_comments, "; ".join(problems) or None
+
+
+def _less_erased(document: Document, thread: Thread) -> int | None:
+    """How many comments the page announces, less those that were cut from its bytes."""
+    if thread.announced is None or ERASED_CLASS not in document.text:
+        return thread.announced
+    gone = len(document.names.named((ERASED_CLASS,))), len(_ERASED.findall(document.text))
+    return max(thread.announced - max(gone), len(thread.comments))
 
 
 def _without_comments(

@@ -1,75 +1,58 @@
-"""Cuts out of an answer's bytes what a tombstone forbids to keep: comments of HTML pages, items of
-feeds, objects of JSON, and runs of words anywhere. Whatever else the bytes say stays as it is.
+"""What of an answer's bytes may be kept: comments of erased people are cut out of pages, feeds and
+JSON as their readers find them, and runs of words that were theirs alone anywhere.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import re
-from dataclasses import dataclass, field, replace
-from html import unescape
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from lxml import etree
-
-from archive.text import ERASED_CLASS
 from archive.urls import normalise
-from hcsm_scraper.document import Document, UnreadableContentError, content_of
-from hcsm_scraper.extraction.comment_marks import comment_number, numbered
-from hcsm_scraper.extraction.comments import comments_of
+from hcsm_scraper.cut_feeds import cut_feed
+from hcsm_scraper.cut_literals import Literals
+from hcsm_scraper.cut_markup import Erased, beside, cut_page
+from hcsm_scraper.discovery import comment_json, feed, rest
+from hcsm_scraper.document import UnreadableContentError, content_of, document_of
+from hcsm_scraper.platforms import platform_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from archive.records import Comment
     from archive.tombstones import Tombstones
     from archive.warc import Exchange
+    from hcsm_scraper.document import Document
 
-_ITEM = re.compile(r"<(item|entry)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_KEY = re.compile(r"#(?:comment-|c)(\d+)|\.post-(\d+)")
-_NAME = re.compile(
-    r"<(?:dc:creator|name)\b[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</",
-    re.DOTALL | re.IGNORECASE,
-)
-_URI = re.compile(r"<uri\b[^>]*>\s*(.*?)\s*</uri>", re.DOTALL | re.IGNORECASE)
-_LINK = re.compile(
-    r"<link\b[^>]*>\s*([^<\s]+)\s*</link>|<link\b[^>]*href=[\"']([^\"']+)", re.IGNORECASE
-)
+logger = logging.getLogger(__name__)
 _CANONICAL = re.compile(r"<link\b[^>]*rel=[\"']?canonical[\"']?[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"href=[\"']?([^\"'\s>]+)", re.IGNORECASE)
-_POINTS_AT = re.compile(r"#comment-(\d+)\Z")
-_CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
-_SCRIPT = re.compile(
-    r"(<script\b[^>]*type=[\"']?application/(?:ld\+)?json[^>]*>)(.*?)(</script)",
-    re.DOTALL | re.IGNORECASE,
-)
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_LISTS = frozenset({"ol", "ul", "dl"})
+_SCRIPT = re.compile(r"(<script\b([^>]*)>)(.*?)(</script)", re.DOTALL | re.IGNORECASE)
+_TELLS = re.compile(r"author|creator|member|user|name|comment", re.IGNORECASE)
+_OF_PAYLOAD = ("content-encoding", "etag", "digest", "content-md5")
 
 
 def redacted(exchange: Exchange, blog_id: str, stones: Tombstones, limit: int) -> Exchange | None:
     """The exchange itself if all of it may be kept, else what is left of it, no longer encoded.
 
-    None: it is an erased article's.
+    None: it is an erased article's, or a page of an erased person's own.
     """
     if not stones:
         return exchange
-    if stones.matches(stones.article(exchange.url)):
+    if stones.matches(stones.article(exchange.url)) or stones.has_address(exchange.url):
         return None
     headers = tuple((key, stones.without_words(value)) for key, value in exchange.headers)
     try:
         content = content_of(exchange.headers, exchange.payload, limit)
     except UnreadableContentError:
-        content = b""  # nobody can read it, and nobody can tell what is in it
-    charset = _charset(exchange, content)
-    text = content.decode(charset, "surrogateescape")
-    kept = _without_erased(text, content, exchange, blog_id, stones)
-    if kept is None:
+        return _of_content(exchange, headers, b"")  # nobody can read it, or tell what is in it
+    cutting = _Cutting(document_of(exchange, content), blog_id, stones)
+    if cutting.is_erased_article():
         return None
-    if kept == text and headers == exchange.headers:
+    kept = cutting.kept()
+    if kept == cutting.text and headers == exchange.headers:
         return exchange
-    return _of_content(exchange, headers, kept.encode(charset, "surrogateescape"))
+    return _of_content(exchange, headers, kept.encode(cutting.charset, "surrogateescape"))
 
 
 def _of_content(
@@ -79,270 +62,94 @@ def _of_content(
     kept = tuple(
         (key, str(len(content)) if key.lower() == "content-length" else value)
         for key, value in headers
-        if key.lower() not in ("content-encoding", "etag", "digest", "content-md5")
+        if key.lower() not in _OF_PAYLOAD
     )
     return replace(exchange, headers=kept, payload=content, is_redacted=True)
 
 
-def _without_erased(
-    text: str, content: bytes, exchange: Exchange, blog_id: str, stones: Tombstones
-) -> str | None:
-    if _is_erased_article(text, exchange.url, stones):
-        return None
-    start = text.lstrip("\ufeff \t\r\n")[:200].lower()
-    if start[:1] in ("{", "["):
-        text = _json(text, blog_id, stones)
-    elif re.search(r"<(?:rss|feed|rdf:rdf)\b", start) or start.startswith("<?xml"):
-        text = _ITEM.sub(
-            lambda item: "" if _is_erased_item(item[0], blog_id, stones) else item[0], text
+class _Cutting:
+    """One answer's content as text, and what is left of it."""
+
+    def __init__(self, document: Document, blog_id: str, stones: Tombstones) -> None:
+        self._document, self._blog_id, self._stones = document, blog_id, stones
+        self.charset: str = document.encoding
+        self.text: str = document.content.decode(self.charset, "surrogateescape")
+
+    def is_erased_article(self) -> bool:
+        tag = _CANONICAL.search(self.text)
+        href = _HREF.search(tag[0]) if tag else None
+        canonical = normalise(href[1], self._document.url) if href else None
+        return canonical is not None and self._stones.matches(self._stones.article(canonical))
+
+    def kept(self) -> str:
+        document = self._document
+        if feed.is_feed(document):
+            text = cut_feed(self.text, document, self.charset, self._blog_id, self._stones)
+        elif self.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+            text = self._json()
+        elif "<" in self.text:
+            text = self._page()
+        else:
+            text = self.text
+        return self._stones.without_words(text)
+
+    def _json(self) -> str:
+        document = self._document
+        comments: list[Comment] = []
+        if rest.is_rest(document):
+            comments = [x for one in rest.read_rest(document).evidence for x in one.comments]
+        elif comment_json.is_comments(document):
+            read = comment_json.read_comments(document)
+            comments = [x for one in read.evidence for x in one.comments]
+        literals = Literals(self._blog_id, self._stones, self._erased(comments))
+        is_of_comments = "comment" in urlsplit(document.url).path
+        return literals.without(self.text, is_json=True, among_comments=is_of_comments)
+
+    def _page(self) -> str:
+        """A fault of the reader's costs the page's shape, never a word that is known as theirs."""
+        try:
+            return self._page_as_read()
+        except Exception:
+            logger.exception("comments not found, words alone were cut: %s", self._document.url)
+            return self.text
+
+    def _page_as_read(self) -> str:
+        platform = platform_of(self._document)
+        shown = platform.comments(self._document)
+        told = [*(x.comment for x in shown), *platform.thread(self._document).comments]
+        keys = self._erased(told)
+        text = self.text
+        erased = Erased(
+            comment=lambda x: bool(self._erased([x])),
+            number=self._is_erased_number,
+            person=self._stones.has_person,
         )
-    else:
-        text = _html(text, content, exchange, blog_id, stones)
-        text = _SCRIPT.sub(lambda x: x[1] + _json(x[2], blog_id, stones) + x[3], text)
-    return stones.without_words(text)
-
-
-def _is_erased_article(text: str, url: str, stones: Tombstones) -> bool:
-    tag = _CANONICAL.search(text)
-    href = _HREF.search(tag[0]) if tag else None
-    canonical = normalise(href[1], url) if href else None
-    return canonical is not None and stones.matches(stones.article(canonical))
-
-
-def _is_erased_item(item: str, blog_id: str, stones: Tombstones) -> bool:
-    links = [x for pair in _LINK.findall(item) for x in pair if x]
-    if any(stones.matches(stones.article(x.partition("#")[0])) for x in links):
-        return True
-    keys = [x for pair in _KEY.findall(item) for x in pair if x]
-    if not keys:
-        return False  # an article's own entry: its author is no commenter
-    if any(stones.matches(stones.comment(blog_id, key)) for key in keys[:1]):
-        return True
-    uris = _URI.findall(item) or [None]
-    return any(stones.has_person(_plain(name), uri) for name in _NAME.findall(item) for uri in uris)
-
-
-def _plain(text: str) -> str:
-    return unescape(re.sub(r"<[^>]*>", "", text)).strip()
-
-
-def _json(text: str, blog_id: str, stones: Tombstones) -> str:
-    """Written anew only if something is cut out."""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        return text
-    cut = _Cut(blog_id, stones)
-    kept = cut.out_of(said)
-    if not cut.count:
-        return text
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-
-
-@dataclass
-class _Cut:
-    """Takes the comments of erased people out of any JSON."""
-
-    blog_id: str
-    stones: Tombstones
-    count: int = 0
-
-    def out_of(self, value: Any) -> Any:
-        if isinstance(value, list):
-            kept = [x for x in value if not self._is_erased(x)]
-            self.count += len(value) - len(kept)
-            return [self.out_of(x) for x in kept]
-        if isinstance(value, dict):
-            if self._is_erased(value):
-                self.count += 1
-                return {}
-            return {key: self.out_of(x) for key, x in value.items()}
-        return value
-
-    def _is_erased(self, value: Any) -> bool:
-        if not isinstance(value, dict) or not _is_comment(value):
-            return False
-        author = value.get("author")
-        nested = author if isinstance(author, dict) else {}
-        name = value.get("author_name") or nested.get("name") or nested.get("displayName")
-        url = value.get("author_url") or nested.get("url") or nested.get("uri")
-        key = value.get("id") or value.get("comment_ID") or value.get("ID")
-        if key is not None and self.stones.matches(self.stones.comment(self.blog_id, str(key))):
-            return True
-        name = name if isinstance(name, str) else author if isinstance(author, str) else None
-        return self.stones.has_person(name, url if isinstance(url, str) else None)
-
-
-def _is_comment(value: dict[str, Any]) -> bool:
-    return (
-        "author_name" in value
-        or "comment_ID" in value
-        or {"post", "parent"} <= value.keys()
-        or "comment" in str(value.get("@type") or value.get("type") or value.get("kind")).lower()
-    )
-
-
-def _html(text: str, content: bytes, exchange: Exchange, blog_id: str, stones: Tombstones) -> str:
-    numbers = {comment.key for comment in _erased_comments(content, exchange, blog_id, stones)}
-    finder = _Elements(text)
-    cuts = [cut for x in finder.elements if x.number in numbers for cut in _cuts(x, finder)]
-    cuts += [
-        (x.start, x.end, "")
-        for x in finder.elements
-        if x.points_at is not None
-        and (x.points_at in numbers or stones.matches(stones.comment(blog_id, x.points_at)))
-    ]
-    return _spliced(text, cuts)
-
-
-def _erased_comments(
-    content: bytes, exchange: Exchange, blog_id: str, stones: Tombstones
-) -> Iterable[Comment]:
-    document = Document(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        content=content,
-    )
-    try:
-        comments = comments_of(numbered(document.names), exchange.url, None)
-    except (ValueError, etree.LxmlError):
-        return []
-    kept = {comment.key for comment in stones.comments(comments, blog_id)}
-    return [comment for comment in comments if comment.key not in kept]
-
-
-@dataclass
-class _Element:
-    tag: str
-    start: int
-    opened: int  # where its start tag ends
-    depth: str
-    number: str | None  # of the comment it holds
-    points_at: str | None = None  # the comment that an item of a list links to ("Recent comments")
-    end: int = 0
-    closing: int = 0  # where its end tag begins
-    above: _Element | None = field(default=None, repr=False)
-
-
-class _Elements(HTMLParser):
-    """Where elements begin and end in the text; only those that cutting needs."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.elements: list[_Element] = []
-        self._open: list[_Element] = []
-        self._lines = [0]
-        for found in re.finditer("\n", text):
-            self._lines.append(found.end())
-        self.feed(text)
-        self.close()
-        while self._open:
-            self._end(self._open.pop(), len(text), len(text))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        if tag == "a" and (found := _POINTS_AT.search(said.get("href") or "")):
-            self._link(found[1])
-        if tag in _VOID:
-            return
-        start = self._offset()
-        opened = start + len(self.get_starttag_text() or "")
-        depth = re.search(r"(?<!\S)depth-\d+(?!\S)", said.get("class") or "")
-        self._open.append(
-            _Element(
-                tag,
-                start,
-                opened,
-                depth[0] if depth else "",
-                comment_number(said.get("id") or ""),
-                above=self._open[-1] if self._open else None,
-            )
-        )
-
-    def handle_endtag(self, tag: str) -> None:
-        if not any(element.tag == tag for element in self._open):
-            return
-        start = self._offset()
-        while True:
-            element = self._open.pop()
-            is_closed = element.tag == tag
-            self._end(element, start, start + len(tag) + 3 if is_closed else start)
-            if is_closed:
-                return
-
-    def _link(self, number: str) -> None:
-        """A list's item outside of the threads that leads to a comment shows who wrote it."""
-        if any(element.number for element in self._open):
-            return
-        for element in reversed(self._open):
-            if element.tag in ("li", "tr", "article"):
-                element.points_at = number
-                return
-
-    def _end(self, element: _Element, closing: int, end: int) -> None:
-        element.closing, element.end = closing, end
-        self.elements.append(element)
-
-    def _offset(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-
-def _cuts(element: _Element, finder: _Elements) -> list[tuple[int, int, str]]:
-    """All of a comment but its element, which keeps the thread's shape, and the answers within."""
-    mine = element.number
-    outer = element.above
-    while outer is not None:
-        if outer.number == mine:
-            return []  # a part of the comment: its whole is cut
-        outer = outer.above
-    shell = f'<{element.tag} id="comment-{mine}" class="{ERASED_CLASS} {element.depth}">'
-    cuts, position = [(element.start, element.opened, shell)], element.opened
-    for kept in sorted(_answers(element, finder), key=lambda x: x.start):
-        if kept.start >= position:
-            cuts.append((position, kept.start, ""))
-            position = kept.end
-    cuts.append((position, element.closing, ""))
-    return cuts
-
-
-def _answers(element: _Element, finder: _Elements) -> list[_Element]:
-    """The lists (or lone elements) within that hold other comments."""
-    found = []
-    for other in finder.elements:
-        if other.number in (None, element.number) or not (
-            element.opened <= other.start and other.end <= element.closing
+        own = {x for one in shown if one.element is not None for x in (one.element, *one.own)}
+        if (
+            keys
+            or self._leads_to_erased()
+            or beside(self._document, own, erased)
+            or self._stones.without_words(text) != text
         ):
-            continue
-        holder, around = other, other.above
-        while around is not None and around is not element:
-            if around.tag in _LISTS:
-                holder = around
-            around = around.above
-        found.append(holder)
-    return found
+            text = cut_page(text, self._document, platform.comments, erased)
+        literals = Literals(self._blog_id, self._stones, keys)
 
+        def kept(script: re.Match[str]) -> str:
+            if "{" not in script[3] or not _TELLS.search(script[3]):
+                return script[0]
+            is_json = "json" in script[2].lower()
+            inside = literals.without(script[3], is_json=is_json, among_comments=False)
+            return script[1] + inside + script[4]
 
-def _spliced(text: str, cuts: list[tuple[int, int, str]]) -> str:
-    """Cuts within cuts belong to the answers of an erased comment, which may be erased too."""
-    parts, position = [], 0
-    for start, end, instead in sorted(cuts):
-        if start < position:
-            continue
-        parts += [text[position:start], instead]
-        position = end
-    return "".join(parts) + text[position:]
+        return _SCRIPT.sub(kept, text)
 
+    def _erased(self, comments: list[Comment]) -> set[str]:
+        kept = {comment.key for comment in self._stones.comments(comments, self._blog_id)}
+        return {comment.key for comment in comments} - kept
 
-def _charset(exchange: Exchange, content: bytes) -> str:
-    """UTF-8 unless something else is declared and known; bytes come back as they were."""
-    said = next((v for k, v in exchange.headers if k.lower() == "content-type"), "")
-    found = _CHARSET.search(said) or _CHARSET.search(content[:2048].decode("latin-1"))
-    charset = found[1] if found else "utf-8"
-    try:
-        content.decode(charset, "surrogateescape").encode(charset, "surrogateescape")
-    except (LookupError, UnicodeError):
-        return "utf-8"
-    return charset
+    def _leads_to_erased(self) -> bool:
+        numbers = set(re.findall(r"(?:#[\w-]{0,20}?|showComment=)(\d+)", self.text))
+        return any(map(self._is_erased_number, numbers))
+
+    def _is_erased_number(self, number: str) -> bool:
+        return self._stones.matches(self._stones.comment(self._blog_id, number))

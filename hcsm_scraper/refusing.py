@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.document import Document, UnreadableContentError, content_of
+from hcsm_scraper.document import UnreadableContentError, content_of, document_of
 from hcsm_scraper.extraction.rights import rights_of, with_site
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from archive.warc import Exchange
+    from hcsm_scraper.document import Document
 
 _OF_BODY = frozenset({"content-encoding", "content-length", "etag", "last-modified", "digest"})
 
@@ -34,13 +35,7 @@ def without_body(exchange: Exchange) -> Exchange:
 
 def _read(exchange: Exchange, limit: int) -> Document:
     """Without the content where it is no page, or where nobody can read it."""
-    document = Document(
-        url=exchange.url,
-        captured_at=exchange.captured_at,
-        status=exchange.status,
-        headers=exchange.headers,
-        content=b"",
-    )
+    document = document_of(exchange, b"")
     try:
         content = content_of(exchange.headers, exchange.payload, limit)
     except UnreadableContentError:

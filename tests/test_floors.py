@@ -45,6 +45,7 @@ FLOORS = {
                 *(
                     "changes",
                     "erasure",
+                    "marking",
                     "verification",
                     "provenance",
                     "sampling",

@@ -28,6 +28,7 @@ from archive.records import (
     ParentState,
     Route,
 )
+from archive.text import ERASED_CLASS
 from archive.urls import host_key, normalise, without_comment_page
 from hcsm_scraper.discovery.feed_markup import line
 from hcsm_scraper.extraction.body import fragment_to_text
@@ -177,7 +178,8 @@ def read_rest(document: Document) -> Page:
         return Page(url=document.url, kind=PageKind.LIST, problem=f"no JSON: {error}")
     if not isinstance(said, list):
         return Page(url=document.url, kind=PageKind.LIST, problem="no list of items")
-    items = [x for x in said if isinstance(x, dict) and isinstance(x.get("id"), int)]
+    told = (x for x in said if isinstance(x, dict) and ERASED_CLASS not in x)
+    items = [x for x in told if isinstance(x.get("id"), int)]
     reads = _comment if asked.kind == "comments" else _article
     found = [one for item in items if (one := reads(item, asked, document.url)) is not None]
     listing = _listing(document, asked, tuple(listed for listed, _ in found))

@@ -101,6 +101,7 @@ _NO_NAME = re.compile(  # what else stands before a date
     r"pubblicato|geplaatst)\W*\Z",
     re.IGNORECASE,
 )
+_NO_TAG = re.compile(r"[&<>/\"'\s]")  # what a parser takes from broken markup, and refuses to write
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
 
@@ -351,7 +352,8 @@ def _copied(
             if source.tail:
                 _append_text(parent, source.tail)
             continue
-        made = etree.SubElement(parent, source.tag, dict(source.attrib))
+        tag = "span" if _NO_TAG.search(source.tag) else source.tag
+        made = etree.SubElement(parent, tag, dict(source.attrib))
         made.text, made.tail = source.text, source.tail
         waiting += [(child, made) for child in reversed(source)]
     return root

@@ -102,6 +102,15 @@ def repeated(names: Names) -> list[Mark]:
     return [_mark(x) for x in found if not _is_elsewhere(x, known)]
 
 
+def anywhere(names: Names) -> list[HtmlElement]:
+    """Elements of all that marks or names comments, those in widgets, too: the innermost."""
+    marked = [x.element for x in (*declared(names), *numbered(names))]
+    named = [x for x in names.told(_is_named_comment) if x.tag in _HOLDERS]
+    found = names.in_order([*marked, *named])
+    holding = {around for x in found for around in x.iterancestors()}
+    return [x for x in found if x not in holding]
+
+
 def _mark(element: HtmlElement) -> Mark:
     return Mark(element=element, key=key_of(element), parent=_parent_of(element))
 

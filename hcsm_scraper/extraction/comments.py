@@ -47,6 +47,17 @@ class Thread:
     feeds: tuple[str, ...] = ()  # addresses where the rest of them can be asked for
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A comment as a page shows it. `element` None: no element of the page's holds it, a script
+    tells it; `own`: what in and beside the element belongs to no other comment."""
+
+    comment: Comment
+    element: HtmlElement | None = None
+    own: tuple[HtmlElement, ...] = ()
+    can_be_answered: bool = False
+
+
 @dataclass(slots=True)
 class _Item:
     number: str
@@ -59,16 +70,21 @@ class _Item:
     older_siblings: int = 0
     can_be_answered: bool = False
     own: list[HtmlElement] = field(default_factory=list)  # descendants in no other comment
+    copies: list[HtmlElement] = field(default_factory=list)  # elsewhere, under the same number
 
     @property
     def is_erased(self) -> bool:
-        """What was erased from the bytes still holds its place in the thread."""
-        return ERASED_CLASS in self.classes.split()
+        return is_erased(self.element)
+
+
+def is_erased(element: HtmlElement) -> bool:
+    """What was erased from the bytes still holds its place in the thread."""
+    return ERASED_CLASS in (element.get("class") or "").split()
 
 
 def comments_of(
     marks: Iterable[Mark], url: str, language: str | None, *, shows_all_levels: bool = False
-) -> tuple[Comment, ...]:
+) -> tuple[Shown, ...]:
     """Comments in the order of their marks. `shows_all_levels`: no answer is shown on a level that
     is not its own. Else, where nothing is nested and nothing can be answered, the page does not
     tell who answers whom."""
@@ -77,11 +93,18 @@ def comments_of(
         return ()
     parents = _parents(items, shows_all_levels=shows_all_levels)
     return tuple(
-        _comment(item, url, language, parents[item.number]) for item in items if not item.is_erased
+        Shown(
+            comment=_comment(item, url, language, parents[item.number]),
+            element=item.element,
+            own=(*item.own, *item.copies),
+            can_be_answered=item.can_be_answered,
+        )
+        for item in items
+        if not item.is_erased
     )
 
 
-def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Comment, ...]:
+def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Shown, ...]:
     """Comments of a page of any software: declared, numbered, or named as comments are."""
     return comments_of(_by_structure(names, url, language), url, language, shows_all_levels=True)
 
@@ -93,7 +116,8 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
         looks = {_look(x) for x in outer}
         alike = [x for x in marks if _look(x.element) in looks]
         for chosen in (marks, alike, [x for x in alike if x.element in outer]):
-            if whole := _whole(chosen, url, language):
+            whole = _whole(chosen, url, language)
+            if not all(is_erased(x.element) for x in whole):
                 return whole
     undated = _whole(list(numbered(names)), url, language, is_dated=False)  # "18 minutes ago"
     return undated if len(undated) > 1 else []
@@ -109,7 +133,11 @@ def _whole(
 ) -> list[Mark]:
     """Those that tell who says what and when: a list of comments has no author of its own."""
     elements = {x.element for x in marks}
-    return [x for x in marks if _is_whole(x.element, elements, url, language, is_dated=is_dated)]
+    return [
+        x
+        for x in marks
+        if is_erased(x.element) or _is_whole(x.element, elements, url, language, is_dated=is_dated)
+    ]
 
 
 def _is_whole(
@@ -153,6 +181,8 @@ def _items(marks: Iterable[Mark]) -> list[_Item]:
     items: dict[str, _Item] = {}
     by_element: dict[HtmlElement, _Item] = {}
     for mark in marks:
+        if mark.key in items and mark.element not in by_element:
+            items[mark.key].copies.append(mark.element)
         if mark.key in items or mark.element in by_element:
             continue
         classes = _classes(mark.element, by_element)
@@ -160,6 +190,10 @@ def _items(marks: Iterable[Mark]) -> list[_Item]:
         items[item.number] = by_element[mark.element] = item
     for item in items.values():
         item.own = list(_own(item.element, by_element))
+        inside = set(item.own)
+        item.copies = [
+            x for copy in item.copies if copy not in inside for x in (copy, *_own(copy, by_element))
+        ]
         item.can_be_answered = any(_is_answer_link(x) for x in item.own)
     _nest(list(items.values()), by_element)
     return list(items.values())
@@ -285,10 +319,10 @@ def _parents(
         limit = None
     found: dict[str, tuple[str | None, ParentState]] = {}
     for item in items:
-        if item.named_parent is not None:
-            found[item.number] = _named(item)
-        elif item.above is not None and item.above.is_erased:
+        if item.above is not None and item.above.is_erased:
             found[item.number] = (None, ParentState.UNKNOWN)
+        elif item.named_parent is not None:
+            found[item.number] = _named(item)
         elif item.above is None:
             state = ParentState.NONE if is_threaded else ParentState.UNKNOWN
             found[item.number] = (None, state)

@@ -8,13 +8,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from archive.records import Comment, ParentState
+from archive.text import ERASED_CLASS
 from archive.urls import normalise
 from hcsm_scraper.extraction.body import fragment_to_text
 from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.extraction.json_ld import graph_of, types_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterator, Mapping
 
     from hcsm_scraper.document import Document
 
@@ -38,10 +39,12 @@ class Told:
 def as_comment(told: Told) -> Comment:
     text, markdown = fragment_to_text(told.text) if told.text else ("", "")
     is_answer = told.parent is not None and told.parent != told.key
+    is_orphan = told.parent == ERASED_CLASS
+    state = ParentState.KNOWN if is_answer else ParentState.NONE
     return Comment(
         key=told.key,
-        parent_key=told.parent if is_answer else None,
-        parent_state=ParentState.KNOWN if is_answer else ParentState.NONE,
+        parent_key=told.parent if is_answer and not is_orphan else None,
+        parent_state=ParentState.UNKNOWN if is_orphan else state,
         depth=2 if is_answer else 1,
         author=" ".join(told.author.split()) or None if told.author else None,
         author_url=normalise(told.author_url) if told.author_url else None,
@@ -54,19 +57,27 @@ def as_comment(told: Told) -> Comment:
 
 
 def walked(
-    nodes: object, answers: str, tell: Callable[[Node, str | None], Told | None]
+    nodes: object,
+    answers: str,
+    tell: Callable[[Node, str | None], Told | None],
+    erased: Callable[[Node], None] = lambda _: None,
 ) -> tuple[Comment, ...]:
-    """Comments of a tree of objects in its order; `answers` names the field that nests."""
+    """Comments of a tree of objects in its order; `answers` names the field that nests; `erased` is
+    told what still holds the place of a comment."""
     found: dict[str, Comment] = {}
     waiting: list[tuple[object, str | None]] = [(x, None) for x in reversed(listed(nodes))]
     while waiting and len(found) < _MOST:
         node, parent = waiting.pop()
         if not isinstance(node, dict):
             continue
-        told = tell(node, parent)
-        if told is not None:
-            found.setdefault(told.key, as_comment(told))
-        inner = told.key if told is not None else parent
+        if ERASED_CLASS in node:
+            erased(node)
+            inner: str | None = ERASED_CLASS
+        else:
+            told = tell(node, parent)
+            if told is not None:
+                found.setdefault(told.key, as_comment(told))
+            inner = told.key if told is not None else parent
         waiting += [(x, inner) for x in reversed(listed(node.get(answers)))]
     return tuple(found.values())
 
@@ -79,15 +90,18 @@ def declared_comments(document: Document) -> tuple[tuple[Comment, ...], int | No
     scripts = [x for x in scripts if "omment" in x]
     graph = graph_of(scripts) if scripts else []
     comments: dict[str, Comment] = {}
+    gone: set[str | None] = set()
     counts = []
     for node in graph:
         is_comment = "Comment" in types_of(node)
         nested = [node] if is_comment else node.get("comment")
-        for comment in walked(nested, "comment", _schema_comment):
+        for comment in walked(
+            nested, "comment", _schema_comment, lambda x: gone.add(_schema_key(x))
+        ):
             comments.setdefault(comment.key, comment)
         if not is_comment:
             counts += [x for x in _counts(node) if x is not None]
-    return _with_known_parents(comments), max(counts, default=None)
+    return _with_known_parents(comments, gone), max(counts, default=None)
 
 
 def listed(value: object) -> list[object]:
@@ -133,11 +147,15 @@ def _schema_parent(node: Mapping[str, object]) -> str | None:
     return _schema_key(above) if is_comment and isinstance(above, dict) else None
 
 
-def _with_known_parents(comments: Mapping[str, Comment]) -> tuple[Comment, ...]:
+def _with_known_parents(
+    comments: Mapping[str, Comment], gone: Container[str | None]
+) -> tuple[Comment, ...]:
     """`parentItem` may name the article: that is no comment's answer."""
     return tuple(
         x
         if x.parent_key is None or x.parent_key in comments
+        else replace(x, parent_key=None, parent_state=ParentState.UNKNOWN)
+        if x.parent_key in gone
         else replace(x, parent_key=None, parent_state=ParentState.NONE, depth=1)
         for x in comments.values()
     )

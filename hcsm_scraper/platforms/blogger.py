@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from archive.records import ArticleKind, PageKind
+from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_marks import Mark
-from hcsm_scraper.extraction.comments import comments_of
+from hcsm_scraper.extraction.comments import Shown, comments_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
 from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.platforms.platform import Platform, language_of
@@ -102,13 +103,14 @@ class Blogger(Platform):
             feeds=() if is_whole or key is None else (feed,),
         )
 
-    def comments(self, document: Document) -> tuple[Comment, ...]:
+    def comments(self, document: Document) -> tuple[Shown, ...]:
         """In elements; else in the script that makes them."""
         tree, language = document.tree, language_of(document.tree)
         threaded = [Mark(element=x, key=x.get("id")[1:]) for x in _THREADED(tree)]
         shown = comments_of(threaded, document.url, language, shows_all_levels=True)
         shown = shown or comments_of(_flat(tree), document.url, language)
-        return tuple(_at_its_instant(x) for x in shown) or tuple(_in_script(document.text))
+        shown = tuple(replace(x, comment=_at_its_instant(x.comment)) for x in shown)
+        return shown or tuple(Shown(comment=x) for x in _in_script(document.text))
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         tree = document.tree
@@ -147,14 +149,18 @@ def _in_script(text: str) -> Iterator[Comment]:
         items = json.loads(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), array))
     except (ValueError, RecursionError):
         return
+    gone = {text_of(item.get("id")) for item in items if ERASED_CLASS in item}
     for item in items:
+        if ERASED_CLASS in item:
+            continue
         by = item.get("author") if isinstance(item.get("author"), dict) else {}
+        above = text_of(item.get("parentId"))
         if key := text_of(item.get("id")):
             at = str(item.get("timestamp") or "")
             yield as_comment(
                 Told(
                     key=key,
-                    parent=text_of(item.get("parentId")),
+                    parent=ERASED_CLASS if above in gone else above,
                     author=unescape(unescape(text_of(by.get("name")) or "")) or None,
                     author_url=text_of(by.get("profileUrl")),
                     published=_iso(at) if re.fullmatch(r"\d{12,13}", at) else None,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from archive.records import Comment
     from hcsm_scraper.document import Document
+    from hcsm_scraper.extraction.comments import Shown
 
 _MARKS = (
     "data-drupal-selector=",
@@ -81,7 +81,7 @@ class Drupal(Platform):
     def article_element(self, document: Document) -> HtmlElement | None:
         return document.names.only("node--view-mode-full", "node-full")
 
-    def comments(self, document: Document) -> tuple[Comment, ...]:
+    def comments(self, document: Document) -> tuple[Shown, ...]:
         """Answers stand behind what they answer, in `.indented`."""
         language = language_of(document.tree)
         marks = _marks(document.tree)

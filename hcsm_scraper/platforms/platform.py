@@ -13,13 +13,12 @@ from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
 from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_count import announced_in
-from hcsm_scraper.extraction.comments import Thread, comment_areas, comments_by_structure
+from hcsm_scraper.extraction.comments import Shown, Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from archive.records import Comment
     from hcsm_scraper.document import Document, Names
 
 _LISTING_PATH = re.compile(
@@ -114,7 +113,7 @@ class Platform:
         """The page's comments: in its elements, or in its JSON-LD where that knows more of them;
         with what the page says of their number, and whether more may be written."""
         declared, count = declared_comments(document)
-        comments = self.comments(document)
+        comments = tuple(x.comment for x in self.comments(document))
         if len(declared) > len(comments):
             comments = declared
         said = announced_in(document) if count is None else count
@@ -124,8 +123,8 @@ class Platform:
             announced=None if said is not None and said < len(comments) else said,
         )
 
-    def comments(self, document: Document) -> tuple[Comment, ...]:
-        """Comments in the page's elements."""
+    def comments(self, document: Document) -> tuple[Shown, ...]:
+        """Comments in the page's elements, or in a script that draws them."""
         return comments_by_structure(document.names, document.url, language_of(document.tree))
 
     def body_element(self, document: Document) -> HtmlElement | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.records import PageKind
-from hcsm_scraper.extraction.comments import Thread
+from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
 from hcsm_scraper.platforms.platform import Platform
 
@@ -51,7 +51,7 @@ class Substack(Platform):
 
     def thread(self, document: Document) -> Thread:
         article = _article(document)
-        comments = self.comments(document)
+        comments = tuple(x.comment for x in self.comments(document))
         count, allowed = article.get("comment_count"), article.get("write_comment_permissions")
         announced = count if isinstance(count, int) and count >= len(comments) else None
         key = self.article_key(document)
@@ -64,9 +64,9 @@ class Substack(Platform):
             feeds=() if is_whole else (urljoin(document.url, path),),
         )
 
-    def comments(self, document: Document) -> tuple[Comment, ...]:
+    def comments(self, document: Document) -> tuple[Shown, ...]:
         told = told_comments(_preloads(document).get("comments"), document.url)
-        return told or super().comments(document)
+        return tuple(Shown(comment=x) for x in told) or super().comments(document)
 
 
 def told_comments(nodes: object, article_url: str) -> tuple[Comment, ...]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import key_of
+from hcsm_scraper.extraction.comments import Shown
 from hcsm_scraper.extraction.comments_declared import Told, as_comment
 from hcsm_scraper.platforms.platform import Platform
 
@@ -58,9 +59,13 @@ class Tumblr(Platform):
             "body-text", "post-content", "post_content", "post-body", "post_body", "caption"
         )
 
-    def comments(self, document: Document) -> tuple[Comment, ...]:
+    def comments(self, document: Document) -> tuple[Shown, ...]:
         """Likes and bare reblogs are no comments. Notes bear no dates."""
-        return tuple(x for x in map(_note, _NOTES(document.tree)) if x.text)
+        notes = (
+            Shown(comment=_note(x), element=x, own=tuple(x.iterdescendants("*")))
+            for x in _NOTES(document.tree)
+        )
+        return tuple(x for x in notes if x.comment.text)
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         notes = [x for x in document.tree.iter("ol") if "notes" in (x.get("class") or "").split()]

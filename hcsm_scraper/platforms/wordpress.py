@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document, Names
+    from hcsm_scraper.extraction.comments import Shown
 
 _MARKS = (
     "wp-block-", "api.w.org", "s0.wp.com", "s1.wp.com", "s2.wp.com", "wp-comments-post.php",
@@ -182,8 +183,7 @@ class WordPress(Platform):
             # the sentence that stands for a form
             or any(_MUST_LOG_IN in x.get("class").split() for x in said)
         )
-        shown_here = comments_of(numbered(document.names), document.url, language_of(tree))
-        comments = shown_here or self.comments(document)
+        comments = tuple(x.comment for x in self.comments(document))
         is_closed = bool(comments) or any(_says_closed(x) for x in said)
         is_open = True if can_answer else False if is_closed else None
         announced = announced_in(document)
@@ -193,6 +193,10 @@ class WordPress(Platform):
         if announced is None and not comments and can_answer:
             announced = 0
         return Thread(comments=comments, is_open=is_open, announced=announced)
+
+    def comments(self, document: Document) -> tuple[Shown, ...]:
+        shown = comments_of(numbered(document.names), document.url, language_of(document.tree))
+        return shown or super().comments(document)
 
     def body_element(self, document: Document) -> HtmlElement | None:
         found = [x for x in document.names.named(_BODIES) if not _is_beside(x)]

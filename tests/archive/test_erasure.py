@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from archive import captures
 from archive.engine import transaction
 from archive.errors import HcsmError, StorageError
+from archive.records import Claim
 from archive.study import Study
 from archive.tombstones import Tombstones, load_tombstones, windows
 from archive.verification import Checked, verify
@@ -203,3 +204,47 @@ def test_without_its_key_no_tombstone_is_ignored(
 
     with archive.connect() as connection, pytest.raises(StorageError, match="restore it"):
         load_tombstones(connection, tmp_path / "data")
+
+
+def test_an_address_that_others_give_or_that_is_the_blog_s_stays(
+    archive: Engine, storage: str, put, tweets, comment, erase, tmp_path: Path
+) -> None:
+    shared, own = "http://faces.example/", tweets.url.split("/", 3)
+    home = "/".join([*own[:3], ""])
+    put(
+        archive,
+        replace(
+            tweets,
+            comments=(
+                comment("7", "Mine.", author="Ada Zwicknagel", author_url=shared),
+                comment("8", "Theirs.", author="Bo Lee", author_url=shared),
+                comment("9", "Mine again.", author="Ada Zwicknagel", author_url=home),
+            ),
+        ),
+    )
+    erase("Ada Zwicknagel")
+
+    cells = all_cells(archive)
+    assert "Zwicknagel" not in cells
+    assert shared in cells
+    assert tweets.url in cells
+    with archive.connect() as connection:
+        stones = load_tombstones(connection, tmp_path / "data")
+    assert not stones.has_person("Bo Lee", shared)
+    assert not stones.has_address(tweets.url)
+
+
+def test_a_line_that_holds_a_few_words_of_theirs_is_forgotten(
+    archive: Engine, put, tweets, comment, erase
+) -> None:
+    claims = tuple(
+        Claim(field="published", method="text", value=said)
+        for said in ("5 March, Umbrellas, and so", "6 March, kept")
+    )
+    short = comment("7", "Umbrellas!", author="Ada Reader", author_url=None)
+    put(archive, replace(tweets, comments=(short,), claims=claims))
+    erase("Ada Reader")
+
+    cells = all_cells(archive)
+    assert "Umbrellas" not in cells
+    assert "6 March, kept" in cells

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.errors import DamageError
-from archive.warc import Exchange, WarcWriter, members, read_record, repair, responses, surt
+from archive.urls import surt
+from archive.warc import Exchange, WarcWriter, members, read_record, repair, responses
 
 if TYPE_CHECKING:
     from pathlib import Path

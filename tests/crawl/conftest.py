@@ -118,6 +118,7 @@ class Comment:
     text: str
     parent: int = 0
     is_orphan: bool = False  # its parent was trashed: pages do not show it
+    author: str = "Ann"
 
 
 @dataclass
@@ -208,7 +209,7 @@ class WordPress:
         own = [x for x in self.comments.values() if x.article == article.id]
         feed = f'<link rel="alternate" type="application/rss+xml" href="/{article.slug}/feed/">'
         shown = "".join(
-            f'<li id="comment-{x.id}" class="comment"><cite class="fn">Ann</cite>'
+            f'<li id="comment-{x.id}" class="comment"><cite class="fn">{x.author}</cite>'
             f'<div class="comment-content"><p>{x.text}</p></div></li>'
             for x in own
             if not x.is_orphan
@@ -239,7 +240,7 @@ class WordPress:
     def _comment_feed(self, article: Article) -> str:
         entries = "".join(
             f"<entry><id>{self._link(article)}#comment-{x.id}</id><title>By: Ann</title>"
-            f'<link href="{self._link(article)}#comment-{x.id}"/><author><name>Ann</name></author>'
+            f'<link href="{self._link(article)}#comment-{x.id}"/><author><name>{x.author}</name></author>'
             f"<updated>2014-02-02T10:00:00Z</updated><published>2014-02-02T10:00:00Z</published>"
             f'<content type="html">{x.text}</content></entry>'
             for x in self.comments.values()
@@ -290,7 +291,7 @@ class WordPress:
             "id": comment.id,
             "post": comment.article,
             "parent": comment.parent,
-            "author_name": "Ann",
+            "author_name": comment.author,
             "date_gmt": "2014-02-02T10:00:00",
             "content": {"rendered": f"<p>{comment.text}</p>"},
             "link": f"{link}#comment-{comment.id}",
