@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archive.frontier import OUT_OF_SCOPE
 from archive.records import LeadRole, PageKind
 from hcsm_scraper.extraction.rights import with_site
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from archive.frontier import Waiting
     from archive.records import Evidence, Page
     from archive.study import StudyBlog
+
+_NOT_FILED, _NOT_TAGGED, _BEFORE, _AFTER = OUT_OF_SCOPE
 
 
 def with_reservation(page: Page, reserved: Mapping[str, str]) -> Page:
@@ -39,14 +42,14 @@ def reason_to_drop(page: Page, waiting: Waiting, scope: StudyBlog | None) -> str
 
 def _reason(evidence: Evidence, scope: StudyBlog) -> str | None:
     if scope.categories and not _share(evidence.categories, scope.categories):
-        return f"not filed under {' or '.join(scope.categories)}"
+        return f"{_NOT_FILED} {' or '.join(scope.categories)}"
     if scope.tags and not _share(evidence.tags, scope.tags):
-        return f"not tagged {' or '.join(scope.tags)}"
+        return f"{_NOT_TAGGED} {' or '.join(scope.tags)}"
     day = evidence.published.iso[:10] if evidence.published else None
     if scope.since and day and day < scope.since.isoformat():
-        return f"published before {scope.since}"
+        return f"{_BEFORE} {scope.since}"
     if scope.until and day and day > scope.until.isoformat():
-        return f"published after {scope.until}"
+        return f"{_AFTER} {scope.until}"
     return None
 
 
