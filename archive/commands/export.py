@@ -107,27 +107,17 @@ def remember(
     """What was handed out, so that an erasure can say which copies hold what it erased."""
     from datetime import UTC, datetime
 
-    from archive.engine import open_engine, transaction
-    from archive.exports_log import put_export
+    from archive.exports_log import HandedOut, note, sha256_of
 
+    said = HandedOut(
+        format=format_,
+        query=query,
+        selection=selection,
+        identities=str(identities),
+        files={file.name: sha256_of(file) for file in files},
+    )
     try:
-        engine = open_engine(storage)
-        with transaction(engine) as connection:
-            put_export(
-                connection,
-                made_at=datetime.now(UTC),
-                format_=format_,
-                query=query,
-                ids=selection.ids,
-                selection={
-                    "since": selection.since,
-                    "as_of": selection.as_of,
-                    "include_vanished": selection.include_vanished,
-                    "identities": str(identities),
-                },
-                files=files,
-            )
-        engine.dispose()
+        note(storage, datetime.now(UTC), said)
     except StorageError as error:
         typer.echo(f"this export is not noted in the archive: {error}", err=True)
 
