@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from archive.engine import Connection
+    from archive.export.dataset import Dataset
     from archive.export.selection import Selection
     from archive.identities import Identities
 
@@ -87,6 +88,7 @@ def run(
             hides_authors=study.identities.article_authors == "pseudonym",
         )
         dataset.progress = progress()
+        say_links(dataset)
         counts = formats[format_].export(dataset, out)
     engine.dispose()
     for file, rows in counts.items():
@@ -94,6 +96,16 @@ def run(
             typer.echo(f"{file}: {rows} rows")
     remember(study.storage, format_, query, selection, chosen, list(counts))
     return 0
+
+
+def say_links(dataset: Dataset) -> None:
+    """Where no file of links is written, why."""
+    if dataset.links_since:
+        typer.echo(
+            "links are left out: of days before "
+            f"{dataset.links_since[:10]} they are not known until hcsm reread has run once",
+            err=True,
+        )
 
 
 def remember(
