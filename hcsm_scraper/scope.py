@@ -26,8 +26,13 @@ def with_reservation(page: Page, reserved: Mapping[str, str]) -> Page:
 
 
 def reserved_by(page: Page, not_kept: Iterable[str]) -> str | None:
-    """The first of these signals (see archive.study.Rights) that the page gives, and where."""
-    signal = next((x for x in not_kept if x in page.rights), None)
+    """The first of these signals (see archive.study.Rights) that the page gives, and where.
+
+    Of a list of REST, `noindex` says nothing: WordPress sends it with each answer of its REST
+    (class-wp-rest-server.php), so that no search engine shows the JSON; the pages have their own.
+    """
+    unsaid = {"noindex"} if page.kind is PageKind.LIST else set[str]()
+    signal = next((x for x in not_kept if x in page.rights and x not in unsaid), None)
     return None if signal is None else f"{page.rights[signal]} says {signal}"
 
 
