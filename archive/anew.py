@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from archive.links import forget_links
 from archive.schema import (
     ArticleRow,
     ArticleVersionRow,
+    BlogRow,
     CommentRow,
     CommentVersionRow,
     EvidenceRow,
-    LinkRow,
     table_of,
 )
+from archive.statements import set_row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_EVIDENCE, _LINKS = table_of(EvidenceRow), table_of(LinkRow)
+_BLOGS, _EVIDENCE = table_of(BlogRow), table_of(EvidenceRow)
 _ARTICLES, _COMMENTS = table_of(ArticleRow), table_of(CommentRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 
@@ -44,7 +46,9 @@ def forget(connection: Connection, blog_id: str) -> None:
     comments = select(_COMMENTS.c.id).where(_COMMENTS.c.article_id.in_(articles))
     versions = _COMMENT_VERSIONS
     connection.execute(delete(versions).where(versions.c.comment_id.in_(comments)))
-    for table in (_COMMENTS, _LINKS, _ARTICLE_VERSIONS):
+    forget_links(connection, articles)
+    for table in (_COMMENTS, _ARTICLE_VERSIONS):
         connection.execute(delete(table).where(table.c.article_id.in_(articles)))
     connection.execute(delete(_ARTICLES).where(_ARTICLES.c.blog_id == blog_id))
     connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.blog_id == blog_id))
+    set_row(connection, _BLOGS, {"id": blog_id}, {"links_since": None})

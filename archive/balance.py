@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, func, select
 
 from archive import ledger
-from archive.frontier import State
+from archive.frontier import OUT_OF_SCOPE, State
 from archive.records import LeadRole
 from archive.schema import (
     ArticleRow,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _ARTICLES, _FRONTIER, _LISTED = table_of(ArticleRow), table_of(FrontierRow), table_of(ListedRow)
 _EVIDENCE, _GAPS, _CRAWLS = table_of(EvidenceRow), table_of(GapRow), table_of(CrawlRow)
+FATES = "kept gone moved left_out out_of_scope no_article waiting gaps".split()
 _FATES = {
     State.QUEUED: "waiting",
     State.REDIRECTED: "moved",
@@ -45,25 +46,28 @@ class Balance:
     gone: int  # kept once, no longer there
     moved: int  # an address that leads to another one
     left_out: int  # on purpose, with a reason
+    out_of_scope: int  # an article that is not of the study
     no_article: int  # a page was read and holds none
     waiting: int
     gaps: int
+    reasons: dict[str, int]  # of what is out of scope
     stated: tuple[Source, ...]  # what the blog's lists say of themselves
 
     @property
     def unexplained(self) -> int:
         """Always 0, or the ledger is wrong."""
         told = self.kept + self.gone + self.moved + self.left_out + self.no_article
-        return self.known - told - self.waiting - self.gaps
+        return self.known - told - self.out_of_scope - self.waiting - self.gaps
 
 
 def balance(connection: Connection, blog_id: str) -> Balance:
-    states = {
-        row.url: State(row.state)
-        for row in connection.execute(
-            select(_FRONTIER.c.url, _FRONTIER.c.state).where(_FRONTIER.c.blog_id == blog_id)
-        )
-    }
+    asked = select(_FRONTIER.c.url, _FRONTIER.c.state, _FRONTIER.c.reason)
+    states: dict[str, State] = {}
+    refused: dict[str, str] = {}  # why an article is not of the study
+    for row in connection.execute(asked.where(_FRONTIER.c.blog_id == blog_id)):
+        states[row.url] = State(row.state)
+        if row.state == State.SKIPPED and (row.reason or "").startswith(OUT_OF_SCOPE):
+            refused[row.url] = row.reason
     articles = {
         row.url: row.vanished_at
         for row in connection.execute(
@@ -79,7 +83,8 @@ def balance(connection: Connection, blog_id: str) -> Balance:
         ).scalars()
     )
     fates: Counter[str] = Counter()
-    known = _known(connection, blog_id, set(states)) | set(articles)
+    reasons: Counter[str] = Counter()
+    known = _known(connection, blog_id, set(states)) | set(articles) | set(refused)
     for url in known:
         if url in articles:
             fates["gone" if articles[url] else "kept"] += 1
@@ -87,15 +92,16 @@ def balance(connection: Connection, blog_id: str) -> Balance:
             fates["kept"] += 1
         elif url in open_gaps or states.get(url) is State.GAP:
             fates["gaps"] += 1
+        elif url in refused:
+            fates["out_of_scope"] += 1
+            reasons[refused[url]] += 1
         elif url in states:
             fates[_FATES[states[url]]] += 1
     return Balance(
         known=len(known),
+        reasons=dict(sorted(reasons.items())),
         stated=tuple(ledger.sources(connection, blog_id)),
-        **{
-            name: fates[name]
-            for name in ("kept", "gone", "moved", "left_out", "no_article", "waiting", "gaps")
-        },
+        **{name: fates[name] for name in FATES},
     )
 
 

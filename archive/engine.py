@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import Connection as Connection  # noqa: PLC0414 - higher floors name the types
 from sqlalchemy import Engine as Engine  # noqa: PLC0414
 from sqlalchemy import create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from archive.errors import StorageError
+from archive.errors import BusyError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,14 +59,15 @@ def folder_of(storage: str | Path) -> Path:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """One short write transaction; on SQLite under a lock file.
+def transaction(engine: Engine, *, patience: float | None = None) -> Iterator[Connection]:
+    """One short write transaction; on SQLite under a lock file, for which it waits `patience`
+    seconds before it raises BusyError (None: as long as it takes).
 
     SQLite before 3.51.3 can corrupt a WAL database when two connections write or checkpoint at the
     same instant: the lock may go when no supported platform ships an older one.
     """
     try:
-        with _writers_lock(engine), engine.connect() as connection:
+        with _writers_lock(engine, patience), engine.connect() as connection:
             writing = connection.execution_options(is_writing=True)
             with writing.begin():
                 yield writing
@@ -169,17 +171,35 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _writers_lock(engine: Engine) -> Iterator[None]:
+def _writers_lock(engine: Engine, patience: float | None) -> Iterator[None]:
     if not is_sqlite(engine):
         yield
         return
     file = Path(str(engine.url.database) + ".lock")
     try:
-        with file.open("a") as handle:
+        handle = file.open("a")
+    except OSError as error:
+        raise StorageError(f"{file.parent} cannot be written: {error.strerror}") from error
+    with handle:
+        if patience is None:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-    except PermissionError as error:
-        raise StorageError(f"{file.parent} is read-only: {error.strerror}") from error
+        else:
+            _lock_within(handle, patience)
+        yield
+
+
+def _lock_within(handle: IO[str], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > end:
+                raise BusyError(
+                    f"the archive is being written (by hcsm reread, or an update) for longer than "
+                    f"{seconds:g} seconds: try again when that is done"
+                ) from error
+            time.sleep(0.05)
 
 
 def _postgresql(url: str) -> Engine:

@@ -14,6 +14,7 @@ from archive import store
 from archive.engine import is_sqlite, transaction
 from archive.errors import HcsmError
 from archive.identities import folded, spelled_address, words_of
+from archive.links import forget_links
 from archive.migrations.fulltext import INDEXES
 from archive.records import ParentState
 from archive.records_json import evidence_from_json, evidence_to_json
@@ -28,6 +29,7 @@ from archive.schema import (
     ErasureRow,
     EvidenceRow,
     ExportRow,
+    FormerLinkRow,
     FrontierRow,
     GapRow,
     LinkRow,
@@ -46,7 +48,8 @@ if TYPE_CHECKING:
     from archive.tombstones import Tombstones
 
 _BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
-_EVIDENCE, _LINKS, _GAPS = table_of(EvidenceRow), table_of(LinkRow), table_of(GapRow)
+_EVIDENCE, _GAPS = table_of(EvidenceRow), table_of(GapRow)
+_LINKS, _FORMER_LINKS = table_of(LinkRow), table_of(FormerLinkRow)
 _FRONTIER, _CAPTURES, _CRAWLS = table_of(FrontierRow), table_of(CaptureRow), table_of(CrawlRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 _ERASURES, _EXPORTS = table_of(ErasureRow), table_of(ExportRow)
@@ -61,6 +64,7 @@ _REPEATING: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (_COMMENT_VERSIONS, ("content",)),
     (_EVIDENCE, ("payload",)),
     (_LINKS, ("url", "text")),
+    (_FORMER_LINKS, ("url", "text")),
     (_GAPS, ("detail",)),
     (_FRONTIER, ("reason",)),
     (_CAPTURES, ("headers", "error")),
@@ -275,7 +279,7 @@ def _erase_articles(connection: Connection, target: Target) -> int:
         return 0
     versions = delete(_ARTICLE_VERSIONS).where(_ARTICLE_VERSIONS.c.article_id.in_(ids))
     count = connection.execute(versions).rowcount
-    connection.execute(delete(_LINKS).where(_LINKS.c.article_id.in_(ids)))
+    forget_links(connection, ids)
     connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.article_url.in_(urls)))
     connection.execute(delete(_ARTICLES).where(_ARTICLES.c.id.in_(ids)))
     connection.execute(delete(_GAPS).where(_GAPS.c.url.in_(urls)))

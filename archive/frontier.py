@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RANK: Mapping[LeadRole, int] = {role: rank for rank, role in enumerate(LeadRole)}
 _TABLE = table_of(FrontierRow)
 _OF_BLOG = _TABLE.c.blog_id == bindparam("blog_id")
+# How the reason begins where an article is not of the study.
+OUT_OF_SCOPE = ("not filed under", "not tagged", "published before", "published after")
 
 
 class State(StrEnum):
@@ -63,6 +65,12 @@ class Waiting:
     found_in: str | None
     lastmod: str | None
     asked_at: str | None = None  # when it was last settled (ISO, UTC)
+    state: State = State.QUEUED
+    reason: str | None = None  # of its state; while it is queued, of the state before
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        return (self.reason or "").startswith(OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +303,8 @@ def _waiting(row: Row[Any]) -> Waiting:
         found_in=row.found_in,
         lastmod=row.lastmod,
         asked_at=row.asked_at,
+        state=State(row.state),
+        reason=row.reason,
     )
 
 
@@ -328,7 +338,7 @@ def _requeue(connection: Connection, blog_id: str, *where: ColumnElement[bool]) 
     connection.execute(
         update(_TABLE)
         .where(_TABLE.c.blog_id == blog_id, *where)
-        .values(state=State.QUEUED, tries=0, not_before=None, reason=None)
+        .values(state=State.QUEUED, tries=0, not_before=None)
     )
 
 

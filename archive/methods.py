@@ -10,25 +10,26 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from archive import store
+from archive.balance import FATES, balance
 from archive.schema import (
     ArticleRow,
     BlogRow,
-    CaptureRow,
     CrawlRow,
     ErasureRow,
-    FrontierRow,
     GapRow,
     table_of,
 )
 from archive.search.saved import hash_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import ColumnElement, Connection
 
     from archive.export.dataset import Dataset
 
 _BLOGS, _CRAWLS, _GAPS = table_of(BlogRow), table_of(CrawlRow), table_of(GapRow)
-_FRONTIER, _CAPTURES = table_of(FrontierRow), table_of(CaptureRow)
 _ARTICLES, _ERASURES = table_of(ArticleRow), table_of(ErasureRow)
 
 
@@ -52,9 +53,9 @@ class Flow:
     crawls: int
     first: str
     snapshot: str  # the end of the last crawl: no clock is asked
-    known: int
-    skipped: int
-    missing: int
+    known: int  # addresses of articles
+    fates: dict[str, int]  # of those, as in archive.balance
+    out_of_scope: dict[str, int]  # reason -> addresses
     articles: int
     exported: dict[str, int]
     query: str | None
@@ -71,7 +72,10 @@ def flow_of(dataset: Dataset, query: str | None) -> Flow:
     """After the tables were written: their counts are known then."""
     connection, selection = dataset.connection, dataset.selection
     crawls = connection.execute(select(_CRAWLS).order_by(_CRAWLS.c.id)).all()
-    states = Counter(dict(_counted(connection, _FRONTIER.c.state)))
+    told = [balance(connection, blog.id) for blog in store.blogs(connection)]
+    reasons = Counter[str]()
+    for one in told:
+        reasons.update(one.reasons)
     blogs = select(_BLOGS.c.url, _BLOGS.c.platform).order_by(_BLOGS.c.url)
     ids = "\n".join(sorted(selection.ids)) if selection.ids is not None else None
     ends = [crawl.ended_at or crawl.started_at for crawl in crawls]
@@ -80,9 +84,9 @@ def flow_of(dataset: Dataset, query: str | None) -> Flow:
         crawls=len(crawls),
         first=min((crawl.started_at for crawl in crawls), default="1970-01-01"),
         snapshot=selection.as_of or max(ends, default="1970-01-01"),
-        known=sum(states.values()),
-        skipped=states["skipped"],
-        missing=states["gap"] + states["queued"],
+        known=sum(one.known for one in told),
+        fates={fate: sum(getattr(one, fate) for one in told) for fate in FATES},
+        out_of_scope=dict(sorted(reasons.items())),
         articles=connection.execute(select(func.count()).select_from(_ARTICLES)).scalar_one(),
         exported={name: seen[0].count for name, seen in dataset.seen.items()},
         query=query,
@@ -97,7 +101,6 @@ def flow_of(dataset: Dataset, query: str | None) -> Flow:
 
 
 def methods_text(said: Description, flow: Flow) -> str:
-    exported = "\n".join(f"- {name}: {count} rows" for name, count in flow.exported.items())
     gaps = "\n".join(f"- {reason}: {count}" for reason, count in flow.gaps.items()) or "- none"
     blogs = "\n".join(
         f"- {url} ({platform or 'software not recognised'})" for url, platform in flow.blogs
@@ -124,13 +127,7 @@ record before it was read; robots.txt was obeyed, one request at a time.
 - left out because their pages say: {", ".join(flow.reserved) or "nothing is left out"}
 
 ## Flow
-- addresses known: {flow.known}
-- left out on purpose: {flow.skipped}
-- missing: {flow.missing}
-- articles, pages and continuations kept: {flow.articles}
-- in this dataset:
-
-{exported}
+{_flow_text(flow)}
 
 ## Gaps, by reason
 {gaps}
@@ -141,6 +138,37 @@ record before it was read; robots.txt was obeyed, one request at a time.
 ## People
 Comment authors: {said.identities}. Erasures carried out on this archive: {flow.erasures}.
 """
+
+
+def _flow_text(flow: Flow) -> str:
+    """Numbered steps: the first is the sum of the next three."""
+    fates = flow.fates
+    unread = {
+        "missing, see the gaps below": fates["gaps"],
+        "not asked for yet": fates["waiting"],
+        "lead to another address": fates["moved"],
+        "hold no article": fates["no_article"],
+        "left out on purpose": fates["left_out"],
+    }
+    steps: tuple[tuple[str, Mapping[str, object]], ...] = (
+        (f"addresses of articles known: {flow.known}", {}),
+        (f"not kept: {sum(unread.values())}", unread),
+        (f"outside of the study's scope: {fates['out_of_scope']}", flow.out_of_scope),
+        (
+            f"in scope and kept: {fates['kept'] + fates['gone']}",
+            {"of them no longer on the blog": fates["gone"]},
+        ),
+        (f"articles and pages at these addresses, with continuations: {flow.articles}", {}),
+        (
+            "in this dataset, by the selection above:",
+            {name: f"{count} rows" for name, count in flow.exported.items()},
+        ),
+    )
+    lines = ["Steps 1 to 5 are of the whole archive, as it is now: 1 is the sum of 2, 3 and 4.\n"]
+    for number, (step, parts) in enumerate(steps, 1):
+        lines.append(f"{number}. {step}")
+        lines += [f"   - {part}: {count}" for part, count in parts.items()]
+    return "\n".join(lines)
 
 
 def _counted(

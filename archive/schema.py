@@ -61,6 +61,9 @@ class BlogRow(Table):
     name: Mapped[Prose]
     title: Mapped[Prose]  # as the blog calls itself
     platform: Mapped[MaybeLine]
+    # null: links are known as of any time; else crawls before a migration kept only the latest,
+    # and nobody has read the blog anew since
+    links_since: Mapped[MaybeLine]
 
 
 class CrawlRow(Table):
@@ -296,6 +299,21 @@ class LinkRow(Table):
     position: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[Line] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class FormerLinkRow(Table):
+    """Links of an article as they were before a crawl changed them; nothing but a row at position 0
+    if there were none."""
+
+    __tablename__ = "former_links"
+    article_id: Mapped[Id] = mapped_column(ForeignKey("articles.id"))
+    crawl_id: Mapped[int] = mapped_column(
+        ForeignKey("crawls.id"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[Line]
+    text: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[Line]
 
 
 class GapRow(Table):

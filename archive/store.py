@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from archive.links import put_links, restore_links
 from archive.records import Blog, comment_id
 from archive.schema import (
     ArticleRow,
@@ -22,7 +23,6 @@ from archive.schema import (
     CommentVersionRow,
     CrawlRow,
     GapRow,
-    LinkRow,
     table_of,
 )
 from archive.statements import put_row, put_rows, set_row
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _BLOGS, _CRAWLS = table_of(BlogRow), table_of(CrawlRow)
 _ARTICLES, _COMMENTS = table_of(ArticleRow), table_of(CommentRow)
-_LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
+_GAPS = table_of(GapRow)
 _ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 _AT = (_GAPS.c.blog_id == bindparam("own_blog"), _GAPS.c.url == bindparam("own_url"))
 _TRY_GAP = (
@@ -58,7 +58,6 @@ _CLOSE_GAPS = {
     .values(closed_at=bindparam("now"), next_try_at=None)
     for of_comments in (True, False)
 }
-_FORGET_LINKS = delete(_LINKS).where(_LINKS.c.article_id == bindparam("id"))
 _THREAD = select(_COMMENTS).where(_COMMENTS.c.article_id == bindparam("id"))
 _STATES = {
     _ARTICLES: (_ARTICLE_VERSIONS, "article_id"),
@@ -164,9 +163,7 @@ def put_article(
         {name: values[name] for name in ARTICLE_CONTENT},
         is_first=is_new,
     )
-    if not is_new:
-        connection.execute(_FORGET_LINKS, {"id": article.id})
-    put_rows(connection, _LINKS, _link_values(article))
+    put_links(connection, article.id, article.links, version)
     kept = {} if is_new else {x.id: x for x in connection.execute(_THREAD, {"id": article.id})}
     _put_comments(connection, article, kept, version)
 
@@ -188,6 +185,7 @@ def mark_vanished(
         return
     version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
     _vanish(connection, _ARTICLES, row.id, version, moved_to)
+    restore_links(connection, row.id, crawl_id)
     set_row(connection, _ARTICLES, {"id": row.id}, {"comment_count": 0})
     for comment in connection.execute(_THREAD, {"id": row.id}).all():
         if comment.vanished_at is None:
@@ -292,13 +290,6 @@ def _comment_values(article: Article, comment: Comment, position: int) -> dict[s
 
 def _list(values: Iterable[str]) -> str:
     return json.dumps([keepable(value) for value in values], ensure_ascii=False)
-
-
-def _link_values(article: Article) -> list[dict[str, Any]]:
-    return [
-        {"article_id": article.id, "position": n, "url": x.url, "text": keepable(x.text)}
-        for n, x in enumerate(article.links, 1)
-    ]
 
 
 def _put_comments(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from archive import anew, captures, frontier, store
 from archive.balance import forget_passing
 from archive.engine import open_engine, transaction
+from archive.frontier import State
 from archive.locks import blog_lock
 from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.discovery.tdmrep import of_site
-from hcsm_scraper.keeping import Occasion, keep_content
+from hcsm_scraper.keeping import Occasion, keep, keep_content
 from hcsm_scraper.pages import ReadingProcess
 from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from archive.engine import Connection, Engine
+    from archive.frontier import Waiting
     from archive.records import Blog
     from archive.study import Study, StudyBlog
 
@@ -89,7 +91,9 @@ async def _read_all(
     """In the order of crawls and captures; returns how many captures were read."""
     count = 0
     stones = load_tombstones(connection, study.files_folder)
-    for capture in captures.of_blog(connection, blog.id):
+    kept = captures.of_blog(connection, blog.id)
+    last = {x.url: x.id for x in kept if x.status != 304}
+    for capture in kept:
         waiting = frontier.row(connection, blog.id, capture.url)
         if waiting is None or capture.status == 304:
             continue
@@ -100,13 +104,32 @@ async def _read_all(
         count += 1
         page = with_reservation(page, of_site(capture.rights))
         signals = (*study.rights.not_captured, *study.rights.not_kept)
-        dropped = reserved_by(page, signals) or reason_to_drop(page, waiting, scope)
-        if dropped is None:
-            occasion = Occasion(
-                blog=blog,
-                crawl_id=capture.crawl_id,
-                capture_id=capture.id,
-                seen_at=instant(capture.captured_at),
-            )
-            keep_content(connection, occasion, waiting, stones.page(page, blog.id))
+        if reserved_by(page, signals):
+            continue
+        occasion = Occasion(
+            blog=blog,
+            crawl_id=capture.crawl_id,
+            capture_id=capture.id,
+            seen_at=instant(capture.captured_at),
+        )
+        page = stones.page(page, blog.id)
+        is_last = last[capture.url] == capture.id
+        if reason := reason_to_drop(page, waiting, scope):
+            if is_last:
+                _leave_out(connection, occasion, waiting, reason)
+        elif is_last and waiting.state is State.SKIPPED and waiting.is_out_of_scope:
+            keep(connection, occasion, waiting, page)  # of the study now, with all it leads to
+        else:
+            keep_content(connection, occasion, waiting, page)
     return count
+
+
+def _leave_out(connection: Connection, occasion: Occasion, waiting: Waiting, reason: str) -> None:
+    """Not of the study, or no longer: then nothing of it is missing."""
+    if waiting.state is State.QUEUED:
+        return
+    blog_id, url = occasion.blog.id, waiting.url
+    for of_comments in (False, True):
+        store.close_gaps(connection, blog_id, url, occasion.seen_at, of_comments=of_comments)
+    now = waiting.asked_at or occasion.seen_at
+    frontier.settle(connection, blog_id, url, State.SKIPPED, now=now, reason=reason)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archive.frontier import OUT_OF_SCOPE
 from archive.records import LeadRole, PageKind
 from hcsm_scraper.extraction.rights import with_site
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from archive.records import Evidence, Page
     from archive.study import StudyBlog
 
+_NOT_FILED, _NOT_TAGGED, _BEFORE, _AFTER = OUT_OF_SCOPE
+
 
 def with_reservation(page: Page, reserved: Mapping[str, str]) -> Page:
     """`reserved`: what the host's tdmrep.json says of this address (discovery/tdmrep.py)."""
@@ -23,8 +26,13 @@ def with_reservation(page: Page, reserved: Mapping[str, str]) -> Page:
 
 
 def reserved_by(page: Page, not_kept: Iterable[str]) -> str | None:
-    """The first of these signals (see archive.study.Rights) that the page gives, and where."""
-    signal = next((x for x in not_kept if x in page.rights), None)
+    """The first of these signals (see archive.study.Rights) that the page gives, and where.
+
+    Of a list of REST, `noindex` says nothing: WordPress sends it with each answer of its REST
+    (class-wp-rest-server.php), so that no search engine shows the JSON; the pages have their own.
+    """
+    unsaid = {"noindex"} if page.kind is PageKind.LIST else set[str]()
+    signal = next((x for x in not_kept if x in page.rights and x not in unsaid), None)
     return None if signal is None else f"{page.rights[signal]} says {signal}"
 
 
@@ -39,14 +47,14 @@ def reason_to_drop(page: Page, waiting: Waiting, scope: StudyBlog | None) -> str
 
 def _reason(evidence: Evidence, scope: StudyBlog) -> str | None:
     if scope.categories and not _share(evidence.categories, scope.categories):
-        return f"not filed under {' or '.join(scope.categories)}"
+        return f"{_NOT_FILED} {' or '.join(scope.categories)}"
     if scope.tags and not _share(evidence.tags, scope.tags):
-        return f"not tagged {' or '.join(scope.tags)}"
+        return f"{_NOT_TAGGED} {' or '.join(scope.tags)}"
     day = evidence.published.iso[:10] if evidence.published else None
     if scope.since and day and day < scope.since.isoformat():
-        return f"published before {scope.since}"
+        return f"{_BEFORE} {scope.since}"
     if scope.until and day and day > scope.until.isoformat():
-        return f"published after {scope.until}"
+        return f"{_AFTER} {scope.until}"
     return None
 
 

@@ -184,6 +184,7 @@ class Session:
         self, waiting: Waiting, reason: str, capture_id: int | None = None, rights: Rights = None
     ) -> None:
         with transaction(self.engine) as connection:
+            store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
             self._settled(connection, waiting, State.SKIPPED, reason, capture_id, rights)
 
     def miss(
@@ -281,7 +282,7 @@ class Session:
     def _given(self, waiting: Waiting) -> Given:
         if self.unread.has(waiting.url):
             return Given(waiting=waiting, is_captured=True)
-        if waiting.asked_at is None:  # nothing of it is kept
+        if waiting.asked_at is None or waiting.is_out_of_scope:  # nothing of it is kept
             return Given(waiting=waiting)
         with self.engine.connect() as connection:
             etag, modified = captures.last_validators(connection, self.blog.id, waiting.url)

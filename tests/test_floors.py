@@ -32,7 +32,7 @@ FLOORS = {
             for name in (
                 *("store", "query", "frontier", "warc", "locks", "study", "captures"),
                 *("evidence", "ledger", "balance", "history", "reports", "schedules", "cron"),
-                *("generations", "anew"),
+                *("generations", "anew", "links"),
             )
         ],
         12,

@@ -59,6 +59,7 @@ def run(
         chosen_selection,
         progress,
         remember,
+        say_links,
     )
     from archive.engine import open_engine
     from archive.export.dataset import open_dataset
@@ -95,6 +96,7 @@ def run(
             query=query,
             software=f"HCSM archive {version('hcsm-scraper')}",
         )
+        say_links(dataset)
         counts = write_bundle(dataset, out, said)
     engine.dispose()
     for name, rows in counts.items():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from archive.engine import Connection
+    from archive.export.dataset import Dataset
     from archive.export.selection import Selection
     from archive.identities import Identities
 
@@ -87,6 +88,7 @@ def run(
             hides_authors=study.identities.article_authors == "pseudonym",
         )
         dataset.progress = progress()
+        say_links(dataset)
         counts = formats[format_].export(dataset, out)
     engine.dispose()
     for file, rows in counts.items():
@@ -94,6 +96,16 @@ def run(
             typer.echo(f"{file}: {rows} rows")
     remember(study.storage, format_, query, selection, chosen, list(counts))
     return 0
+
+
+def say_links(dataset: Dataset) -> None:
+    """Where no file of links is written, why."""
+    if dataset.links_since:
+        typer.echo(
+            "links are left out: of days before "
+            f"{dataset.links_since[:10]} they are not known until hcsm reread has run once",
+            err=True,
+        )
 
 
 def remember(
@@ -107,27 +119,17 @@ def remember(
     """What was handed out, so that an erasure can say which copies hold what it erased."""
     from datetime import UTC, datetime
 
-    from archive.engine import open_engine, transaction
-    from archive.exports_log import put_export
+    from archive.exports_log import HandedOut, note, sha256_of
 
+    said = HandedOut(
+        format=format_,
+        query=query,
+        selection=selection,
+        identities=str(identities),
+        files={file.name: sha256_of(file) for file in files},
+    )
     try:
-        engine = open_engine(storage)
-        with transaction(engine) as connection:
-            put_export(
-                connection,
-                made_at=datetime.now(UTC),
-                format_=format_,
-                query=query,
-                ids=selection.ids,
-                selection={
-                    "since": selection.since,
-                    "as_of": selection.as_of,
-                    "include_vanished": selection.include_vanished,
-                    "identities": str(identities),
-                },
-                files=files,
-            )
-        engine.dispose()
+        note(storage, datetime.now(UTC), said)
     except StorageError as error:
         typer.echo(f"this export is not noted in the archive: {error}", err=True)
 

@@ -56,7 +56,8 @@ default = "pseudonym"
 [rights]
 # Pages that say one of these (robots meta, X-Robots-Tag, TDM-Reservation, tdmrep.json) are not
 # captured, so that no byte of them is written; or not kept as articles; or kept and not exported:
-# "noindex", "noarchive", "noai", "tdm-reservation" ...
+# "noindex", "noarchive", "noai", "tdm-reservation" ... WordPress says noindex with each list of its
+# REST: not_captured = ["noindex"] does without them, not_kept = ["noindex"] does not.
 not_captured = []
 not_kept = []
 not_exported = []

@@ -22,8 +22,8 @@ def run(
 ) -> int:
     """Show the archive in a browser: search, articles with their threads, runs, gaps, CSV.
 
-    It listens on this machine only (127.0.0.1), reads, and never writes. Comment authors have their
-    names on the pages, and pseudonyms in every download. Ctrl-C ends it.
+    It listens on this machine only (127.0.0.1) and writes nothing but a note of each CSV taken.
+    Comment authors have names on the pages, and pseudonyms in every download. Ctrl-C ends it.
 
     Example: hcsm serve --open
     """
@@ -45,6 +45,7 @@ def run(
         name=study.name,
         files_folder=study.files_folder,
         identities=Identities(study.identities.default),
+        log=_log(study.storage),
     )
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,3 +73,20 @@ def run(
     finally:
         engine.dispose()
     return 0
+
+
+def _log(storage: str) -> str | None:
+    """Where downloads are noted; None, and said so, where nothing can be written."""
+    from datetime import UTC, datetime
+
+    from archive.errors import BusyError, StorageError
+    from archive.exports_log import check_noting
+
+    try:
+        check_noting(storage, datetime.now(UTC))
+    except BusyError:
+        pass  # it can be written: somebody does
+    except StorageError as error:
+        typer.echo(f"downloads are not noted, so that no erasure can name them: {error}", err=True)
+        return None
+    return storage

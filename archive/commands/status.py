@@ -64,6 +64,7 @@ def _ledger(told: Balance) -> str:
         "gone since": told.gone,
         "moved": told.moved,
         "left out on purpose": told.left_out,
+        "outside of the study's scope": told.out_of_scope,
         "without an article": told.no_article,
         "waiting": told.waiting,
     }

@@ -11,6 +11,7 @@ from archive.export.columns import FILES, VANISHED_AT
 from archive.export.people import Hidden
 from archive.export.persons import Persons
 from archive.identities import Identities, open_pseudonyms
+from archive.links import links_unknown_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,13 +50,13 @@ class Dataset:
     hides_authors: bool = False
     is_public: bool = False
     without_texts: bool = False
+    links_since: str | None = None  # links of the time asked for are not known: only those since
     progress: Callable[[str, int], None] = lambda _name, _rows: None
     seen: dict[str, list[Seen]] = field(default_factory=dict)  # per file and column, for codebooks
 
     @property
     def files(self) -> list[str]:
-        """links only of the latest state: versions do not keep them."""
-        return [name for name in FILES if name != "links" or not self.selection.as_of]
+        return [name for name in FILES if name != "links" or self.links_since is None]
 
     def columns(self, name: str) -> tuple[Column, ...]:
         has_end = self.selection.include_vanished and name in ("articles", "comments")
@@ -205,7 +206,7 @@ def open_dataset(
     without_texts: bool = False,
 ) -> Dataset:
     """With the study's key where people are hidden or ids hashed; made where there is none."""
-    pseudonyms = None
+    pseudonyms, as_of = None, selection.as_of
     if identities is Identities.PSEUDONYM or is_public:
         pseudonyms = open_pseudonyms(key_folder)
     hidden = None
@@ -221,4 +222,5 @@ def open_dataset(
         hides_authors=hides_authors,
         is_public=is_public,
         without_texts=without_texts,
+        links_since=as_of and links_unknown_until(connection, as_of),
     )

@@ -14,6 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from archive import query
+from archive.links import links_as_of
 from archive.schema import (
     ArticleRow,
     ArticleVersionRow,
@@ -110,13 +111,14 @@ def comments(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
 
 def links(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
     taken = _articles(selection)
+    links_: FromClause = links_as_of(selection.as_of) if selection.as_of else _LINKS
     columns: Said = {
-        "article_id": _LINKS.c.article_id,
+        "article_id": links_.c.article_id,
         "article_url": _ARTICLES.c.url,
-        **{name: _LINKS.c[name] for name in "position url text".split()},
+        **{name: links_.c[name] for name in "position url text".split()},
     }
-    rows = taken.rows.join(_LINKS, _LINKS.c.article_id == _ARTICLES.c.id)
-    return _select(columns).select_from(rows).where(*taken.where), _LINKS.c.article_id
+    rows = taken.rows.join(links_, links_.c.article_id == _ARTICLES.c.id)
+    return _select(columns).select_from(rows).where(*taken.where), links_.c.article_id
 
 
 def blogs(selection: Selection) -> Select[Any]:

@@ -1,1 +1,1 @@
-"""The archive as pages for a browser on this machine: read-only, without JavaScript."""
+"""The archive as pages for a browser on this machine: for reading, without JavaScript."""

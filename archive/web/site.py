@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
-from archive.errors import HcsmError, StorageError, WrongUseError
+from archive.errors import BusyError, HcsmError, StorageError, WrongUseError
 from archive.export.dataset import Dataset, open_dataset
 from archive.export.selection import Selection
 from archive.identities import Identities
@@ -37,13 +37,15 @@ PER_PAGE = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One archive, as it is served. `seconds`: how long the questions of one page may take."""
+    """One archive, as it is served. `seconds`: how long the questions of one page may take;
+    `log`: the storage that notes what is downloaded, None where nothing can be written."""
 
     engine: Engine
     name: str
     files_folder: Path
     identities: Identities = Identities.PSEUDONYM
     seconds: float = 20.0
+    log: str | None = None
 
     def dataset(self, connection: Connection, selection: Selection) -> Dataset:
         """What leaves this machine: people as exports show them."""
@@ -102,7 +104,7 @@ def answer(site: Site, request: Request, view: View) -> Response:
         return _problem(site, request, str(error), 404)
     except WrongUseError as error:
         return _problem(site, request, str(error), 400)
-    except StorageError as error:
+    except (StorageError, BusyError) as error:
         return _problem(site, request, str(error), 503)
     except HcsmError as error:
         return _problem(site, request, str(error), 500)

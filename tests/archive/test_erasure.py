@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from archive import captures
 from archive.engine import transaction
 from archive.errors import HcsmError, StorageError
-from archive.records import Claim
+from archive.records import Claim, Link
 from archive.study import Study
 from archive.tombstones import Tombstones, load_tombstones, windows
 from archive.verification import Checked, verify
@@ -22,7 +22,7 @@ from hcsm_scraper.erasing import Erasing
 
 NOW = datetime(2026, 5, 2, tzinfo=UTC)
 TABLES = (
-    "articles article_versions comments comment_versions evidence links gaps frontier captures "
+    "articles article_versions comments comment_versions evidence links former_links gaps frontier captures "
     "exports erasures tombstones blogs"
 ).split()
 
@@ -56,6 +56,11 @@ def words_found(engine: Engine, table: str, word: str) -> int:
         return connection.execute(text(match), {"w": word}).scalar_one()
 
 
+def words_of_former_links(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return " ".join(connection.execute(text("SELECT text FROM former_links")).scalars())
+
+
 def test_a_person_goes_from_every_table(archive: Engine, put, tweets, comment, erase) -> None:
     said = "My pharmacist told me to read the leaflet twice before lunch."
     quoting = f"Ada Reader is right: {said} Well said."
@@ -64,12 +69,14 @@ def test_a_person_goes_from_every_table(archive: Engine, put, tweets, comment, e
         replace(tweets.comments[1], text=quoting, markdown=quoting, key="8", parent_key="7"),
         comment("9", "Will you all come?", author="Will", author_url=None),
     )
-    put(archive, replace(tweets, comments=comments))
+    theirs = Link(url="http://ada.example/about", text=said)
+    put(archive, replace(tweets, comments=comments, links=(theirs,)))
     put(archive, replace(tweets, comments=comments, title="Changed"), NOW)
 
     certificate = erase("Ada Reader")
 
     cells = all_cells(archive)
+    assert "[erased]" in words_of_former_links(archive)
     for theirs in ("Ada Reader", "ada.example", "leaflet", "pharmacist told"):
         assert theirs not in cells
     assert "[erased] is right: [erased]. Well said." in cells
@@ -119,6 +126,22 @@ def test_a_name_that_two_people_bear_stays_with_the_other(
     cells = all_cells(archive)
     assert "ada-one" not in cells
     assert "Ada Reader" in cells and "Also mine." in cells  # noqa: PT018
+
+
+@pytest.mark.parametrize("ref", ["http://blog.example/", "http://blog.example/tweets/"])
+def test_the_former_links_of_an_article_or_a_blog_go_with_it(
+    archive: Engine, put, tweets, erase, ref: str
+) -> None:
+    tweets = replace(tweets, url="http://blog.example/tweets/")
+    put(archive, tweets)
+    put(archive, replace(tweets, links=(Link(url="http://new.example/", text="new"),)), NOW)
+    put(archive, replace(tweets, links=()), NOW)
+    assert words_of_former_links(archive) == "questions new"
+
+    erase(ref)
+
+    assert words_of_former_links(archive) == ""
+    assert "http://new.example/" not in all_cells(archive)
 
 
 def test_one_comment_goes_and_its_author_stays(archive: Engine, put, tweets, erase) -> None:

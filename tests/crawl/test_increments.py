@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from archive.balance import FATES
+
 
 def rows(storage, question: str) -> list[tuple]:
     with closing(sqlite3.connect(storage / "archive.db")) as connection:
@@ -353,8 +355,7 @@ def test_commands_tell_what_has_changed_and_where_each_article_is(
     assert newest["articles"] == {"new": 0, "changed": 1, "vanished": 1, "moved": 0}
     assert newest["comments"] == {"new": 0, "changed": 1, "vanished": 1, "moved": 0}
     assert newest["requests"] == sum(newest["by_status"].values())
-    fates = ("kept", "gone", "moved", "left_out", "no_article", "waiting", "gaps")
-    assert ledger["known"] == sum(ledger[fate] for fate in fates)
+    assert ledger["known"] == sum(ledger[fate] for fate in FATES)
     assert (ledger["kept"], ledger["gone"], ledger["gaps"]) == (4, 1, 1)
     stated = {x["url"].rsplit("/", 1)[-1]: x["total"] for x in ledger["stated"]}
     assert (stated["posts"], stated["comments"]) == (5, 3)

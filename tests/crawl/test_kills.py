@@ -16,6 +16,7 @@ from archive.engine import is_sqlite, open_engine
 from archive.schema import (
     ArticleVersionRow,
     CommentVersionRow,
+    FormerLinkRow,
     FrontierRow,
     GapRow,
     table_of,
@@ -24,6 +25,7 @@ from archive.schema import (
 KILLS = int(os.environ.get("HCSM_TEST_KILLS", "4"))
 SEED = int(os.environ.get("HCSM_TEST_SEED", "1"))
 AT_ONCE = max(1, KILLS // 10)  # kills of one command
+_FORMER = table_of(FormerLinkRow)
 _ARTICLES, _COMMENTS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 LEDGER = {  # each state that something went through, in order, and what became of each address
     "articles": select(_ARTICLES.c.article_id, _ARTICLES.c.digest).order_by(
@@ -32,6 +34,9 @@ LEDGER = {  # each state that something went through, in order, and what became 
     "comments": select(_COMMENTS.c.comment_id, _COMMENTS.c.digest).order_by(
         _COMMENTS.c.comment_id, _COMMENTS.c.crawl_id
     ),
+    "former links": select(
+        _FORMER.c.article_id, _FORMER.c.position, _FORMER.c.url, _FORMER.c.text
+    ).order_by(_FORMER.c.article_id, _FORMER.c.crawl_id, _FORMER.c.position),
     "addresses": select(FrontierRow.url, FrontierRow.state, FrontierRow.reason).order_by(
         FrontierRow.url
     ),
@@ -72,6 +77,7 @@ def test_kills_over_the_life_of_a_schedule_leave_no_trace(
         elif killed >= KILLS:
             break
     assert shaken.exported("jsonl") == calm.exported("jsonl")
+    assert _ledger(shaken)["former links"]
     shaken.run("verify")
     assert shaken.left_open() == []
 
@@ -151,7 +157,10 @@ def _a_day_passes(blog: object, chance: random.Random) -> None:
     """Something of all that may happen to a blog."""
     new = max(blog.articles) + 1
     edited, renamed, deleted, *discussed = chance.sample(sorted(blog.articles), 9)
-    blog.edit(edited, text=f"Edited before {new}. {blog.WORDS}", modified=f"2015-05-05T05:05:{new}")
+    cited = f'<a href="https://cited.example/{new}">{new}</a>'
+    blog.edit(
+        edited, text=f"Edited before {cited}. {blog.WORDS}", modified=f"2015-05-05T05:05:{new}"
+    )
     before = blog.articles[renamed].slug
     blog.edit(renamed, slug=f"renamed-{new}")
     blog.moved[f"/{before}/"] = f"/renamed-{new}/"

@@ -252,3 +252,48 @@ def test_lists_that_are_not_to_be_captured_are_gaps_too(blog, site, crawl, tmp_p
     assert refused
     assert all(x.startswith("/wp-json/") for x in refused)
     assert b"X-WP-Total" not in written(done.storage)
+
+
+def says_noindex(blog, *paths: str) -> None:
+    """Every answer of REST, as WordPress does; and these pages."""
+    get = blog.get
+
+    def answer(path: str, default: object) -> object:
+        found = get(path, default)
+        if path.startswith("/wp-json/") or path in paths:
+            found.headers["X-Robots-Tag"] = "noindex"
+        return found
+
+    blog.get = answer
+
+
+def test_a_study_that_captures_no_noindex_does_without_the_lists_of_rest(
+    blog, site, crawl, tmp_path
+) -> None:
+    says_noindex(blog, "/article-2/")
+    (tmp_path / "hcsm.toml").write_text('[rights]\nnot_captured = ["noindex"]\n')
+
+    done = crawl(site)
+
+    assert articles(done.storage) == [f"/article-{n}/" for n in (1, 3, 4, 5)]
+    refused = {x for x, (reason, _) in gaps(done.storage).items() if reason == "rights"}
+    assert "/article-2/" in refused
+    assert any(x.startswith("/wp-json/wp/v2/posts") for x in refused)
+    assert b"X-WP-Total" not in written(done.storage)
+
+
+def test_a_study_that_keeps_no_noindex_asks_the_pages_and_reads_the_lists_of_rest(
+    blog, site, crawl, tmp_path
+) -> None:
+    says_noindex(blog, "/article-2/")
+    (tmp_path / "hcsm.toml").write_text('[rights]\nnot_kept = ["noindex"]\n')
+
+    done = crawl(site)
+
+    assert articles(done.storage) == [f"/article-{n}/" for n in (1, 3, 4, 5)]
+    refused = {x: said for x, said in gaps(done.storage).items() if said[0] == "rights"}
+    assert refused == {"/article-2/": ("rights", "X-Robots-Tag says noindex")}
+    routes = rows(done.storage, "SELECT DISTINCT route FROM evidence ORDER BY route")
+    assert ("rest",) in routes
+    reread(done.storage, tmp_path)
+    assert articles(done.storage) == [f"/article-{n}/" for n in (1, 3, 4, 5)]

@@ -246,7 +246,7 @@ def keep(
     )
 
 
-def serve(storage: str, folder: Path, **choices: float) -> Iterator[Served]:
+def serve(storage: str, folder: Path, **choices: object) -> Iterator[Served]:
     engine = open_engine(storage, read_only="://" not in storage)
     site = Site(engine=engine, name="A study", files_folder=folder, **choices)
     app = make_app(site, hosts=["archive.test"])
@@ -268,7 +268,7 @@ def served(archive: Engine, storage: str, tmp_path: Path) -> Iterator[Served]:
     """The archive on each database, served on a free port of this machine."""
     folder = tmp_path / "data"
     kept(archive, folder)
-    yield from serve(storage, folder)
+    yield from serve(storage, folder, log=storage)
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +278,7 @@ def served_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     engine = open_engine(folder)
     kept(engine, folder)
     engine.dispose()
-    yield from serve(str(folder), folder)
+    yield from serve(str(folder), folder, log=str(folder))
 
 
 @pytest.fixture

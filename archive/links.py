@@ -1,0 +1,123 @@
+"""The links of articles, now and as they were: no part of a version's content.
+
+Former links are the state before the crawl that changed them, as a version is the state after one:
+what one crawl meets in between leaves no trace.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, exists, func, select, union_all
+
+from archive.schema import ArticleVersionRow, BlogRow, FormerLinkRow, LinkRow, table_of
+from archive.statements import put_rows
+from archive.text import keepable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection, Subquery
+
+    from archive.records import Link
+
+_BLOGS, _VERSIONS = table_of(BlogRow), table_of(ArticleVersionRow)
+_LINKS, _FORMER = table_of(LinkRow), table_of(FormerLinkRow)
+Said = list[tuple[str, str]]  # address and text, in reading order
+_OWN = _LINKS.c.article_id == bindparam("id")
+_NOW = select(_LINKS.c.url, _LINKS.c.text).where(_OWN).order_by(_LINKS.c.position)
+_FORGET = delete(_LINKS).where(_OWN)
+_OF_CRAWL = (
+    _FORMER.c.article_id == bindparam("id"),
+    _FORMER.c.crawl_id == bindparam("crawl_id"),
+)
+_BEFORE = (
+    select(_FORMER.c.position, _FORMER.c.url, _FORMER.c.text)
+    .where(*_OF_CRAWL)
+    .order_by(_FORMER.c.position)
+)
+_FORGET_BEFORE = delete(_FORMER).where(*_OF_CRAWL)
+_WAS_KEPT = (
+    select(_VERSIONS.c.id)
+    .where(_VERSIONS.c.article_id == bindparam("id"), _VERSIONS.c.crawl_id < bindparam("crawl_id"))
+    .limit(1)
+)
+
+
+def put_links(
+    connection: Connection, article_id: str, links: Sequence[Link], version: Mapping[str, Any]
+) -> None:
+    """`version`: crawl_id and seen_at of the crawl that has found them."""
+    said = [(link.url, keepable(link.text)) for link in links]
+    now: Said = [(row.url, row.text) for row in connection.execute(_NOW, {"id": article_id})]
+    if now == said:
+        return
+    own = {"id": article_id, "crawl_id": version["crawl_id"]}
+    before = _take(connection, own)
+    if before is None and connection.execute(_WAS_KEPT, own).first() is not None:
+        before = now
+    if before is not None and before != said:
+        at = {"crawl_id": version["crawl_id"], "replaced_at": version["seen_at"]}
+        rows = _rows(article_id, before) or [
+            {"article_id": article_id, "position": 0, "url": "", "text": ""}
+        ]
+        put_rows(connection, _FORMER, [{**row, **at} for row in rows])
+    _replace(connection, article_id, said)
+
+
+def restore_links(connection: Connection, article_id: str, crawl_id: int) -> None:
+    """As they were before this crawl, which has found the article gone."""
+    before = _take(connection, {"id": article_id, "crawl_id": crawl_id})
+    if before is not None:
+        _replace(connection, article_id, before)
+
+
+def forget_links(connection: Connection, article_ids: Any) -> None:
+    """Of these articles (ids, or a SELECT of them), at any time."""
+    for table in (_LINKS, _FORMER):
+        connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
+
+
+def links_as_of(moment: str) -> Subquery:
+    """article_id, position, url, text as crawls until then left them: the earliest state that was
+    replaced later, or the present one."""
+    later, names = _FORMER.alias(), ("article_id", "position", "url", "text")
+    is_later = later.c.replaced_at > moment
+    unchanged = ~exists().where(later.c.article_id == _LINKS.c.article_id, is_later)
+    first = select(func.min(later.c.crawl_id)).where(
+        later.c.article_id == _FORMER.c.article_id, is_later
+    )
+    return union_all(
+        select(*(_LINKS.c[name] for name in names)).where(unchanged),
+        select(*(_FORMER.c[name] for name in names)).where(
+            _FORMER.c.position > 0, _FORMER.c.crawl_id == first.scalar_subquery()
+        ),
+    ).subquery("links_then")
+
+
+def links_unknown_until(connection: Connection, moment: str) -> str | None:
+    """Since when the links of all blogs are known, if that is later than `moment`."""
+    column = _BLOGS.c.links_since
+    found: str | None = connection.execute(select(func.max(column)).where(column > moment)).scalar()
+    return found
+
+
+def _take(connection: Connection, own: Mapping[str, object]) -> Said | None:
+    """The links before this crawl, which are its former ones no more; None if it changed none."""
+    rows = connection.execute(_BEFORE, own).all()
+    if not rows:
+        return None
+    connection.execute(_FORGET_BEFORE, own)
+    return [(row.url, row.text) for row in rows if row.position > 0]
+
+
+def _replace(connection: Connection, article_id: str, said: Said) -> None:
+    connection.execute(_FORGET, {"id": article_id})
+    put_rows(connection, _LINKS, _rows(article_id, said))
+
+
+def _rows(article_id: str, said: Said) -> list[dict[str, Any]]:
+    return [
+        {"article_id": article_id, "position": n, "url": url, "text": text}
+        for n, (url, text) in enumerate(said, 1)
+    ]
