@@ -32,7 +32,8 @@ def export(dataset: Dataset, out: Path) -> dict[Path, int]:
             columns = dataset.columns(name)
             schema = pa.schema([_field(column) for column in columns])
             path = str(made.path(f"{name}.parquet"))
-            with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            again = [x for x in schema.names if x not in _SELDOM_TWICE]
+            with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=again) as writer:
                 made.counted(f"{name}.parquet", _write(dataset, name, schema, writer))
         write_table(made, "codebook.csv", [codebook_rows(dataset)])
     return made.counts
@@ -57,6 +58,7 @@ def _write(dataset: Dataset, name: str, schema: pa.Schema, writer: pq.ParquetWri
 
 
 _ROW_GROUP = 8_000_000  # bytes
+_SELDOM_TWICE = frozenset(("text", "markdown", "title", "comment_id", "parent_id", "permalink"))
 
 
 def _field(column: Column) -> pa.Field:

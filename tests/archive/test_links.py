@@ -157,10 +157,11 @@ def test_an_archive_that_kept_only_the_latest_says_so_until_it_is_read_anew(
     is_there, said = exported("2026-01-01", "then")
     assert (is_there, "until hcsm reread has run once" in said) == (False, True)
     assert exported("2999-01-01", "later") == (True, "")
-    with open_engine(storage).connect() as connection:
+    engine = open_engine(storage)
+    with engine.connect() as connection:
         unknown = connection.execute(text("SELECT id FROM blogs WHERE links_since IS NOT NULL"))
         assert list(unknown.scalars()) == [BLOG.id]
-        connection.engine.dispose()
+    engine.dispose()
 
     subprocess.run([*hcsm, "reread"], check=True, capture_output=True, cwd=tmp_path)
     assert exported("2026-01-01", "now") == (True, "")
