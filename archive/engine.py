@@ -6,6 +6,7 @@ import fcntl
 import sqlite3
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,19 +23,24 @@ if TYPE_CHECKING:
 DATABASE = "archive.db"
 BUSY_SECONDS = 60
 READER_KIB = 65_536  # of pages that a reader keeps; SQLite's own 2 MB make it read twice
+STREAM_KIB = 8_192  # of one that reads everything once
 MOST_BYTES = 100_000_000  # of one value that a reader makes or meets
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_engine(storage: str | Path, *, read_only: bool = False) -> Engine:
+def open_engine(
+    storage: str | Path, *, read_only: bool = False, cache_kib: int = READER_KIB
+) -> Engine:
     """Engine on a folder (SQLite, `archive.db` inside), a `.db` file or a PostgreSQL URL.
+    `cache_kib`: of pages that a reader of SQLite keeps.
 
     Raises StorageError if it cannot be opened, made or brought to this version's schema.
     """
     url = str(storage)
-    engine = (
-        _postgresql(url) if "://" in url else _sqlite(_file(Path(storage)), read_only=read_only)
-    )
+    if "://" in url:
+        engine = _postgresql(url)
+    else:
+        engine = _sqlite(_file(Path(storage)), cache_kib if read_only else None)
     try:
         if not read_only:
             migrate(engine)
@@ -110,8 +116,9 @@ def _file(path: Path) -> Path:
     return path if path.suffix == ".db" else path / DATABASE
 
 
-def _sqlite(file: Path, *, read_only: bool) -> Engine:
-    if read_only:
+def _sqlite(file: Path, cache_kib: int | None) -> Engine:
+    """`cache_kib`: None for a writer."""
+    if cache_kib is not None:
         if not file.exists():
             raise StorageError(
                 f"there is no archive at {file}: crawl a blog first, or name --storage"
@@ -124,7 +131,7 @@ def _sqlite(file: Path, *, read_only: bool) -> Engine:
             raise StorageError(
                 f"the folder {file.parent} cannot be made: {error.strerror}"
             ) from error
-    mode = "ro" if read_only else "rwc"
+    mode = "rwc" if cache_kib is None else "ro"
     quoted = str(file.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
     def connect() -> sqlite3.Connection:
@@ -137,7 +144,8 @@ def _sqlite(file: Path, *, read_only: bool) -> Engine:
         )
 
     engine = create_engine(f"sqlite:///{file}", creator=connect)
-    event.listen(engine, "connect", _prepare_reader if read_only else _prepare_writer)
+    prepare = _prepare_writer if cache_kib is None else partial(_prepare_reader, cache_kib)
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -158,9 +166,9 @@ def _prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_reader(cache_kib: int, connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only = ON")
-    connection.execute(f"PRAGMA cache_size = -{READER_KIB}")
+    connection.execute(f"PRAGMA cache_size = -{cache_kib}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
 
 

@@ -61,7 +61,7 @@ def run(
         remember,
         say_links,
     )
-    from archive.engine import open_engine
+    from archive.engine import STREAM_KIB, open_engine
     from archive.export.dataset import open_dataset
     from archive.methods import Description
     from archive.study import find_study
@@ -72,7 +72,8 @@ def run(
     chosen = chosen_identities(identities, study.identities.default)
     if purpose == "public" and chosen == "plain":
         raise WrongUseError("--for public names nobody: take --identities pseudonym or drop")
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
+    is_file = "://" not in study.storage
+    engine = open_engine(study.storage, read_only=is_file, cache_kib=STREAM_KIB)
     with engine.connect() as connection:
         query = chosen_query(connection, query, saved)
         selection = chosen_selection(

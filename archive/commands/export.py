@@ -57,7 +57,7 @@ def run(
 
     Example: hcsm export csv --out data --query vaccines --since 2015-01-01
     """
-    from archive.engine import open_engine
+    from archive.engine import STREAM_KIB, open_engine
     from archive.export.dataset import open_dataset
     from archive.export.rights import left_out
     from archive.study import find_study
@@ -67,7 +67,8 @@ def run(
         raise WrongUseError(f"format is {format_!r}; allowed is {', '.join(formats)}")
     study = find_study(Path.cwd(), config=config, storage=storage)
     chosen = chosen_identities(identities, study.identities.default)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
+    is_file = "://" not in study.storage
+    engine = open_engine(study.storage, read_only=is_file, cache_kib=STREAM_KIB)
     with engine.connect() as connection:
         query = chosen_query(connection, query, saved)
         selection = chosen_selection(

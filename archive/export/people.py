@@ -41,7 +41,8 @@ _REACH = 20  # letters before a name in which a greeting stands
 
 
 class Hidden:
-    """Hides the people of one archive. Without pseudonyms they become "[person]"."""
+    """Hides the people of one archive. Without pseudonyms they become "[person]". `persons` is used
+    up: of a hundred thousand people there should not be two lists in memory."""
 
     def __init__(self, persons: Persons, pseudonyms: Pseudonyms | None) -> None:
         self._pseudonyms = pseudonyms
@@ -49,16 +50,18 @@ class Hidden:
         self._exact: dict[str, str] = {}  # spelling that names made of ordinary words must have
         self._ordinary: dict[str, tuple[str, str]] = {}  # word -> (spelling, what stands for it)
         self._literal: dict[str, str] = {}  # names in scripts without spaces
-        for name, person in persons.names.values():
+        for key in list(persons.names):
+            name, person = persons.names.pop(key)
             self._add(name, self._of_person(person) if person else self.name(name), persons)
-        for address, person in persons.addresses.items():
+        for address in list(persons.addresses):
+            person = persons.addresses.pop(address)
             self._names[" ".join(_address_words(address))] = self._of_person(person)
         counts = Counter(word for name in self._names for word in name.split(" "))
         # Texts are searched for a name's rarest word first.
         self._keys = {min(name.split(" "), key=lambda x: (counts[x], x)) for name in self._names}
         self._lengths = sorted({name.count(" ") + 1 for name in self._names}, reverse=True)
         self._literals = _alternatives(self._literal)
-        self.author = lru_cache(1 << 16)(self._author)
+        self.author = lru_cache(1 << 13)(self._author)
 
     def _author(self, author: str | None, url: str | None, kind: str) -> str | None:
         """What stands in the author's column; a pingback's author is a blog, not a person."""
