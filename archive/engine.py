@@ -34,7 +34,8 @@ def open_engine(
     """Engine on a folder (SQLite, `archive.db` inside), a `.db` file or a PostgreSQL URL.
     `cache_kib`: of pages that a reader of SQLite keeps.
 
-    Raises StorageError if it cannot be opened, made or brought to this version's schema.
+    An archive of an earlier version is brought to this version's schema, by readers too. Raises
+    StorageError if it cannot be opened, made or changed.
     """
     url = str(storage)
     if "://" in url:
@@ -44,8 +45,8 @@ def open_engine(
     try:
         if not read_only:
             migrate(engine)
-        else:
-            _check_revision(engine)
+        elif _is_older(engine):
+            _upgrade(url, engine)
     except DBAPIError as error:
         raise storage_error(error, url) from error
     return engine
@@ -244,13 +245,22 @@ def _refuse_newer(engine: Engine) -> None:
         )
 
 
-def _check_revision(engine: Engine) -> None:
+def _is_older(engine: Engine) -> bool:
+    """Than this version. Raises StorageError for what is newer, or no archive."""
     current = _current(engine)
     _refuse_newer(engine)
     if current is None:
         raise StorageError(f"{make_url_safe(str(engine.url))} holds no archive: crawl a blog first")
-    if current != _known()[-1]:
+    return current != _known()[-1]
+
+
+def _upgrade(storage: str, reader: Engine) -> None:
+    had = _current(reader)
+    reader.dispose()
+    try:
+        open_engine(storage).dispose()
+    except (StorageError, DBAPIError, OSError) as error:
         raise StorageError(
-            f"the archive has schema {current}, this version reads {_known()[-1]}: "
-            "run `hcsm crawl` or `hcsm status` once where it may write"
-        )
+            f"the archive has schema {had}, this version needs {_known()[-1]} and may not write "
+            "there: run `hcsm status` once where it may"
+        ) from error

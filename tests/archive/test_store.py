@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, text
 
 from archive import captures, query, store
-from archive.engine import transaction
+from archive.engine import open_engine, transaction
+from archive.errors import StorageError
 from archive.evidence import latest_evidence, put_evidence
 from archive.history import article_versions, changed_comments
 from archive.records import (
@@ -287,3 +291,37 @@ def test_a_transaction_that_fails_leaves_nothing_behind(archive: Engine) -> None
         raise ZeroDivisionError
 
     assert count(archive, "captures") == 0
+
+
+@pytest.fixture
+def make_older(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes an archive as an earlier version did."""
+
+    def make(storage: str) -> None:
+        upgrade = command.upgrade
+        with monkeypatch.context() as patched:
+            patched.setattr(command, "upgrade", lambda config, _: upgrade(config, "0004"))
+            open_engine(storage).dispose()
+
+    return make
+
+
+def test_who_reads_an_older_archive_brings_it_up_to_date(storage: str, make_older) -> None:
+    make_older(storage)
+
+    reader = open_engine(storage, read_only=True)
+    with reader.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM former_links")).scalar() == 0
+    reader.dispose()
+
+
+def test_an_older_archive_that_may_not_be_written_is_refused_in_a_sentence(
+    tmp_path: Path, make_older
+) -> None:
+    make_older(str(tmp_path))
+    lock = tmp_path / "archive.db.lock"
+    lock.unlink()
+    lock.mkdir()  # for root, too, who may write everywhere else
+
+    with pytest.raises(StorageError, match=r"schema 0004, this version needs .* may not write"):
+        open_engine(tmp_path, read_only=True)
