@@ -62,11 +62,10 @@ def test_a_query_that_names_who_is_erased_is_not_kept_in_the_list(served: Any, h
     assert 'csv from the page: author:"[erased]"' in hcsm("exports")
 
 
+@pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # PostgreSQL lets several write
 def test_nothing_is_taken_that_cannot_be_noted_yet(
-    served: Any, archive: Engine, storage: str, hcsm: Any, monkeypatch: pytest.MonkeyPatch
+    served: Any, storage: str, hcsm: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not is_sqlite(archive):
-        pytest.skip("PostgreSQL lets several write")
     monkeypatch.setattr("archive.web.downloads.PATIENCE", 0.0)
     with (Path(storage) / "archive.db.lock").open("a") as writing:
         fcntl.flock(writing, fcntl.LOCK_EX)
