@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from archive.records import Listed
 from archive.schema import ListedRow, SourceRow, table_of
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 _SOURCES, _LISTED = table_of(SourceRow), table_of(ListedRow)
 _AT_ONCE = 500  # keys in one question
+_URLS_LIKE = (
+    select(_SOURCES.c.url)
+    .where(_SOURCES.c.blog_id == bindparam("blog_id"), _SOURCES.c.url.like(bindparam("like")))
+    .order_by(_SOURCES.c.url)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +97,8 @@ def sources(connection: Connection, blog_id: str) -> list[Source]:
 
 def urls(connection: Connection, blog_id: str, like: str) -> list[str]:
     """The lists whose URL is like that (SQL), by URL."""
-    wanted = select(_SOURCES.c.url).where(_SOURCES.c.blog_id == blog_id, _SOURCES.c.url.like(like))
-    return list(connection.execute(wanted.order_by(_SOURCES.c.url)).scalars())
+    own = {"blog_id": blog_id, "like": like}
+    return list(connection.execute(_URLS_LIKE, own).scalars())
 
 
 def dated(connection: Connection, blog_id: str) -> set[str]:
