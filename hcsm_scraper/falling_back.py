@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archive import frontier, ledger
 from archive.frontier import State
-from archive.records import LeadRole
+from archive.records import LeadRole, PageKind
 from hcsm_scraper.discovery.rest import BESIDE, collection_of, first_lists
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ def fall_back(connection: Connection, blog_id: str, crawl_id: int, refused: Wait
     frontier.take_in(connection, blog_id, BESIDE, route="guess")
     signposts = [x.url for x in frontier.settled(connection, blog_id, SIGNPOSTS)]
     frontier.ask_again(connection, blog_id, signposts, crawl_id=crawl_id)
+
+
+def is_no_list(asked: Waiting, page: Page) -> bool:
+    """Whether REST was asked for a list and gave none, nor said where it is: security plugins lead
+    to the home page, or show one."""
+    if asked.role is not LeadRole.REST or page.listing is not None:
+        return False
+    return not (page.kind is PageKind.REDIRECT and collection_of(page.leads[0].url))
 
 
 def is_refused(connection: Connection, blog_id: str, page: Page) -> bool:

@@ -14,7 +14,7 @@ from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
 from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
 from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
-from hcsm_scraper.falling_back import fall_back, is_refused
+from hcsm_scraper.falling_back import fall_back, is_no_list, is_refused
 from hcsm_scraper.increments import Policy, follow, next_try
 from hcsm_scraper.joining import join
 
@@ -65,7 +65,7 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
             connection, occasion.blog.id, title=page.blog_title, platform=page.platform
         )
     _settle(connection, occasion, waiting, page)
-    if page.listing is None and page.kind is not PageKind.REDIRECT:
+    if is_no_list(waiting, page):
         fall_back(connection, occasion.blog.id, occasion.crawl_id, waiting)
     captures.mark_read(connection, occasion.capture_id, page.rights)
     return found
@@ -293,7 +293,10 @@ def _as_kept(said: Evidence, waiting: Waiting) -> Evidence:
 
 def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
     blog_id, url, now = occasion.blog.id, waiting.url, occasion.seen_at
-    if page.kind is PageKind.REDIRECT:
+    reason: str | None
+    if page.kind is not PageKind.REFUSAL and is_no_list(waiting, page):
+        state, reason = State.SKIPPED, page.problem or "a page in place of a list of REST"
+    elif page.kind is PageKind.REDIRECT:
         state, reason = State.REDIRECTED, page.leads[0].url if page.leads else None
     elif page.kind is PageKind.REFUSAL:
         _refused(connection, occasion, waiting, page)

@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from archive.balance import FATES
 
 
@@ -94,6 +96,21 @@ def test_where_rest_is_declared_and_refused_feeds_tell_what_it_would(blog, site,
     assert versions(storage, 2) == (1, 0)
     assert not [x for x in asked_since(site, count) if "wp-json" in x], "not every day"
     assert rows(storage, "SELECT reason FROM gaps WHERE closed_at IS NULL") == []
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 301, "headers": {"Location": "/"}}, {"body": b"<html><p>No.</p></html>"}]
+)
+def test_a_page_in_place_of_rest_is_a_refusal_too(blog, site, crawl, answer) -> None:
+    blog._list = lambda *_: site.Answer(**answer)
+    blog.has_comment_feeds = True
+    storage = crawl(site).storage
+    blog.edit(1, text="Edited. " + blog.WORDS)
+
+    crawl(site)
+
+    assert "13" in comments(storage)
+    assert versions(storage, 2) == (1, 0)
 
 
 def test_feeds_are_left_alone_where_rest_answers(blog, site, crawl) -> None:
