@@ -12,11 +12,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http.request import NO_CALLBACK
 
 from archive.frontier import Waiting
-from archive.records import LeadRole, PageKind
+from archive.records import LeadRole
 from archive.urls import normalise, same_site
 from hcsm_scraper.crawling import Wish, crawl_settings, wanted_url
 from hcsm_scraper.discovery import feed, sitemap
 from hcsm_scraper.discovery.feed_markup import FeedError, parsed_feed
+from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.discovery.rights import Rights, rights_of
 from hcsm_scraper.discovery.tdmrep import PATH, parse_tdmrep
@@ -43,7 +44,10 @@ MOST = 7  # requests, and that of robots.txt
 
 @dataclass(slots=True)
 class Finding:
-    """What is known of a blog after a look at it. `articles_at_least`: there may be more."""
+    """What is known of a blog after a look at it. `articles_at_least`: there may be more.
+
+    `crawl_delay`: seconds between two requests that its robots.txt asks for.
+    """
 
     url: str
     reached: bool = False
@@ -53,6 +57,7 @@ class Finding:
     title: str | None = None
     routes: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    crawl_delay: float | None = None
     rights: Rights | None = None
     articles: int | None = None
     articles_at_least: bool = False
@@ -161,7 +166,7 @@ class ProbeSpider(BlogSpider):
 
     async def _reservation(self, home: Document, rights: Rights) -> None:
         """What the host reserves where its home page says nothing."""
-        answer = await self._ask(normalise(PATH, home.url) or "", LeadRole.PAGE)
+        answer = await self._ask(normalise(PATH, home.url) or "", LeadRole.SITEMAP)
         if answer is not None and answer.status == 200:
             said = parse_tdmrep(answer.text, answer.url).of(home.url)
             if said:
@@ -218,14 +223,10 @@ class ProbeSpider(BlogSpider):
         self._estimate(len(listed), "sitemap", is_least=len(parts) > 1)
 
     async def _comment_feed(self, home: Document) -> None:
-        for link in home.tree.iter("link"):
-            url = normalise(link.get("href") or "", home.url)
-            if "alternate" in (link.get("rel") or "") and url and "/comments/" in url:
-                answer = await self._ask(url, LeadRole.FEED)
-                if answer is not None and feed.read_feed(answer).kind is PageKind.FEED:
-                    if answer.status == 200 and feed.is_feed(answer):
-                        self.finding.routes["comment_feed"] = url
-                return
+        beside = feeds_beside(home, None, is_wordpress=False)
+        answer = await self._ask(beside[0].url, LeadRole.FEED) if beside else None
+        if answer is not None and answer.status == 200 and feed.is_feed(answer):
+            self.finding.routes["comment_feed"] = answer.url
 
     def _estimate(self, count: int, source: str, *, is_least: bool) -> None:
         """An exact number stays; of those that are not, the largest."""
@@ -249,6 +250,7 @@ class ProbeSpider(BlogSpider):
         try:
             response = await self.crawler.engine.download_async(request)
             self.finding.requests.append(url)
+            self.finding.crawl_delay = request.meta.get("crawl_delay")
             return _document(response, self.settings.getint("HCSM_MAX_CONTENT"))
         except RefusedError as error:
             self.finding.refused[url] = error.detail

@@ -60,6 +60,8 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield f"articles: {counted if finding.articles is not None else 'unknown'}"
     for name, address in finding.routes.items():
         yield f"{name.replace('_', ' ')}: {address}"
+    if finding.crawl_delay:
+        yield f"crawl-delay: {finding.crawl_delay:g} seconds"
     rights = finding.rights
     for name in rights.__slots__ if rights is not None else ():
         if said := getattr(rights, name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from archive.records import Lead, LeadRole
 from archive.urls import normalise, same_site
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 _OF_WORDPRESS = re.compile(r"(?:/[^/]+)?/feed(?:/(?:atom|rss2?|rdf))?/?")
+_OF_BLOGGER = "/feeds/posts/default"
 _PART = re.compile(r"[?&]paged=(\d+)\Z")
 _KINDS = ("application/rss+xml", "application/atom+xml")
 
@@ -35,6 +36,9 @@ def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: b
             atom = path.rstrip("/") + "/atom/"
             newest = urlunsplit((parts.scheme, parts.netloc, atom, "orderby=modified", ""))
             found[newest] = Lead(url=newest, role=LeadRole.FEED, route="guess")
+        elif path.endswith(_OF_BLOGGER):  # whose pages never name the one of comments
+            comments = urljoin(url, path.replace(_OF_BLOGGER, "/feeds/comments/default"))
+            found[comments] = Lead(url=comments, role=LeadRole.FEED, route="guess")
     return list(found.values())
 
 

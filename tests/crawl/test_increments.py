@@ -261,6 +261,44 @@ def test_without_rest_a_sitemap_that_dates_changes_shows_all_of_them(blog, site,
     assert len([x for x in asked_since(site, count) if x.startswith("/article-")]) == 12
 
 
+def test_on_blogger_a_new_comment_under_an_old_article_is_found_by_the_feed_of_all_comments(
+    site, crawl
+) -> None:
+    atom = {"Content-Type": "application/atom+xml"}
+    head = (
+        "<head><meta content='blogger' name='generator'/><link rel='alternate' "
+        "type='application/atom+xml' href='/feeds/posts/default'/></head>"
+    )
+    words = "A ward at night is never quite asleep, and those who watch over it write. " * 5
+    site.page("/", f"<html>{head}<body><h2><a href='/2015/03/ward.html'>Ward</a></h2></body></html>")
+    site.page(
+        "/2015/03/ward.html",
+        f"<html>{head}<body><h3 class='post-title entry-title'>Ward</h3><div class='post-body "
+        f"entry-content' id='post-body-91'><p>{words}</p></div></body></html>",
+    )
+    feed = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Ward</title>{}</feed>"
+    site.page("/feeds/posts/default", feed.format(""), **atom)
+    site.page("/feeds/comments/default", feed.format(""), **atom)
+    crawl(site)
+    count = len(site.log)
+    comment = (
+        "<entry><id>tag:blogger.com,1999:blog-5.post-501</id><published>2025-03-05T10:00:00Z"
+        "</published><content type='html'>I read it ten years later.</content><link rel='alternate' "
+        f"href='{site.url}2015/03/ward.html?showComment=1741168800000#c501'/>"
+        "<author><name>Bo Lee</name></author></entry>"
+    )
+    site.page("/feeds/comments/default", feed.format(comment), **atom)
+
+    storage = crawl(site).storage
+
+    assert comments(storage) == {"501": "I read it ten years later."}
+    assert sorted(asked_since(site, count)) == [
+        "/2015/03/ward.html",
+        "/feeds/comments/default",
+        "/feeds/posts/default",
+    ]
+
+
 def test_without_rest_and_dates_even_all_articles_may_change_at_once(blog, site, crawl) -> None:
     blog.has_rest = False
     crawl(site)

@@ -75,6 +75,21 @@ def test_rights_are_told_as_the_blog_says_them(site, probe) -> None:
     )
 
 
+def test_what_robots_and_the_host_say_of_a_silent_home_page_is_told(site, probe) -> None:
+    plain = {"Content-Type": "text/plain"}
+    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.5\n", **plain)
+    site.page("/", "<html><head><title>Ward</title></head></html>")
+    said = [{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://ward.example/tdm"}]
+    site.page("/.well-known/tdmrep.json", json.dumps(said), **{"Content-Type": "application/json"})
+
+    done = probe(site.url, "--allow-address", f"127.0.0.1:{site.port}")
+
+    assert "tdm reservation: 1" in done.stdout
+    assert "tdm policy: https://ward.example/tdm" in done.stdout
+    assert "crawl-delay: 0.5 seconds" in done.stdout
+    assert "refused" not in done.stdout
+
+
 def test_a_blogger_feed_tells_how_many_articles_there_are(site, probe) -> None:
     site.page(
         "/",
@@ -87,10 +102,12 @@ def test_a_blogger_feed_tells_how_many_articles_there_are(site, probe) -> None:
         b"<openSearch:totalResults>321</openSearch:totalResults></feed>",
         headers={"Content-Type": "application/atom+xml"},
     )
+    site.pages["/feeds/comments/default"] = site.pages["/feeds/posts/default"]
 
     finding = told(probe(site.url, "--allow-address", f"127.0.0.1:{site.port}", "--json"))
 
     assert (finding["articles"], finding["articles_at_least"]) == (321, False)
+    assert finding["routes"]["comment_feed"] == f"{site.url}feeds/comments/default"
 
 
 def test_what_robots_forbids_is_not_looked_at(site, probe) -> None:
