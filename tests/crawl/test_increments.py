@@ -270,7 +270,9 @@ def test_on_blogger_a_new_comment_under_an_old_article_is_found_by_the_feed_of_a
         "type='application/atom+xml' href='/feeds/posts/default'/></head>"
     )
     words = "A ward at night is never quite asleep, and those who watch over it write. " * 5
-    site.page("/", f"<html>{head}<body><h2><a href='/2015/03/ward.html'>Ward</a></h2></body></html>")
+    site.page(
+        "/", f"<html>{head}<body><h2><a href='/2015/03/ward.html'>Ward</a></h2></body></html>"
+    )
     site.page(
         "/2015/03/ward.html",
         f"<html>{head}<body><h3 class='post-title entry-title'>Ward</h3><div class='post-body "
