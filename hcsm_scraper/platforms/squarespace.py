@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.comments import Thread
 
 _MARKS = ("Static.SQUARESPACE_CONTEXT", "assets.squarespace.com/universal/")
+_CLASSES = ("sqs-seven-one", "collection-type-")  # of body, where scripts were not kept
 _KEY = re.compile(r"\Aitem-([0-9a-f]{24})\Z")
 # SQUARESPACE_CONTEXT: commentState 1 is open, 2 closed.
 _ITEM = re.compile(
@@ -28,7 +29,11 @@ class Squarespace(Platform):
     name = "squarespace"
 
     def recognises(self, document: Document) -> bool:
-        return any(mark in document.text for mark in _MARKS)
+        text = document.text
+        if any(mark in text for mark in _MARKS):
+            return True
+        may_be = any(name in text for name in _CLASSES)
+        return may_be and any(x.startswith(_CLASSES) for x in body_classes(document.tree))
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -67,3 +68,14 @@ def test_a_page_is_of_the_platform_that_made_it_and_of_no_other(name, head, body
 
     assert [x.name for x in claiming(page)] == ([name] if name else [])
     assert platform_of(page).name == name
+
+
+def test_squarespace_is_known_by_its_body_where_scripts_were_not_kept() -> None:
+    classes = "view-item collection-type-blog-basic-grid sqs-seven-one"
+    page = document("", "<p>WordPress prints sqs-seven-one.</p>")
+    saved = replace(
+        page, content=page.content.replace(b"<body>", f'<body class="{classes}">'.encode())
+    )
+
+    assert platform_of(page).name is None
+    assert platform_of(saved).name == "squarespace"
