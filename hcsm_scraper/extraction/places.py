@@ -29,6 +29,7 @@ _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 _SETTINGS = re.compile(
     r"(?:^|(?<=\s))(?:(?:no|has|with|without)-\S+|\S*sidebar-(?:relative|parent|enabled|left|right)\S*)"
 )
+_ROOTS = frozenset(("__next", "__nuxt", "___gatsby"))  # all of a page of Next.js, Nuxt, Gatsby
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"\d+")
 
@@ -103,7 +104,7 @@ class Places:
 
 
 def _names_elsewhere(element: HtmlElement) -> bool:
-    if element.tag in ("html", "body", "main"):
+    if element.tag in ("html", "body", "main") or element.get("id") in _ROOTS:
         return False
     if element.tag in ("aside", "nav"):
         return True

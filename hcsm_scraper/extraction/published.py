@@ -31,7 +31,8 @@ _PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "date_published", "article:published",
     "publish_date", "publish-date", "published_date", "publication_date", "pubdate", "dc.date.issued", "dcterms.issued",
     "dcterms.created", "dc.date", "dcterms.date", "citation_publication_date", "citation_date", "parsely-pub-date",
-    "sailthru.date", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "date",
+    "sailthru.date", "og:published_time", "article.published", "cxenseparse:recs:publishtime", "published", "published_at",
+    "published-date", "publishdate", "publication-date", "dc.created", "originalpublicationdate", "date",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "last-modified", "dcterms.modified",

@@ -134,3 +134,21 @@ def test_an_article_beside_a_sidebar_is_not_in_it() -> None:
     own = "<div class='topics'><a href='/topic/sleep/'>Sleep</a></div>"
     page = f"<h1>Why nobody sleeps enough</h1><div class='text sticky-sidebar-relative'>{own}</div>"
     assert said(page).tags == ("Sleep",)
+
+
+def test_the_root_that_a_framework_names_next_is_the_whole_page() -> None:
+    others = "".join(f"<div class='carousel'><h1>Other night {n}</h1></div>" for n in range(3))
+    line = "<div><a href='/notes/'>Notes</a><div>January 28, 2025</div></div>"
+    page = f"<div id='__next'>{line}<h1>Why nobody sleeps enough at night</h1><p>Text.</p>{others}</div>"
+    found = said(page, "<title>Nobody sleeps enough, and why</title>")
+    assert found.title == "Why nobody sleeps enough at night"
+    assert found.published is not None
+    assert found.published.iso == "2025-01-28"
+
+
+def test_a_date_that_the_head_writes_out_is_the_article_s() -> None:
+    found = said(
+        "<h1>Why nobody sleeps enough</h1>", "<meta name='published' content='July 17, 2025'>"
+    )
+    assert found.published is not None
+    assert found.published.iso == "2025-07-17"
