@@ -25,6 +25,7 @@ from hcsm_scraper.extraction.second_opinion import settled
 from hcsm_scraper.extraction.standfirst import standfirst_of
 from hcsm_scraper.extraction.stated import stated_in
 from hcsm_scraper.platforms import platform_of
+from hcsm_scraper.platforms.platform import canonical_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -138,8 +139,9 @@ def _evidence(
     )
     metadata = metadata or Metadata()
     article = _without_surroundings(bare, element, platform)
+    named = metadata.title, canonical_of(document)
     onward, no_onward = _tried(
-        "continuation", lambda: continuation_of(document.url, article), document.url
+        "continuation", lambda: continuation_of(document.url, article, *named), document.url
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)

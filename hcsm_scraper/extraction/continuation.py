@@ -9,111 +9,87 @@ import itertools
 import re
 from collections import deque
 from dataclasses import dataclass
+from math import log2
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 from archive.urls import normalise, same_site
-from hcsm_scraper.extraction.continuation_odds import (
-    Standing,
-    is_possible,
-    least_odds,
-    may_stand,
-    odds,
-)
-from hcsm_scraper.extraction.continuation_targets import is_text, letters_of_host
-from hcsm_scraper.extraction.continuation_wordings import (
-    Says,
-    Word,
-    Wording,
-    may_say,
-    wordings_of,
-    words_of,
-)
-from hcsm_scraper.extraction.passages import Anchor, Passage, Sentence, passages_of, sentences_of
+from hcsm_scraper.extraction.continuation_naming import Naming, naming_of
+from hcsm_scraper.extraction.continuation_odds import Standing, is_told, odds
+from hcsm_scraper.extraction.continuation_targets import is_text
+from hcsm_scraper.extraction.continuation_words import words_of
+from hcsm_scraper.extraction.passages import Anchor, Passage, passages_of, sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
+LIKELY = 0.6  # log odds
+_PER_DOUBLING = 2.5  # more, of a text twice as long: it is seldom but a beginning
+_STUB = 250  # words of a page that may be but the beginning
 _PROSE = 12  # words of a passage that is more than a label
 _LONGEST_LIST = 30
 _LABEL = 60  # letters of a line over a list
-_SHORT = 45  # words of a paragraph that is there for its link
+_SHORT = 45  # words before a notice at the top
 _TAIL = 130  # words that may follow: about the author, a disclaimer
-_STUB = 300  # words of a page that may be but the beginning
-_EXCERPT = 250
-_NEAR = 8  # words between a wording and the end of its sentence
-_FAR = 25
+_LARGEST = 60  # words of a sentence that may say so
+_MOST_LINKS = 3  # of a passage
 _MOST = 40  # links that are weighed: the last
-_SHORTENER = 7  # letters of wp.me, bit.ly, lnkd.in
 _MORE_LINK = re.compile(r"#more-\d+\Z")
-# What may stand between "… on" and the link: "our partner site", "the blog of".
-_LEADS_TO_LINK = re.compile(
-    r"(?:(?:[AtFHBc:>Z(,]|^)[dDoPvwEiIQ]{0,4}|^[dDoXiQP]{0,2}|A[dDXwoPQ]{1,4})\Z"
-)
-_BY = re.compile(r"[bf][DX]{0,2}\Z")
-_LINK_FIRST = re.compile(r"(?:^|[AtFHfE:,>])[dDoPwi]{0,3}\Z")
-_ORIGINS = (Says.ORIGIN, Says.PUBLISHED)
+_NOTHING_NAMED = Naming((), frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
     """URLs are normalised. `excerpt_only`: the rest of the article is on this site.
 
-    `method` names the rule and `wording` the sentence by which the winner was found.
+    `wording`: the sentence by which `continued_at` was found.
     """
 
     continued_at: str | None = None
     continues_from: str | None = None
     excerpt_only: bool = False
-    method: str | None = None
     wording: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a passage stands: words of prose before and after it, words in it."""
-
-    before: int
-    size: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    says: Says
-    url: str
-    sentence: str
-    is_own: bool  # on this page's site
-
-
-def continuation_of(url: str, body: HtmlElement) -> Continuation:
+def continuation_of(
+    url: str, body: HtmlElement, title: str | None = None, canonical: str | None = None
+) -> Continuation:
     """What the article in `body` (its element, or a whole page) says of where it goes on.
 
-    `url`: of the page.
+    `url`: of the page; `title`: of the article; `canonical`: the URL it declares as its own.
     """
-    passages = passages_of(body)
-    places = _places(passages)
-    claims = list(_claims(url, passages, places))
-    onward = _likeliest(url, passages, places, claims)
-    backward = [c for c in claims if c.says in _ORIGINS and not c.is_own]
-    origin = min(backward, key=lambda c: list(Says).index(c.says), default=None)
-    told = onward or origin
+    onward, origin, is_excerpt = None, None, False
+    most = first = 0.0
+    for it, is_own in deque(_weighed(url, body, title, canonical), _MOST):
+        found = odds(it)
+        surplus = found.onward - least_odds(it)
+        if surplus >= 0 and found.onward >= found.origin and is_told(it):
+            if is_own:
+                is_excerpt = True
+            elif surplus >= most:  # of equals the last
+                onward, most = it, surplus
+        elif not is_own and found.origin > LIKELY + first:
+            origin, first = it, found.origin - LIKELY
     return Continuation(
-        continued_at=onward.url if onward else None,
-        continues_from=origin.url if origin else None,
-        excerpt_only=any(c.is_own for c in claims if c.says not in _ORIGINS),
-        method=told.says.value if told else None,
-        wording=told.sentence if told else None,
+        continued_at=onward.target if onward else None,
+        continues_from=origin.target if origin else None,
+        excerpt_only=is_excerpt,
+        wording=onward.sentence.text.strip() if onward else None,
     )
 
 
-def links_of(url: str, body: HtmlElement) -> Iterator[tuple[str, Standing]]:
-    """Each link to another site's text that may be where the article goes on: to learn from."""
-    passages = passages_of(body)
-    places = _places(passages)
-    return _standings(url, passages, places, list(_claims(url, passages, places)))
+def links_of(
+    url: str, body: HtmlElement, *, title: str | None = None, canonical: str | None = None
+) -> Iterator[Standing]:
+    """Each link to another site's text that is weighed: to learn from."""
+    return (it for it, is_own in _weighed(url, body, title, canonical) if not is_own)
+
+
+def least_odds(it: Standing) -> float:
+    """Log odds that a link needs."""
+    return LIKELY + _PER_DOUBLING * max(0.0, log2(max(it.before + it.after, 1) / _STUB))
 
 
 def drop_pointer(body: HtmlElement, url: str, onward: Continuation) -> None:
@@ -134,248 +110,73 @@ def _bare(text: str) -> str:
     return " ".join(text.split()).strip(" .…:»›>→↗")
 
 
-def _likeliest(
-    url: str, passages: list[Passage], places: list[_Place], claims: list[_Claim]
-) -> _Claim | None:
-    """Of the links where the text is likely to go on the likeliest; of equals the last."""
-    best, most = None, 0.0
-    for target, standing in deque(_standings(url, passages, places, claims), _MOST):
-        if is_possible(standing) and (surplus := odds(standing) - least_odds(standing)) >= most:
-            best, most = (target, standing), surplus
-    if best is None:
-        return None
-    target, standing = best
-    told = next((x for x in claims if x.url == target and x.says == standing.wording), None)
-    sentence = standing.sentence.text.strip()
-    return told or _Claim(says=Says.LIKELY, url=target, sentence=sentence, is_own=False)
-
-
-def _claims(url: str, passages: list[Passage], places: list[_Place]) -> Iterator[_Claim]:
-    """What fixed wordings say."""
-    for at, passage in enumerate(passages):
-        onward = passages[at + 1].only_link if at + 1 < len(passages) else None
-        if not (passage.anchors or onward) or not may_say(passage.text):
-            continue
-        if passage.is_item and _is_of_others(passages, at):
-            continue
-        for sentence in sentences_of(passage):
-            is_near = sentence.is_near_link or (sentence.is_last and onward)
-            if is_near and may_say(sentence.text):
-                yield from _claims_of(sentence, passages, at, places[at], url)
-
-
-def _standings(
-    url: str, passages: list[Passage], places: list[_Place], claims: list[_Claim]
-) -> Iterator[tuple[str, Standing]]:
-    """Each link to another site's text with words that may say so: its URL, and where it stands."""
+def _weighed(
+    url: str, body: HtmlElement, title: str | None, canonical: str | None
+) -> Iterator[tuple[Standing, bool]]:
+    """Each link behind which the text may go on, and whether that is on this site."""
+    passages = passages_of(body)
+    sizes = [len(passage.text.split()) for passage in passages]
+    prose = [size if size >= _PROSE else 0 for size in sizes]
+    total, before = sum(prose), 0
     own = normalise(url) or url
-    worded = {x.url: x.says for x in reversed(claims) if x.says not in _ORIGINS}
-    for at, place in enumerate(places):
-        passage = passages[at]
-        if not passage.anchors or (passage.is_item and _is_of_others(passages, at)):
-            continue
-        may = may_stand(passage, place.size, place.before, place.after)
-        if not (may or worded):
-            continue
-        sentences = list(sentences_of(passage))
-        for n, sentence in enumerate(sentences):
-            for link in sentence.anchors:
-                target = normalise(link.href, url)
-                if target is None or not (may or target in worded):
-                    continue
-                if not is_text(target) or same_site(target, own):
-                    continue
-                yield (
-                    target,
-                    Standing(
-                        passages=passages,
-                        at=at,
-                        sentences=sentences,
-                        number=n,
-                        link=link,
-                        before=place.before,
-                        after=place.after,
-                        target=target,
-                        wording=worded.get(target),
-                    ),
-                )
+    naming = naming_of(own, title, canonical) if total <= _STUB else _NOTHING_NAMED
+    for at, passage in enumerate(passages):
+        after = total - before - prose[at]
+        if _may_hold_it(passages, at, before, after):
+            sentences = list(sentences_of(passage))
+            for n, sentence in enumerate(sentences):
+                for link in sentence.anchors:
+                    target = normalise(link.href, url)
+                    if target is None or not is_text(target):
+                        continue
+                    is_own = same_site(target, own)
+                    if is_own and not _is_same_article(link, target, own, before):
+                        continue
+                    yield (
+                        Standing(
+                            passages=passages,
+                            at=at,
+                            sentences=sentences,
+                            number=n,
+                            link=link,
+                            before=before,
+                            after=after,
+                            target=target,
+                            naming=_NOTHING_NAMED if is_own else naming,
+                        ),
+                        is_own,
+                    )
+        before += prose[at]
 
 
-def _claims_of(
-    sentence: Sentence, passages: list[Passage], at: int, place: _Place, url: str
-) -> Iterator[_Claim]:
-    """The surest claim of one sentence."""
-    for wording in wordings_of(words_of(sentence.text)):
-        if not _may_stand_here(wording.says, place, sentence):
-            continue
-        link = _link(wording, sentence, passages, at)
-        if link is not None and (claim := _claim(wording, link, sentence, url, place)) is not None:
-            yield claim
-            return
+def _may_hold_it(passages: list[Passage], at: int, before: int, after: int) -> bool:
+    """A text is continued at its end, or a notice at its top says so."""
+    passage = passages[at]
+    if not 0 < len(passage.anchors) <= _MOST_LINKS or (after > _TAIL and before > _SHORT):
+        return False
+    return not (passage.is_item and _is_of_others(passages, at))
 
 
 def _is_of_others(passages: list[Passage], at: int) -> bool:
     """Whether the line over a list names other articles: "Related posts", "Lees ook"."""
-    before = (passages[n] for n in range(at - 1, max(at - _LONGEST_LIST, -1), -1))
-    over = next((x for x in before if not x.is_item), None)
-    said = {w.letter for w in words_of(over.text)} if over and len(over.text) < _LABEL else set()
-    return said >= {"Q", "O"} or "Y" in said
+    above = (passages[n] for n in range(at - 1, max(at - _LONGEST_LIST, -1), -1))
+    over = next((x for x in above if not x.is_item), None)
+    if over is None or len(over.text) >= _LABEL:
+        return False
+    said = {meaning for word in words_of(over.text) for meaning in word.meanings}
+    return said >= {"another", "articles"} or "also" in said
 
 
-def _places(passages: list[Passage]) -> list[_Place]:
-    sizes = [len(passage.text.split()) for passage in passages]
-    prose = [size if size >= _PROSE else 0 for size in sizes]
-    left, out = sum(prose), []
-    before = 0
-    for size, own in zip(sizes, prose, strict=True):
-        left -= own
-        out.append(_Place(before=before, size=size, after=left))
-        before += own
-    return out
-
-
-def _may_stand_here(says: Says, place: _Place, sentence: Sentence) -> bool:
-    """A text is continued at its end, or a notice at its top says so."""
-    is_alone = place.size <= _SHORT
-    is_notice = is_alone and place.before <= _SHORT
-    if says is Says.MORE:
-        return is_alone and place.after <= _SHORT and 0 < place.before <= _STUB
-    if says is Says.PUBLISHED:
-        return is_alone and (place.after <= _TAIL or is_notice)
-    if says is Says.ORIGIN:
-        return is_alone or place.after <= _TAIL or place.before <= _SHORT
-    if says is Says.GO_ON and is_alone:
-        return place.after <= 2 * _TAIL or is_notice
-    if says is Says.WHOLE and not is_alone:
-        return place.after + sentence.words_after <= _SHORT
-    return place.after <= _TAIL or is_notice
-
-
-def _claim(
-    wording: Wording, link: Anchor, sentence: Sentence, url: str, place: _Place
-) -> _Claim | None:
-    target = normalise(link.href, url)
-    if target is None or not is_text(target):
-        return None
-    says = wording.says
-    is_own = same_site(target, normalise(url) or url)
-    if is_own and (says in _ORIGINS or not _is_same_article(link, target, url, place)):
-        return None
-    if says is Says.MORE and not is_own and not _names_place(link, sentence, target):
-        return None
-    return _Claim(says=says, url=target, sentence=sentence.text.strip(), is_own=is_own)
-
-
-def _is_same_article(link: Anchor, target: str, url: str, place: _Place) -> bool:
+def _is_same_article(link: Anchor, target: str, own: str, before: int) -> bool:
     """Whether a link on this site leads to the article that stands here with its beginning.
 
     On a list of articles that is an article below its address, or WordPress's `#more-123`.
     """
-    page = normalise(urldefrag(url)[0]) or url
-    if place.before > _EXCERPT:
+    if before > _STUB:
         return False
+    page = normalise(urldefrag(own)[0]) or own
     if target == page:
         return "#" not in link.href
     behind = urlsplit(target).path.removeprefix(urlsplit(page).path.rstrip("/") + "/")
     is_below = behind != urlsplit(target).path and not behind.strip("/").isdigit()
     return is_below or bool(_MORE_LINK.search(link.href))
-
-
-def _names_place(link: Anchor, sentence: Sentence, target: str) -> bool:
-    """Whether "more" is the link itself, or the link is called like the host it leads to."""
-    host = letters_of_host(target)
-    if link not in sentence.anchors:
-        return any(len(w.folded) > 3 and w.folded in host for w in words_of(sentence.after))
-    said = words_of(sentence.text)
-    for more, on, what in zip(said, said[1:], said[2:], strict=False):  # not "more on vaccines"
-        if more.letter == "M" and on.folded == "on" and what.letter == "X":
-            if sentence.text[what.start].islower() and what.folded not in host:
-                return False
-    words = [w for w in said if link.start <= w.start and w.end <= link.end]
-    if any(w.letter in "ZH>RM" for w in words):
-        return True
-    if len(host) <= _SHORTENER:
-        return True
-    name = "".join(w.folded.replace("_", "") for w in words if w.letter != "D")
-    return len(name) > 2 and name.removesuffix("com") in host
-
-
-def _link(wording: Wording, sentence: Sentence, passages: list[Passage], at: int) -> Anchor | None:
-    """The link that the wording speaks of: its own, the next, or the one before it."""
-    words = words_of(sentence.text)
-    inside = [(x, _span(words, x)) for x in sentence.anchors]
-    for link, (first, last) in inside:
-        if first < wording.last and last > wording.first:
-            return link
-    letters = "".join(w.letter for w in words)
-    for link, (first, last) in inside:
-        named = sentence.text[link.start : link.end]
-        if re.search("Q[PvO]", letters[first:last]) and "blog" not in named.lower():
-            continue  # "weiter zum nächsten Beitrag"
-        is_name = _is_name(named)
-        if first >= wording.last and _serves(wording, letters, first, last, is_name=is_name):
-            return link
-    for link, (first, last) in reversed(inside):
-        if (
-            last <= wording.first
-            and wording.first - last <= 12
-            and _LINK_FIRST.search(letters[:first])
-        ):
-            return link
-    if inside:
-        return None
-    return _link_nearby(wording, words, sentence, passages, at)
-
-
-def _serves(wording: Wording, letters: str, first: int, last: int, *, is_name: bool) -> bool:
-    """Whether a link behind a wording is where it leads: "… on", "… at our partner site"."""
-    name = set(letters[first:last])
-    if first - wording.last > _FAR or (name & set("SOU") and not is_name):
-        return False
-    if first == wording.last and letters[first : first + 1] == "A":
-        return True
-    between = letters[max(wording.last - 1, 0) : first]
-    if wording.says is Says.ORIGIN and _BY.search(between):
-        return True
-    return bool(_LEADS_TO_LINK.search(between) or name & set("HZ>"))
-
-
-def _is_name(text: str) -> bool:
-    """ "Healthcare IT News" is a place, whatever its words mean."""
-    words = [word for word in text.split() if len(word) > 3 or word.isupper()]
-    return len(words) > 1 and all(word[0].isupper() for word in words)
-
-
-def _link_nearby(
-    wording: Wording, words: tuple[Word, ...], sentence: Sentence, passages: list[Passage], at: int
-) -> Anchor | None:
-    """A sentence without a link speaks of the link that stands behind it, or of the one before."""
-    if len(words) - wording.last > _NEAR and words[-1].letter not in "AtH:>":
-        return None
-    if wording.says in _ORIGINS and words[-1].letter not in "A:>oc":
-        return None
-    if sentence.following is not None:
-        return sentence.following if _only_points(sentence.after) else None
-    if sentence.is_last and at + 1 < len(passages) and not passages[at + 1].is_item:
-        link = passages[at + 1].only_link
-        other = passages[at + 2].only_link if at + 2 < len(passages) else None
-        is_list = other is not None and link is not None and other.href != link.href
-        if link is not None and not is_list and _only_points(passages[at + 1].text):
-            return link
-    if any(w.letter == "H" for w in words[wording.first :]):
-        return sentence.preceding
-    return None
-
-
-def _only_points(text: str) -> bool:
-    """Whether a passage or sentence with a link has no other business than that link."""
-    return not {w.letter for w in words_of(text)} & set("UOSKYQ")
-
-
-def _span(words: tuple[Word, ...], link: Anchor) -> tuple[int, int]:
-    """First word of a link and the one behind its last, counted in words."""
-    inside = [n for n, w in enumerate(words) if w.start < link.end and w.end > link.start]
-    if inside:
-        return inside[0], inside[-1] + 1
-    at = sum(w.end <= link.start for w in words)
-    return at, at

@@ -1,9 +1,9 @@
-"""How likely a link is the continuation of the text above it, with a fixed wording or without.
+"""How likely the text goes on behind a link, or came from there.
 
-A logistic regression over what the words around a link mean (`continuation_lexicon`), their order,
-how they begin, which fixed wording fits, where the link stands and how its address is made.
-`benchmarks/continuation.py --learn` writes the weights from the labelled sentences in
-`tests/extraction/continuation_cases.toml`.
+Two logistic regressions over what the words around a link mean (`continuation_words`), their
+order, where the link stands, how its address is made, and whether that names this article
+(`continuation_naming`). `benchmarks/continuation.py --learn` writes their weights from the labelled
+sentences in `tests/extraction/continuation_cases.toml`.
 """
 
 from __future__ import annotations
@@ -14,55 +14,55 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from hcsm_scraper.extraction.continuation_lexicon import HINTS
-from hcsm_scraper.extraction.continuation_targets import letters_of_host
-from hcsm_scraper.extraction.continuation_wordings import Word, words_of
+from hcsm_scraper.extraction.continuation_targets import kind_of, letters_of_host
+from hcsm_scraper.extraction.continuation_words import Word, folded, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from hcsm_scraper.extraction.continuation_naming import Naming
     from hcsm_scraper.extraction.passages import Anchor, Passage, Sentence
 
-LIKELY = 0.6  # log odds
-LIKELY_BY_THE_LINE_BEFORE = 1.0  # where the link's own sentence says nothing
-_STUB = 250  # words
-_LONG = 600
-_FEW_LINKS = 3
 _WEIGHTS = "continuation_odds.json"
 _BEFORE, _INSIDE, _AFTER = 14, 12, 8  # words around the link, in it, behind it
-_BRIEF = 30  # words of a sentence before that may speak of the link
-_BESIDE = 6  # words beside a link that only lead to it
-_SHORT = 45  # words before a notice at the top
-_TAIL = 130  # words that may follow
-_LARGEST = 80  # words of a passage that may say so
 _REACH = 4  # words between two that are seen together
+_LABEL = 6  # words
+_BRIEF = 26  # words of a sentence or passage before that may speak of the link
 _ROOT_LEAST = 3
 _ROOT = 5  # letters by which words of one family begin
-_SURE = frozenset("RGgkhLTVz")
-_WEAK = frozenset("WMyPvQ")  # two of them, or one below a short text
-_OTHERS = frozenset("US")  # "subscribe", "the report": then the link below is no rest of an article
-_TELLING = frozenset("stub part remaining tell answer how moved at-length".split())
+# Without such a word before or in it, a link leads on only if its address names the article.
+_TELLING = frozenset(
+    "goes-on onward keep read-on read finish rest ending ends whole whole-text at-length more part"
+    " remaining stub how tell answer original-text".split()
+)
+_SMALL = frozenset(
+    "unknown the of at is one pause this with by".split()
+)  # words that order nothing
 _POINTS = re.compile("[👉➡⬇↓⤵]")
 _ARROW_LAST = re.compile(r"[→»›>➔➜►▶⇒⟶]\s*\Z")
-_LETTERS = re.compile("[a-z]{3,}")
 _CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?(?:[.:;)]|, p)|\bet al\b|\bdoi\b")
-_CUT = ("…", "...", "[…]", "(…)")
-_QUOTES = '"“«„‘'
-_HINTS: dict[str, tuple[str, ...]] = {}
-for _name, _said in HINTS.items():
-    for _word in _said.split():
-        _HINTS[_word] = (*_HINTS.get(_word, ()), _name)
-_CHOSEN: dict[str, float] = {}
+_CUT = ("…", "...", "[…]", "(…)", "[...]")
+_QUOTES = frozenset('"“«„‘')
+_LETTERS = re.compile("[a-z]{3,}")
+_CHOSEN: dict[str, list[float]] = {}
+
+
+class Odds(NamedTuple):
+    """Log odds."""
+
+    onward: float
+    origin: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A link in the sentence `number` of the passage `at`. `before` and `after`: words of prose
-    around the passage; `target`: where the link leads; `wording`: the fixed one that says so."""
+    """A link in the sentence `number` of the passage `at`.
+
+    `before` and `after`: words around the sentence; `target`: where the link leads.
+    """
 
     passages: Sequence[Passage]
     at: int
@@ -72,7 +72,7 @@ class Standing:
     before: int
     after: int
     target: str
-    wording: str | None  # the fixed one
+    naming: Naming
 
     @property
     def sentence(self) -> Sentence:
@@ -86,138 +86,88 @@ class Standing:
         return self.passages[self.at - 1].text if self.at else ""
 
     @property
-    def size(self) -> int:
-        """Words of the passage."""
-        return len(self.passages[self.at].text.split())
+    def is_named(self) -> bool:
+        """Whether its address names the article that the page is about."""
+        return self.naming.of_address(self.target) == "most"
 
 
-def is_possible(it: Standing) -> bool:
-    """Whether a continuation may stand there, and something is said of it."""
-    return it.wording is not None or _is_told(it) or _is_told_before(it)
+def is_told(it: Standing) -> bool:
+    """Whether anything is said that may send a reader on: else a link is but a link."""
+    texts = (it.sentence.text, it.previous if len(it.previous.split()) < _BRIEF else "")
+    said = (word.meanings for text in texts for word in words_of(text))
+    return any(not _TELLING.isdisjoint(x) for x in said) or it.is_named
 
 
-def may_stand(passage: Passage, size: int, before: int, after: int) -> bool:
-    """Whether a text may go on behind a passage of `size` words with so many around it: at its
-    end, or by a notice over it; not by one of many links, nor below what is long enough."""
-    if size > _LARGEST or len(passage.anchors) > _FEW_LINKS:
-        return False
-    return 0 < before <= _LONG and after <= (_LONG if before <= _SHORT else _TAIL)
-
-
-def least_odds(it: Standing) -> float:
-    """Log odds that a link needs: without a fixed wording more in a long text, which is seldom but
-    a beginning."""
-    if it.wording:
-        return LIKELY
-    least = LIKELY if _is_told(it) else LIKELY_BY_THE_LINE_BEFORE
-    return least + 2 * max(0.0, log2(max(it.before + it.after, 1) / _STUB))
-
-
-def _is_told(it: Standing) -> bool:
-    return _is_said(it.sentence.text, it.before)
-
-
-def _is_told_before(it: Standing) -> bool:
-    if len(it.previous.split()) > _BRIEF or not _is_said(it.previous, it.before):
-        return False
-    if not _OTHERS.isdisjoint(_letters(words_of(it.previous))):
-        return False
-    beside = it.sentence.text[: it.link.start] + " " + it.sentence.text[it.link.end :]
-    return len(beside.split()) <= _BESIDE
-
-
-def odds(it: Standing) -> float:
-    """Log odds that the text goes on behind the link."""
+def odds(it: Standing) -> Odds:
     weights = _weights()
-    return sum(weights.get(feature, 0.0) for feature in features(it))
+    onward = origin = 0.0
+    for feature in features(it):
+        if (pair := weights.get(feature)) is not None:
+            onward += pair[0]
+            origin += pair[1]
+    return Odds(onward, origin)
 
 
 def features(it: Standing) -> set[str]:
+    """What is seen, as "where:what"."""
     words = words_of(it.sentence.text)
     first = sum(1 for word in words if word.end <= it.link.start)
     last = sum(1 for word in words if word.start < it.link.end)
-    letters = _letters(words)
-    before, inside, after = letters[:first], letters[first:last], letters[last:]
+    before, inside, after = words[:first][-_BEFORE:], words[first:last][:_INSIDE], words[last:]
+    near = (*before, *inside, *after[:_AFTER])
+    said = {meaning for word in near for meaning in word.meanings}
     out = {"always"}
-    if it.wording:
-        out.update(("worded", f"worded:{it.wording}"))
-    out.update(f"before:{x}" for x in _telling(before[-_BEFORE:]))
-    out.update(f"inside:{x}" for x in _telling(inside))
-    out.update(f"after:{x}" for x in _telling(after[: _AFTER + 2]))
-    near = before[-_BEFORE:] + inside[:_INSIDE] + after[:_AFTER]
+    for where, some in (("before", before), ("inside", inside), ("after", after[:_AFTER])):
+        out.update(f"{where}:{x}" for word in some for x in (*word.meanings, *word.kinds))
     out.update(_in_order(near))
-    if before:
-        out.add(f"last-before:{before[-2:]}")
-        out.add(f"last-before:{before[-1]}")
-    roots = words[max(0, first - 8) : last + 6]
-    out.update(f"root:{word.folded[:_ROOT]}" for word in roots if len(word.folded) >= _ROOT_LEAST)
-    out.update(f"hint:{x}" for x in _hints(words))
-    parts = {"before": words[max(0, first - _BEFORE) : first], "inside": words[first:last]}
-    parts["after"] = words[last:]
-    for where, some in parts.items():
-        out.update(f"hint-{where}:{x}" for x in _hints(some))
+    out.update(f"root:{word.folded[:_ROOT]}" for word in near if len(word.folded) >= _ROOT_LEAST)
+    if not said:
+        out.add("sentence:says-nothing")
     out.update(_of_previous(it))
-    out.update(_of_link(it, letters, inside))
+    out.update(_of_link(it, inside))
     out.update(_of_place(it, len(before), len(inside), len(after)))
-    out.update(_of_target(it, words[first:last]))
-    own = "".join(w.folded for w in words[first:last] if w.letter != "D")
-    if len(own) > 2 and own in letters_of_host(it.target):
-        out.add("link:named-like-its-host")
+    out.update(_of_target(it, inside, said))
     return out
 
 
-def _hints(words: Sequence[Word]) -> set[str]:
-    """What else the words tell, and which of it stands close to which."""
-    found = []
-    plain = [part for word in words for part in word.folded.split("_")]
-    for n, word in enumerate(plain):
-        two = "_".join(plain[n : n + 2])
-        found.append(_HINTS.get(two) or _HINTS.get(word))
-    told = [x for x in found if x]
-    out = {x for hints in told for x in hints}
-    for ones, others in pairwise(told):
-        out.update(f"{one}+{other}" for one in ones for other in others)
-    return out
-
-
-def _in_order(letters: str) -> Iterator[str]:
-    """Meanings beside each other, and those in reach of each other."""
-    meant = [x for x in letters if x not in "XDd"]
-    yield from (f"next:{a}{b}" for a, b in pairwise(meant))
-    for n, one in enumerate(meant):
-        yield from (f"then:{one}{other}" for other in meant[n + 1 : n + 1 + _REACH])
-    close = [x for x in letters if x != "D"]
-    yield from (f"beside:{a}{b}" for a, b in pairwise(close))
+def _in_order(words: Sequence[Word]) -> Iterator[str]:
+    """Meanings, and kinds of them, beside each other, and those in reach of each other."""
+    heard = [word for word in words if word.meanings != ("the",)]
+    for said in ([word.meanings for word in heard], [word.kinds for word in heard]):
+        known = [[x for x in ones if x != "small"] if ones else ["unknown"] for ones in said]
+        for ones, others in pairwise(known):
+            yield from (f"next:{a}+{b}" for a in ones for b in others)
+        meant = [[x for x in ones if x not in _SMALL] for ones in known]
+        meant = [ones for ones in meant if ones]
+        for n, ones in enumerate(meant):
+            for others in meant[n + 1 : n + 1 + _REACH]:
+                yield from (f"then:{a}+{b}" for a in ones for b in others)
 
 
 def _of_previous(it: Standing) -> Iterator[str]:
-    count = len(it.previous.split())
+    """What the sentence before says, or the passage before: "I tell the rest elsewhere: [link]"."""
     where = "sentence" if it.number else "passage"
-    if count < _BRIEF - 4:
-        yield from (f"{where}-before-hint:{x}" for x in _hints(words_of(it.previous)))
-        letters = _letters(words_of(it.previous))[-16:]
-        yield from (f"{where}-before:{x}" for x in _telling(letters) if x not in "DdXi")
-        meant = [x for x in letters if x not in "XDd"]
-        yield from (f"previous:{a}{b}" for a, b in pairwise(meant))
+    words = words_of(it.previous)
+    if len(words) < _BRIEF:
+        yield from (f"{where}-before:{x}" for w in words for x in (*w.meanings, *w.kinds))
         end = it.previous.rstrip()[-1:]
         if end in ("?", ":"):
             yield f"previous-ends:{end}"
-        if count <= _BESIDE:
+        if len(words) <= _LABEL:
             yield f"label-before:{where}"
     if it.previous.rstrip().endswith(_CUT):
         yield "previous-is-cut"
 
 
-def _of_link(it: Standing, letters: str, inside: str) -> Iterator[str]:
+def _of_link(it: Standing, inside: Sequence[Word]) -> Iterator[str]:
     text = it.sentence.text
     own = text[it.link.start : it.link.end]
-    if not letters.strip("X"):
-        yield "sentence:says-nothing"
     if own.startswith(("http:", "https:")):
         yield "link:address"
-    if len(inside) >= 3 and inside.count("X") >= 0.6 * len(inside):
+    unknown = sum(1 for word in inside if not word.meanings)
+    if len(inside) >= 3 and unknown >= 0.6 * len(inside):
         yield "link:title"
-    if {own[:1], text[max(0, it.link.start - 1) : it.link.start]} & set(_QUOTES):
+    if _QUOTES & {own[:1], text[max(0, it.link.start - 1) : it.link.start]}:
         yield "link:quoted"
     if text.rstrip().endswith("?"):
         yield "sentence:asks"
@@ -225,16 +175,10 @@ def _of_link(it: Standing, letters: str, inside: str) -> Iterator[str]:
         yield "sentence:points"
     if _ARROW_LAST.search(text):
         yield "sentence:ends-with-arrow"
+    if text.rstrip(" )]").endswith(_CUT):
+        yield "sentence:is-cut"
     if _CITES.search(it.passages[it.at].text):
         yield "passage:cites"
-
-
-def _of_target(it: Standing, inside: Sequence[Word]) -> Iterator[str]:
-    """Whether its address is made of a title, and of that which the link shows."""
-    path = urlsplit(it.target).path.lower()
-    yield f"target:dashes{min(path.count('-'), 4)}"
-    shown = {word.folded for word in inside if len(word.folded) > 3}
-    yield f"target:shown{min(len(shown.intersection(_LETTERS.findall(path))), 2)}"
 
 
 def _of_place(it: Standing, before: int, inside: int, after: int) -> Iterator[str]:
@@ -252,25 +196,27 @@ def _of_place(it: Standing, before: int, inside: int, after: int) -> Iterator[st
     yield f"place:others{min(len(others), 3)}"
     yield f"place:passages-after{min(len(it.passages) - it.at - 1, 4)}"
     yield f"place:after{_step(it.after // 10)}"
-    yield f"place:size{_step(it.size)}"
+    yield f"place:size{_step(len(passage.text.split()))}"
 
 
-def _is_said(sentence: str, before: int) -> bool:
-    """Below a short text less need be said."""
-    words = words_of(sentence)
-    letters = set(_letters(words))
-    if not _SURE.isdisjoint(letters):
-        return True
-    count = len(_WEAK & letters) + len(_TELLING & _hints(words))
-    return count > (before > _STUB)
-
-
-def _letters(words: Iterable[Word]) -> str:
-    return "".join(word.letter for word in words)
-
-
-def _telling(letters: str) -> set[str]:
-    return set(letters) - {"X"}
+def _of_target(it: Standing, inside: Sequence[Word], said: set[str]) -> Iterator[str]:
+    """How the address is made, what it has of the link's words, and whether it names the article."""
+    path = urlsplit(it.target).path.lower()
+    kind = kind_of(it.target)
+    named = it.naming.of_address(it.target)
+    yield f"target:{kind}"
+    yield f"target:dashes{min(path.count('-'), 4)}"
+    shown = {word.folded for word in inside if len(word.folded) > 3}
+    yield f"target:shown{min(len(shown.intersection(_LETTERS.findall(path))), 2)}"
+    name = folded("".join(word.folded for word in inside if "the" not in word.meanings))
+    if len(name) > 2 and name in letters_of_host(it.target):
+        yield "link:named-like-its-host"
+    yield f"names:{named}"
+    yield f"names:{named}+{kind}"
+    yield from (f"names:{named}+{x}" for x in said)
+    title = it.naming.of_words(it.sentence.text[it.link.start : it.link.end])
+    yield f"titled:{title}"
+    yield f"titled:{title}+{named}"
 
 
 def _step(count: int) -> int:
@@ -278,7 +224,7 @@ def _step(count: int) -> int:
     return min(count.bit_length(), 5)
 
 
-def use(weights: Mapping[str, float]) -> None:
+def use(weights: Mapping[str, list[float]]) -> None:
     """Other weights than those of the package: to learn them, and to measure what was learned."""
     _weights.cache_clear()
     _CHOSEN.clear()
@@ -286,7 +232,7 @@ def use(weights: Mapping[str, float]) -> None:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def _weights() -> Mapping[str, list[float]]:
     if _CHOSEN:
         return _CHOSEN
     packaged = files("hcsm_scraper.extraction").joinpath(_WEIGHTS)

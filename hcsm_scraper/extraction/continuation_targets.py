@@ -21,7 +21,11 @@ _PAPER = re.compile(
     r"\A(?:dx\.)?doi\.org\Z|\A(?:www\.)?(?:arxiv|medrxiv|biorxiv)\.org\Z|\.nih\.gov\Z|/doi/(?:full/|abs/|pdf/)?10\.\d"
 )
 
-
+_WRITERS = re.compile(
+    r"\A(?:[\w-]+\.)?medium\.com/[^/]+/|\Amedium\.com/p/|\.substack\.com/p/|linkedin\.com/pulse/|\.ghost\.io/|\Anote\.com/"
+)
+_SHORTENER = 7  # letters of wp.me, bit.ly, lnkd.in
+_SHORT_PATH = 16
 # Where maps, wares, films, recordings, forms, campaigns, chats and code stand, by what such addresses are called.
 _OTHER_HOST = re.compile(
     r"(?:\A|\.)(?:maps?|shop|store|cart|checkout|podcasts?|videos?|tickets?|donate|cta-redirect|click|track|ad|ads|partners?|affiliates?)\."
@@ -48,6 +52,15 @@ def is_text(url: str) -> bool:
     if _PAPER.search(parts.hostname or "") or _PAPER.search(parts.path):
         return False
     return not _PERSON.match(parts.path) and not _NO_TEXT.search(parts.path)
+
+
+def kind_of(url: str) -> str:
+    """An article of somebody who writes on a platform, a short link, or any other address."""
+    parts = urlsplit(url)
+    if _WRITERS.search(f"{parts.hostname}{parts.path}"):
+        return "writer"
+    is_short = len(letters_of_host(url)) <= _SHORTENER and parts.path.count("/") <= 2
+    return "short" if is_short and len(parts.path) <= _SHORT_PATH else "any"
 
 
 def letters_of_host(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from lxml import html
 
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of
 from hcsm_scraper.extraction.continuation_lexicon import MEANINGS
-from hcsm_scraper.extraction.continuation_wordings import may_say, wordings_of, words_of
+from hcsm_scraper.extraction.continuation_naming import naming_of
+from hcsm_scraper.extraction.continuation_words import words_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -38,62 +40,51 @@ def load_benchmark() -> ModuleType:
     return module
 
 
-def read(markup: str, *, page: str = PAGE, language: str = "en") -> Continuation:
+BENCHMARK = load_benchmark()
+OURS = BENCHMARK.cases_of(CASES)
+
+
+def read(markup: str, *, page: str = PAGE, language: str = "en", **named: str) -> Continuation:
     body = html.fromstring(
         f"<div class='entry-content'>{KIT['opening'][language]}{markup.replace('{T}', TARGET)}</div>"
     )
-    return continuation_of(page, body)
+    return continuation_of(page, body, **named)
 
 
 def test_of_all_labelled_wordings_nearly_none_is_missed_or_invented() -> None:
-    right = wrong = missed = 0
-    for case in KIT["case"]:
-        wanted = case.get("continued_at")
-        wanted = TARGET if wanted is True else wanted
-        found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
-        right += found.continued_at is not None and found.continued_at == wanted
-        wrong += found.continued_at is not None and found.continued_at != wanted
-        missed += wanted is not None and found.continued_at is None
-        if found.continued_at != wanted:
-            print(f"wanted {wanted}, found {found.continued_at}: {case['html']}")  # noqa: T201
+    found = BENCHMARK.scored(OURS)
+    right, wrong, missed = (found[x] for x in ("right", "wrong", "missed"))
     print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
 
-    assert right / (right + wrong) >= 0.995
-    assert right / (right + missed) >= 0.98
+    assert right / (right + wrong) >= 0.998
+    assert right / (right + missed) >= 0.989
 
 
 def test_of_wordings_that_were_not_learned_from_few_are_missed_or_invented() -> None:
     """Each fifth of the cases, by weights learned from the others. Not yet what is wanted of
     wordings never seen: 0.98 and 0.95."""
-    benchmark = load_benchmark()
-    found = benchmark.held_out(benchmark.cases_of(CASES))
+    found = BENCHMARK.held_out(OURS)
     right, wrong, missed = (found[x] for x in ("right", "wrong", "missed"))
     print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
 
-    assert right / (right + wrong) >= 0.963
-    assert right / (right + missed) >= 0.905
+    assert right / (right + wrong) >= 0.968
+    assert right / (right + missed) >= 0.94
 
 
 def test_what_came_from_elsewhere_is_told_of_no_other_text_and_rarely_missed() -> None:
-    origins = missed = 0
-    invented = []
-    for case in KIT["case"]:
-        found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
-        if case.get("continues_from"):
-            origins += 1
-            missed += found.continues_from != TARGET
-        elif found.continues_from is not None and "continued_at" not in case:
-            invented.append(case["html"])
-    print(f"of {origins} origins {missed} are missed")  # noqa: T201
+    origins = [case for case in OURS if case.origin]
+    missed = [case.markup for case in origins if case.read().continues_from != case.origin]
+    others = [case for case in OURS if not case.origin and not case.onward]
+    invented = [case.markup for case in others if case.read().continues_from]
+    print(f"of {len(origins)} origins {len(missed)} are missed")  # noqa: T201
 
     assert invented == []
-    assert missed / origins <= 0.1
+    assert len(missed) / len(origins) <= 0.02
 
 
 def test_an_excerpt_of_the_same_article_goes_on_nowhere_else() -> None:
-    for case in KIT["case"]:
-        found = read(case["html"], page=case.get("page", PAGE), language=case["language"])
-        assert found.excerpt_only == case.get("excerpt_only", False), case["html"]
+    for case in OURS:
+        assert case.read().excerpt_only == case.is_excerpt, case.markup
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -105,11 +96,65 @@ def test_each_language_has_its_share_of_cases(language: str) -> None:
     assert 5 <= len(positive) <= len(own) - 5
 
 
-def test_the_method_and_the_sentence_are_kept() -> None:
+def test_the_sentence_that_says_so_is_kept() -> None:
     found = read('<p>The rest of this article is on <a href="{T}">LinkedIn</a>.</p>')
 
-    assert found.method == "rest"
     assert found.wording == "The rest of this article is on LinkedIn."
+
+
+TITLE = "Why doctors never call"
+
+
+def test_an_address_that_names_the_article_needs_few_words() -> None:
+    bare = '<p>👉 <a href="{T}">Why doctors never call</a></p>'
+
+    assert read(bare, title=TITLE).continued_at == TARGET
+    assert read(bare, title="Five rules for tweeting").continued_at is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "This post is also available on",
+        "Originally published on",
+        "Discuss this post on",
+        "A Spanish translation is on",
+    ],
+)
+def test_the_same_article_elsewhere_is_no_rest_of_a_whole_one(told: str) -> None:
+    assert read(f'<p>{told} <a href="{{T}}">Medium</a>.</p>', title=TITLE).continued_at is None
+
+
+def test_what_names_the_article_tells_nothing_below_a_long_text() -> None:
+    long = "<p>" + "We asked the patients what they thought, and wrote it down. " * 60 + "</p>"
+
+    found = read(f'{long}<p>👉 <a href="{{T}}">Why doctors never call</a></p>', title=TITLE)
+
+    assert found == Continuation()
+
+
+def test_a_page_that_declares_an_address_elsewhere_as_its_own_names_it() -> None:
+    target = "https://medium.com/p/1a2b3c4d5e6f"
+    markup = f'<p>My latest, on Medium: <a href="{target}">here</a></p>'
+
+    assert read(markup, canonical=target).continued_at == target
+
+
+@pytest.mark.parametrize(
+    ("url", "likeness"),
+    [
+        ("https://medium.com/@anna/why-doctors-never-call-1a2b3c4d5e6f", "most"),
+        ("https://www.linkedin.com/pulse/why-doctors-never-call-anna-berg", "most"),
+        ("https://news.example/2015/03/why-doctors-never-call-their-patients/", "most"),
+        ("https://medium.com/@anna/why-doctors-always-call-1a2b3c4d5e6f", "some"),
+        ("https://medium.com/@anna/five-rules-for-tweeting-1a2b3c4d5e6f", "none"),
+        ("https://bit.ly/2Ab3Cd", "unknown"),
+        ("https://medium.com/p/1a2b3c4d5e6f", "unknown"),
+        ("https://news.example/?p=123", "unknown"),
+    ],
+)
+def test_an_address_names_an_article_by_the_words_of_its_title(url: str, likeness: str) -> None:
+    assert naming_of(PAGE, TITLE, None).of_address(url) == likeness
 
 
 def test_a_source_in_the_middle_of_an_article_is_not_its_continuation() -> None:
@@ -185,28 +230,47 @@ def test_a_numbered_article_on_a_home_page_may_be_where_one_goes_on() -> None:
     assert found.continued_at == "https://other.example/?p=123"
 
 
-def test_below_a_long_text_a_link_needs_a_fixed_wording() -> None:
+def test_below_a_long_text_a_link_needs_a_plain_wording() -> None:
     long = (
         "<p>" + "We then asked the patients what they thought, and wrote it down. " * 200 + "</p>"
     )
     unusual = f'{long}<p>The other six reasons are <a href="{{T}}">on Medium</a>.</p>'
-    fixed = f'{long}<p><a href="{{T}}">Continue reading this post on Medium</a></p>'
+    plain = f'{long}<p><a href="{{T}}">Continue reading this post on Medium</a></p>'
 
     assert read(unusual.removeprefix(long)).continued_at == TARGET
     assert read(unusual).continued_at is None
-    assert read(fixed).continued_at == TARGET
+    assert read(plain).continued_at == TARGET
 
 
-WORDS = sorted({word.replace("_", " ") for words in MEANINGS.values() for word in words.split()})
+ENTRIES = sorted(
+    {x for kind in MEANINGS.values() for words in kind.values() for x in words.split()}
+)
 
 
-@given(st.lists(st.sampled_from([*WORDS, "medium", ",", ":", "→", "(", ". "]), max_size=40))
+@given(st.lists(st.sampled_from([*ENTRIES, "medium", ",", ":", "→", "(", ". "]), max_size=40))
 @settings(max_examples=200, deadline=None)
-def test_any_sentence_of_known_words_is_understood_or_left(words: list[str]) -> None:
-    sentence = " ".join(words)
-    for wording in wordings_of(words_of(sentence)):
-        assert 0 <= wording.first <= wording.last <= len(words_of(sentence))
-        assert may_say(sentence)
+def test_the_words_of_any_sentence_stand_where_they_stand_in_it(entries: list[str]) -> None:
+    sentence = " ".join(entry.replace("_", " ").replace("*", "") for entry in entries)
+    words = words_of(sentence)
+
+    assert all(0 <= word.start < word.end <= len(sentence) for word in words)
+    assert all(one.end <= other.start for one, other in pairwise(words))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meanings"),
+    [
+        ("Zu Ende lesen", [("finish",), ("read",)]),
+        ("ÜBERSETZUNG", [("translation",)]),
+        ("続き", [("rest",)]),
+        ("Mediumissa", [("platform",)]),
+        ("xyzzy", [()]),
+    ],
+)
+def test_a_word_means_what_the_longest_entry_for_it_says(
+    sentence: str, meanings: list[tuple[str, ...]]
+) -> None:
+    assert [word.meanings for word in words_of(sentence)] == meanings
 
 
 @given(st.text(max_size=300), st.text(max_size=80), st.text(max_size=80))
