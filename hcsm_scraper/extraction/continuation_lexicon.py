@@ -149,7 +149,8 @@ MEANINGS = {
         "tell": """tell tells telling told describe describes explain explains reveal unpack discuss expand erzahle
             erzahlen verrate beschreibe erklare erlautere behandle aufgeschrieben raconte racontons explique cuento
             contamos contar contarlo contado explico desarrollo conto contei racconto raccontiamo raccontare spiego
-            vertel vertelt beschrijf behandel afmaken maak_af""",
+            vertel vertelt beschrijf behandel afmaken maak_af leg_uit forklarar forklarer svelo revelo revele
+            desvelo verklap verraten wyjasniam begrunde begrundet antworte""",
         "how": """happened happens intrigued cliffhanger wonder conclusion punch_line ausging geschah passierte passiert
             weiterging neugierig spannend denouement curieux paso pasado aconteceu acabou successo finita
             incuriositi gebeurde afliep nieuwsgierig et_ensuite et_apres und_dann was_dann e_depois e_poi y_despues
@@ -200,7 +201,9 @@ MEANINGS = {
             richtlijn richtlijnen persbericht boek lijst gids press_release linee_guida studi* resul* estud*
             guideline* recherch* program*""",
         "recording": """video podcast episode webinar episodio puntata aflevering talk film podkast* подкаст* poslechn*
-            poslouch* audio youtube spotify aufnahme episodes folge_anhoren vidéo""",
+            poslouch* audio youtube spotify aufnahme episodes folge_anhoren vidéo horfassung horversion lydversion
+            ljudversion audioversie lydfil versione_audio version_audio versao_em_audio wersja_audio anhoren
+            beluister* escuchar ecouter ouvir ascolt*""",
         "talk": """debate dialogue chat unterhaltung gesprach gesprek debat conver* discussi* diskussion*""",
         # subscribe, share, listen, buy
         "do-else": """follow share sign log login register download watch listen buy donate discuss tweet email member
@@ -213,7 +216,9 @@ MEANINGS = {
             grazie_per_aver_letto bedankt_voor_het_lezen seuraa tilaa uutiskirj* kuuntele sleduj* odeber* takip
             abone* paylas* подпис* подпиш* слуша* делитесь поделит* підпис* segueix* urmar* aboneaz* kovess kovet*
             iratkoz* feliratkoz* ακολουθ* εγγραφ* フォロー 登録 購読 订阅 关注 구독* 팔로우* ikuti berlangganan folg tilmeld* folj
-            prenumer* meld_deg sledz obserwuj* subskryb* zapisz zapisz_sie abonn* subscri*""",
+            prenumer* meld_deg sledz obserwuj* subskryb* zapisz zapisz_sie diskutier* diskutera diskuter discutez
+            discute discutam discutete applau* clap claps aplau* klatscht klatschen praat react* reagiert reagieren
+            reagissez reagieer sponsor* gefallt like liked enjoyed abonn* subscri*""",
         "praise": """recommend recommended great excellent wonderful worth must suggest favorite brilliant lovely lesenswert
             empfehle empfehlen grossartig tipp lesetipp recommande beau recomiendo recomendable imprescindible
             excelente recomendo vale_a_pena consiglio bello bellissimo aanrader prachtig aanbevolen polecam""",

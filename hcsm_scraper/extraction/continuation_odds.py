@@ -164,6 +164,9 @@ def _of_link(it: Standing, inside: Sequence[Word]) -> Iterator[str]:
     own = text[it.link.start : it.link.end]
     if own.startswith(("http:", "https:")):
         yield "link:address"
+    begins = [text[word.start].isupper() for word in inside if word.folded]
+    if begins:
+        yield f"link:capitals-{'all' if all(begins) else 'some' if any(begins[1:]) else 'no'}"
     unknown = sum(1 for word in inside if not word.meanings)
     if len(inside) >= 3 and unknown >= 0.6 * len(inside):
         yield "link:title"
