@@ -32,10 +32,10 @@ MEANINGS = {
         "read": """read reading lesen lies lest liest lese nachlesen nachzulesen lekture durchlesen lire lisez lis lecture
             leer lee lea lean leed leyendo leerlo leerla leelo lectura ler leia leiam lendo lermos leitura leggi
             leggere leggete leggerlo leggerla leggilo leggendo lettura lees lezen leest gelezen gelesen lasa laser
-            laes laese laeses las_hela les_hele las_resten les_resten przeczytaj przeczytasz lukem* lukea lue cist
-            cten* ctete precist prect* okuy* okum* oku читат* прочита* прочит* прочет* llegi* citeste* citi citit*
-            olvas* διαβα* 読む 読 阅读 閱讀 읽* baca* membaca procita* citaj* citat* לקרוא קריאה اقرأ القراءة loe lugeda
-            skait* lasit doc czyta*""",
+            laes laese laeses las_hela les_hele las_resten les_resten przeczytaj przeczytasz luettav* lukem* lukea
+            lue cist cten* ctete precist prect* okuy* okum* oku читат* прочита* прочит* прочет* llegi* citeste* citi
+            citit* olvas* διαβα* 読む 読 阅读 閱讀 읽* baca* membaca procita* citaj* citat* לקרוא קריאה اقرأ القراءة loe
+            lugeda skait* lasit doc czyta*""",
     },
     "rest": {
         "rest": """rest remainder remaining continuation forts fortsetzung second_half second_part second_portion
@@ -80,20 +80,24 @@ MEANINGS = {
             por_extenso esteso estesa uitgebreid uitvoerig extens* ausfuhrlich*""",
     },
     "text": {
-        "article": """post blogpost article piece essay entry column review writeup dispatch oped editorial commentary recap
-            feature thoughts remarks musings rant longread explainer obituary tribute reflection reflections thread
-            blog_post blog_entry blog_article guest_post guest_article this_one write_up op_ed blog artikel artikels
-            beitrag beitrags beitrages blogbeitrag blogbeitrages blogartikel gastbeitrag gastartikel kommentar
-            glosse meldung kolumne eintrag blogeintrag billet chronique edito papier temoignage tribune entretien
-            entrada nota publicacion columna entrevista cronica ensayo resena testimonio noticia artigo postagem
-            publicacao materia coluna depoimento ensaio resenha pezzo intervista editoriale saggio notizia
-            testimonianza approfondimento stuk blogstuk nieuwsbericht opinie bijdrage opiniestuk blogbericht
-            artikeln artiklen artykul artykulu kirjoitu* artikkel* juttu* jutun clan* prispev* yazi* makale* стать*
-            пост поста посте стаття статтю статті cikk* iras* bejegyz* αρθρο* 記事 文章 글 기사 tulisan* המאמר הפוסט المقال
-            straipsn* статия* textul teksti* metni* kroni* debattartik* innlegg* inlagg* indlaeg* wpis* felieton*
-            bejegyzes* interview* reporta* articul* articol*""",
+        "article": """post article piece entry column review writeup dispatch oped editorial commentary recap feature thoughts
+            remarks musings rant longread explainer obituary tribute reflection reflections thread blog_post
+            blog_entry blog_article guest_post guest_article this_one write_up op_ed blog artikel artikels beitrag
+            beitrags beitrages blogbeitrag blogbeitrages blogartikel gastbeitrag gastartikel kommentar glosse
+            meldung eintrag blogeintrag billet chronique edito papier temoignage tribune entretien entrada nota
+            publicacion columna entrevista cronica ensayo resena testimonio noticia artigo postagem publicacao
+            materia coluna depoimento ensaio resenha pezzo intervista editoriale saggio notizia testimonianza
+            approfondimento stuk blogstuk nieuwsbericht opinie bijdrage opiniestuk blogbericht artikeln artiklen
+            artykul artykulu kirjoitu* artikkel* juttu* jutun clan* prispev* yazi* makale* стать* пост поста посте
+            стаття статтю статті cikk* iras* bejegyz* αρθρο* 記事 文章 글 기사 tulisan* המאמר הפוסט المقال straipsn*
+            статия* textul teksti* metni* essa* esej* letter lettre carta lettera brief brev list_post cronaca
+            kolumn* blogue blogi blogpost* roundup listicle profile diary journal analysis analyse analisis analise
+            analisi memoir dossier newsletter_issue issue edition ausgabe poem tutorial deep_dive portrat portrait
+            retrato ritratto krönika kroni* debattartik* innlegg* inlagg* indlaeg* wpis* felieton* bejegyzes*
+            interview* reporta* articul* articol*""",
         "text": """text story thing tale geschichte fassung recit histoire texto historia relato bericht berichts testo
-            storia racconto verhaal versie historien berattelsen historii version* texte* tekst*""",
+            storia racconto verhaal versie historien historii account erzahlung relaas fortelling fortaell*
+            berattels* lista liste list povest* historie version* texte* tekst*""",
     },
     "others": {
         # of others, or many
@@ -116,7 +120,7 @@ MEANINGS = {
             questo questa quest dit deze det denna detta""",
         "mine": """my our mine ours mein meine meinen meiner meines meinem unser unsere mon ma mes notre nos mi mis nuestro
             nuestra meu minha nosso nossa mio mia nostro nostra mijn onze ons min mit moim moj моем мой моя моей oma
-            můj mem muj sajat""",
+            můj mem muj sajat mitt mina mojego mojej""",
     },
     "me": {
         "me": "i we ich wir je nous j yo nosotros eu io noi ik wij jag jeg",
@@ -126,7 +130,7 @@ MEANINGS = {
             qua daar collegamento this_link tutaj the_link follow_this_link follow_the_link folgen_sie_diesem_link
             folge_diesem_link suivez_ce_lien sigue_este_enlace siga_este_enlace siga_este_link segui_questo_link
             volg_deze_link la_bas taalla tasta zde tady burada buradan здесь тут aici itt εδω こちら ここ 这里 此处 點此 点击 여기*
-            sini ovdje כאן هنا siin cia tukaj""",
+            sini ovdje כאן هنا siin cia tukaj har her""",
         "link": "link links lien enlace click clic clique klick klicken klik clicca haz_clic pincha",
         "place": "blog blogs website site sito pagina newsletter column",
         "platform": """medium* linkedin* substack* wordpress* tumblr* ghost* facebook* note hashnode* blogger* pulse""",
@@ -141,9 +145,12 @@ MEANINGS = {
             acceder filez passez encuentras ver vea consulta consultar haz haga clic pincha descubre descubra acceda
             accede entra entrad dirigete confira conferir veja acesse encontre acessar trovi trovate trovare vedi
             vedere scopri scoprite clicca cliccate cliccare andate vai passa passate consultate bekijk vind vindt
-            vinden klik ga bezoek bekijken kijk surf zobacz przejdz znajdziesz открыть смотреть viz podivejte
-            bekijkt goruntule lihat se_hela kuk visit* besuch* finde* encontrar* trouv* cliqu*""",
-        "learn": "learn savoir erfahren saber sapere weten",
+            vinden klik ga bezoek bekijken kijk surf dive grab explore peruse enjoy mosey ab_zu direction vete corra
+            corre vai_su zajrzyj springt surft huschen hupft schaut_vorbei jetez coup_d_oeil echa_un_vistazo
+            da_uma_olhada da_un_occhiata dai_un_occhiata neem_een_kijkje ta_en_titt besok zobacz przejdz znajdziesz
+            открыть смотреть viz podivejte bekijkt goruntule lihat se_hela kuk visit* besuch* finde* encontrar*
+            trouv* cliqu*""",
+        "learn": "learn savoir erfahren saber sapere weten naucz*",
     },
     "telling": {
         "tell": """tell tells telling told describe describes explain explains reveal unpack discuss expand erzahle
@@ -159,7 +166,9 @@ MEANINGS = {
         "answer": """answer answers reply said replied sagte reponse repondu respuesta resposta risposta rispose zei svar
             antwo* respon*""",
         "written": """seen written shared featured geschrieben geteilt ecrit escrito escrita compartido divulgado publico
-            publique publiquei postei escribi scritto scritta geschreven""",
+            publique publiquei postei escribi scritto scritta geschreven wrote skrev skrivit skrevet napisal*
+            schreef escrevi ecrivais schrieb penned contributed aufgeschrieben opgeschreven verfasst redige redacte
+            redigi""",
     },
     "origin": {
         "first": """originally first initially previously zuerst erstmals zunachst erstmalig initialement originellement
@@ -238,19 +247,20 @@ MEANINGS = {
         "support": """support donate help donation spenden spende soutenir dona donar ayuda ajuda doe doar aiuto steun doneer""",
     },
     "they": {
-        "they": "he she they er sie il elle ils ella ele ela lui lei hij zij ze hon han",
+        "they": "he she they er sie il elle ils ella ele ela lui lei hij zij ze hon han hun jej jego",
         "theirs": """haar hans her his hun ihr ihre ihren leur loro sa seine seinem seinen seu son su sua suo their whose
-            zijn""",
+            zijn hennes hendes hennar jego jej""",
         "else": """dr prof colleague friend collegue docteur colega dra collega dottoressa dokter friends freund freundin
             ami amie confrere consoeur amigo amiga amico amica vriend vriendin president prasident author auteur
-            autrice nurse nurses pfleger infirmieres enfermeras enfermeiras infermiere minist* profes* kolleg*
-            autor* kolezank* docto*""",
+            autrice nurse nurses pfleger infirmieres enfermeras enfermeiras infermiere ven venn vaninna veninde
+            venninne przyjaci* znajom* minist* profes* kolleg* autor* kolezank* docto*""",
     },
     "also": {
         "also": """too also auch ademas aussi egalement tambien igualmente tambem anche pure ook as_well ebenfalls
             las_ocksa laes_ogsa les_ogsa czytaj_takze zobacz_tez myos take taky taktez ayrica ilginizi_cekebilir
-            также тоже також tambe si_pe citeste_si επισης あわせて juga takoder также_читайте doporucujeme cross_posted
-            crossposted gekruispost parallel simultaneamente in_parallelo""",
+            также тоже також tambe si_pe citeste_si επισης あわせて juga takoder также_читайте doporucujeme ogsa ocksa
+            aven rowniez takze tez likasa anche_su cross_posted crossposted gekruispost parallel simultaneamente
+            in_parallelo""",
     },
     "about": {
         "about": """about regarding concerning uber thema dazu daruber hierzu concernant sobre acerca respecto riguardo over
@@ -285,14 +295,14 @@ MEANINGS = {
         "to": "to",
         "at": """on at in via onto into auf bei beim im unter zum zur nach sur chez dans en au vers em no na pelo pela
             num numa su sul sulla sui presso nel nella nei op bij naar aan over_at over_on over_to over_in pa hos
-            osoitteessa vo на в у în la pe di""",
+            osoitteessa vo на в у în la pe di til till""",
         "is": """below has have had is are was be been live lives sits available up online waiting located appears appear
             now ready can could may ll ve re ist sind steht stehen liegt verfugbar kann konnen konnt kannst gibt
             geht gehts abrufbar nachlesbar lesbar est sont trouve disponibles disponibile accessible consultable
             disponible lisible peut pouvez peuvent se e puede pueden puedes podeis encuentra pode podem disponivel
             encontra trova si puo potete puoi sta staat staan beschikbaar kan kun kunt te zu ete already directly
             exclusively hosted running wordt werd wurde wird tell told tells wrote erzahle erzahlt erzahlen schreibe
-            raconte cuento contamos conto vertel vertellen""",
+            raconte cuento contamos conto vertel vertellen finns findes finnes ligger dostepn* jest""",
     },
     # together they mean something else
     "neutral": {

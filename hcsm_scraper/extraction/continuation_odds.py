@@ -30,7 +30,7 @@ _WEIGHTS = "continuation_odds.json"
 _BEFORE, _INSIDE, _AFTER = 14, 12, 8  # words around the link, in it, behind it
 _REACH = 4  # words between two that are seen together
 _LABEL = 6  # words
-_BRIEF = 26  # words of a sentence or passage before that may speak of the link
+_BRIEF = 24  # words of a sentence beside the link, or of the passage before
 _ROOT_LEAST = 3
 _ROOT = 5  # letters by which words of one family begin
 # Without such a word before or in it, a link leads on only if its address names the article.
@@ -93,7 +93,7 @@ class Standing:
 
 def is_told(it: Standing) -> bool:
     """Whether anything is said that may send a reader on: else a link is but a link."""
-    texts = (it.sentence.text, it.previous if len(it.previous.split()) < _BRIEF else "")
+    texts = (it.sentence.text, *(x for x in (it.previous, it.sentence.after) if _is_brief(x)))
     said = (word.meanings for text in texts for word in words_of(text))
     return any(not _TELLING.isdisjoint(x) for x in said) or it.is_named
 
@@ -123,7 +123,7 @@ def features(it: Standing) -> set[str]:
     out.update(f"root:{word.folded[:_ROOT]}" for word in near if len(word.folded) >= _ROOT_LEAST)
     if not said:
         out.add("sentence:says-nothing")
-    out.update(_of_previous(it))
+    out.update(_of_neighbours(it))
     out.update(_of_link(it, inside))
     out.update(_of_place(it, len(before), len(inside), len(after)))
     out.update(_of_target(it, inside, said))
@@ -144,19 +144,25 @@ def _in_order(words: Sequence[Word]) -> Iterator[str]:
                 yield from (f"then:{a}+{b}" for a in ones for b in others)
 
 
-def _of_previous(it: Standing) -> Iterator[str]:
-    """What the sentence before says, or the passage before: "I tell the rest elsewhere: [link]"."""
-    where = "sentence" if it.number else "passage"
-    words = words_of(it.previous)
-    if len(words) < _BRIEF:
-        yield from (f"{where}-before:{x}" for w in words for x in (*w.meanings, *w.kinds))
-        end = it.previous.rstrip()[-1:]
-        if end in ("?", ":"):
-            yield f"previous-ends:{end}"
-        if len(words) <= _LABEL:
-            yield f"label-before:{where}"
-    if it.previous.rstrip().endswith(_CUT):
+def _of_neighbours(it: Standing) -> Iterator[str]:
+    """What is said before ("I tell the rest elsewhere: [link]") and after ("[link]. Read on there.")."""
+    where = "sentence-before" if it.number else "passage-before"
+    for place, text in ((where, it.previous), ("sentence-after", it.sentence.after)):
+        if _is_brief(text):
+            words = words_of(text)
+            yield from (f"{place}:{x}" for w in words for x in (*w.meanings, *w.kinds))
+    end = it.previous.rstrip()
+    if _is_brief(end) and end[-1:] in ("?", ":"):
+        yield f"previous-ends:{end[-1:]}"
+    if len(end.split()) <= _LABEL:
+        yield f"label:{where}"
+    if end.endswith(_CUT):
         yield "previous-is-cut"
+
+
+def _is_brief(text: str) -> bool:
+    """Whether it may speak of a link beside it."""
+    return len(text.split()) < _BRIEF
 
 
 def _of_link(it: Standing, inside: Sequence[Word]) -> Iterator[str]:
