@@ -5,6 +5,7 @@
     python benchmarks/continuation.py --learn      write the weights anew from all our cases
 
 The cases stand in `tests/extraction/continuation_cases.toml`; other files have the same form.
+`continuation_unseen.toml` beside it is never learned from.
 """
 
 from __future__ import annotations
@@ -30,10 +31,8 @@ ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests/extraction/continuation_cases.toml"
 WEIGHTS = ROOT / "hcsm_scraper/extraction/continuation_odds.json"
 ROUNDS, RATE, PENALTY = 400, 0.05, 0.4  # of Adam, with a ridge
-LOW_PENALTY, NAMING = (
-    0.04,
-    ("names:", "titled:"),
-)  # few cases have a title: what it tells is trusted
+# What a title tells is learned from fewer cases, and trusted.
+LOW_PENALTY, NAMING = 0.04, ("names:", "titled:")
 SEEN = 2  # times, a feature that counts
 FOLDS = 5
 LEAST = 0.1  # weight

@@ -38,9 +38,8 @@ _TELLING = frozenset(
     "goes-on onward keep read-on read finish rest ending ends whole whole-text at-length more part"
     " remaining stub how tell answer original-text".split()
 )
-_SMALL = frozenset(
-    "unknown the of at is one pause this with by".split()
-)  # words that order nothing
+# What orders nothing.
+_SMALL = frozenset("unknown the of at is one pause this with by".split())
 _POINTS = re.compile("[👉➡⬇↓⤵]")
 _ARROW_LAST = re.compile(r"[→»›>➔➜►▶⇒⟶]\s*\Z")
 _CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?(?:[.:;)]|, p)|\bet al\b|\bdoi\b")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CASES = Path(__file__).parent / "continuation_cases.toml"
+UNSEEN = CASES.with_name("continuation_unseen.toml")
 KIT = tomllib.loads(CASES.read_text("utf-8"))
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "pl")
 PAGE = KIT["page"]
@@ -61,14 +62,22 @@ def test_of_all_labelled_wordings_nearly_none_is_missed_or_invented() -> None:
 
 
 def test_of_wordings_that_were_not_learned_from_few_are_missed_or_invented() -> None:
-    """Each fifth of the cases, by weights learned from the others. Not yet what is wanted of
-    wordings never seen: 0.98 and 0.95."""
+    """Each fifth of the cases, by weights learned from the others."""
     found = BENCHMARK.held_out(OURS)
     right, wrong, missed = (found[x] for x in ("right", "wrong", "missed"))
     print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
 
-    assert right / (right + wrong) >= 0.968
-    assert right / (right + missed) >= 0.94
+    assert right / (right + wrong) >= 0.972
+    assert right / (right + missed) >= 0.945
+
+
+def test_of_wordings_that_are_never_learned_from_few_are_missed_or_invented() -> None:
+    found = BENCHMARK.scored(BENCHMARK.cases_of(UNSEEN))
+    right, wrong, missed = (found[x] for x in ("right", "wrong", "missed"))
+    print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
+
+    assert right / (right + wrong) >= 0.99
+    assert right / (right + missed) >= 0.97
 
 
 def test_what_came_from_elsewhere_is_told_of_no_other_text_and_rarely_missed() -> None:
