@@ -216,18 +216,20 @@ MEANINGS = {
         "talk": """debate dialogue chat unterhaltung gesprach gesprek debat conver* discussi* diskussion*""",
         # subscribe, share, listen, buy
         "do-else": """follow share sign log login register download watch listen buy donate discuss tweet email member
-            membership folge folgen folgt teilen teile anmelden registrieren kommentieren herunterladen anhoren
-            anschauen kaufen suivez partagez inscrivez connectez telechargez ecoutez regardez commentez achetez
-            suscribete sigueme siguenos sigue_me comparte comenta descarga descargar escucha mira compra registrate
-            inscreva assine compartilhe comente baixe ouca assista compre iscriviti seguimi seguici condividi
-            commenta scarica ascolta guarda acquista volg deel reageer luister koop siga_me siga_nos leave_a
-            schrijf_je thanks_for_reading thank_you_for_reading danke_furs_lesen gracias_por_leer obrigado_por_ler
+            membership folge folgen folgt teilen teile anmelden registrieren herunterladen anhoren anschauen kaufen
+            suivez partagez inscrivez connectez telechargez ecoutez regardez commentez achetez suscribete sigueme
+            siguenos sigue_me comparte comenta descarga descargar escucha mira compra registrate inscreva assine
+            compartilhe comente baixe ouca assista compre iscriviti seguimi seguici condividi commenta scarica
+            ascolta guarda acquista volg deel reageer luister koop siga_me siga_nos leave_a schrijf_je
+            thanks_for_reading thank_you_for_reading danke_furs_lesen gracias_por_leer obrigado_por_ler
             grazie_per_aver_letto bedankt_voor_het_lezen seuraa tilaa uutiskirj* kuuntele sleduj* odeber* takip
             abone* paylas* подпис* подпиш* слуша* делитесь поделит* підпис* segueix* urmar* aboneaz* kovess kovet*
             iratkoz* feliratkoz* ακολουθ* εγγραφ* フォロー 登録 購読 订阅 关注 구독* 팔로우* ikuti berlangganan folg tilmeld* folj
-            prenumer* meld_deg sledz obserwuj* subskryb* zapisz zapisz_sie diskutier* diskutera diskuter discutez
-            discute discutam discutete applau* clap claps aplau* klatscht klatschen praat react* reagiert reagieren
-            reagissez reagieer sponsor* gefallt like liked enjoyed abonn* subscri*""",
+            prenumer* meld_deg sledz obserwuj* subskryb* zapisz zapisz_sie comment comments kommentier* kommentare
+            commenter comentar comentarios comentem commentare commenti reageren kommentera kommenter komentuj
+            kommentar kommentarer vote stimmt votez vota diskutier* diskutera diskuter discutez discute discutam
+            discutete applau* clap claps aplau* klatscht klatschen praat react* reagiert reagieren reagissez
+            reagieer sponsor* gefallt like liked enjoyed abonn* subscri*""",
         "praise": """recommend recommended great excellent wonderful worth must suggest favorite brilliant lovely lesenswert
             empfehle empfehlen grossartig tipp lesetipp recommande beau recomiendo recomendable imprescindible
             excelente recomendo vale_a_pena consiglio bello bellissimo aanrader prachtig aanbevolen polecam""",
@@ -260,7 +262,15 @@ MEANINGS = {
             las_ocksa laes_ogsa les_ogsa czytaj_takze zobacz_tez myos take taky taktez ayrica ilginizi_cekebilir
             также тоже також tambe si_pe citeste_si επισης あわせて juga takoder также_читайте doporucujeme ogsa ocksa
             aven rowniez takze tez likasa anche_su cross_posted crossposted gekruispost parallel simultaneamente
-            in_parallelo""",
+            in_parallelo ebenso genauso gleichfalls gleichzeitig zeitgleich zusatzlich tout_autant de_meme
+            aussi_bien simultanement parallelement asimismo da_mesma_forma do_mesmo_modo ugualmente altresi
+            parimenti contemporaneamente eveneens tevens evenzeer tegelijk likewise simultaneously mirror* samtidigt
+            samtidig jednoczesnie rownolegle dual_posted alternatively wahlweise au_choix""",
+        "same": """same mismo misma mesmo mesma meme memes stesso stessa medesimo derselbe dasselbe dieselbe demselben
+            dezelfde hetzelfde samma samme ten_sam ta_sama to_samo stejny stejna copy kopie copie copia kopi
+            identisch* identic* duplicate""",
+        "prefer": """prefer prefers rather lieber bevorzug* preferez prefieres prefiere prefere preferes preferite preferisci
+            liever voorkeur foredrar foretrekker wolisz mieux_aime""",
     },
     "about": {
         "about": """about regarding concerning uber thema dazu daruber hierzu concernant sobre acerca respecto riguardo over

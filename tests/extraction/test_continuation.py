@@ -58,7 +58,7 @@ def test_of_all_labelled_wordings_nearly_none_is_missed_or_invented() -> None:
     print(f"precision {right / (right + wrong):.3f}, recall {right / (right + missed):.3f}")  # noqa: T201
 
     assert right / (right + wrong) >= 0.998
-    assert right / (right + missed) >= 0.989
+    assert right / (right + missed) >= 0.99
 
 
 def test_of_wordings_that_were_not_learned_from_few_are_missed_or_invented() -> None:
