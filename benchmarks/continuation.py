@@ -30,6 +30,8 @@ Row = tuple[set[str], tuple[bool, bool]]
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests/extraction/continuation_cases.toml"
 WEIGHTS = ROOT / "hcsm_scraper/extraction/continuation_odds.json"
+HEADER = '<p><a href="/">Blog</a></p><h1>2016</h1><p><a href="/about/">…</a></p>'
+FOOTER = "<p>© 2016</p>"
 ROUNDS, RATE, PENALTY = 400, 0.05, 0.4  # of Adam, with a ridge
 # What a title tells is learned from fewer cases, and trusted.
 LOW_PENALTY, NAMING = 0.04, ("names:", "titled:")
@@ -82,11 +84,17 @@ def cases_of(path: Path) -> list[Case]:
 
 
 def seen_in(cases: list[Case]) -> list[Row]:
-    """The features of every link that may be one, and what it is; with the title and without."""
+    """The features of every link that may be one, and what it is.
+
+    Each case is seen with its title and without, and as a page whose article is not told apart.
+    """
     rows = []
     for case in cases:
-        for title in {case.title, None}:
-            for it in continuation.links_of(case.page, case.body, title=title):
+        around = html.fromstring(f"<div>{HEADER}{case.markup}{FOOTER}</div>")
+        readings = [(case.body, case.title), (around, case.title)]
+        readings += [(case.body, None)] if case.title else []
+        for body, title in readings:
+            for it in continuation.links_of(case.page, body, title=title):
                 truth = it.target == case.onward, it.target == case.origin
                 rows.append((continuation_odds.features(it), truth))
     return rows

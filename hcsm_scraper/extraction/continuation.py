@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LIKELY = 0.6  # log odds
-_PER_DOUBLING = 2.5  # more, of a text twice as long: it is seldom but a beginning
+_PER_DOUBLING = 2.9  # more, of a text twice as long: it is seldom but a beginning
 _STUB = 250  # words of a page that may be but the beginning
 _PROSE = 12  # words of a passage that is more than a label
 _LONGEST_LIST = 30
