@@ -48,6 +48,7 @@ class Erasing:
     def __init__(self, study: Study, ref: str, reason: str) -> None:
         self._reason = reason
         self._folder = study.files_folder
+        self._emptied: set[tuple[str, int]] = set()  # file and offset
         self._engine: Engine = open_engine(study.storage)
         pseudonyms = open_pseudonyms(self._folder) if (self._folder / KEY_FILE).exists() else None
         try:
@@ -113,7 +114,10 @@ class Erasing:
                 blog_id = owners.get((name, offset), "")
                 if blog_id in self._target.blog_ids:
                     return None
-                return redacted(exchange, blog_id, stones, settings.HCSM_MAX_CONTENT)
+                kept = redacted(exchange, blog_id, stones, settings.HCSM_MAX_CONTENT)
+                if kept is not None and exchange.payload and not kept.payload:
+                    self._emptied.add((name, offset))
+                return kept
 
             made = generations.rewrite(path, changed)
             if made is not None:
@@ -137,6 +141,7 @@ class Erasing:
                 "rows": rows,
                 "warc_records": sum(generation.changed for generation in made),
                 "warc_files": [generation.new.name for generation in made],
+                "unreadable_records": len(self._emptied),  # nothing of their content is kept
                 "tombstones": len(fresh),
                 "earlier_exports": plan.exports,
             }
