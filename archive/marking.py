@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from archive.export.persons import Persons
 from archive.identities import spelled_address, words_of
-from archive.schema import ArticleRow, BlogRow, CommentRow, table_of
+from archive.schema import ArticleRow, BlogRow, CommentRow, EvidenceRow, table_of
 from archive.tombstones import windows
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from archive.tombstones import Tombstone, Tombstones
 
 _BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
+_EVIDENCE = table_of(EvidenceRow)
 
 
 def stones_for(connection: Connection, target: Target, stones: Tombstones) -> set[Tombstone]:
@@ -28,8 +30,9 @@ def stones_for(connection: Connection, target: Target, stones: Tombstones) -> se
         found.add(stones.blog(url))
     for url in target.article_urls.values():
         found |= {stones.article(url), *stones.words(words_of(spelled_address(url)))}
+    holders = _holders(connection, target)
     for row in target.comments:
-        found.add(stones.comment(row.blog_id, row.key))
+        found |= {stones.comment(x, row.key) for x in (row.blog_id, *holders[row.article_url])}
     if target.kind == "person":
         found |= _person_stones(connection, target, stones)
     erased = {row.id for row in target.comments}
@@ -43,6 +46,16 @@ def stones_for(connection: Connection, target: Target, stones: Tombstones) -> se
             own |= windows(said or "")
     for run in own:
         found |= stones.words(list(run))
+    return found
+
+
+def _holders(connection: Connection, target: Target) -> dict[str, set[str]]:
+    """Blogs whose captures tell of an article: several may lead to one on another host."""
+    urls = {row.article_url for row in target.comments}
+    told = select(_EVIDENCE.c.article_url, _EVIDENCE.c.blog_id).distinct()
+    found = defaultdict[str, set[str]](set)
+    for url, blog_id in connection.execute(told.where(_EVIDENCE.c.article_url.in_(urls))):
+        found[url].add(blog_id)
     return found
 
 

@@ -58,6 +58,7 @@ _CLOSE_GAPS = {
     .values(closed_at=bindparam("now"), next_try_at=None)
     for of_comments in (True, False)
 }
+_OWNER = select(_ARTICLES.c.blog_id).where(_ARTICLES.c.id == bindparam("id"))
 _THREAD = select(_COMMENTS).where(_COMMENTS.c.article_id == bindparam("id"))
 _STATES = {
     _ARTICLES: (_ARTICLE_VERSIONS, "article_id"),
@@ -145,15 +146,23 @@ def put_article(
     crawl_id: int,
     capture_id: int,
     seen_at: str,
-) -> None:
-    """The article's latest state, its comments and links; versions where content changed."""
+) -> bool:
+    """The article's latest state, its comments and links; versions where content changed.
+
+    False if it is another blog's, and stays as it is: what several blogs lead to is kept once, by
+    the first of them, and their crawls do not take it from each other.
+    """
+    owner = connection.execute(_OWNER, {"id": article.id}).scalar()
+    if owner not in (None, blog_id):
+        return False
     values = _article_values(article)
     digest = content_digest(values, ARTICLE_CONTENT)
     values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
-    is_new = set_row(connection, _ARTICLES, {"id": article.id}, values) == 0
-    if is_new:
+    if is_new := owner is None:
         own = {"id": article.id, "blog_id": blog_id, "first_seen": seen_at}
         put_row(connection, _ARTICLES, {**own, **values})
+    else:
+        set_row(connection, _ARTICLES, {"id": article.id}, values)
     version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
     _put_version(
         connection,
@@ -166,10 +175,12 @@ def put_article(
     put_links(connection, article.id, article.links, version)
     kept = {} if is_new else {x.id: x for x in connection.execute(_THREAD, {"id": article.id})}
     _put_comments(connection, article, kept, version)
+    return True
 
 
 def mark_vanished(
     connection: Connection,
+    blog_id: str,
     url: str,
     *,
     crawl_id: int,
@@ -177,9 +188,10 @@ def mark_vanished(
     seen_at: str,
     moved_to: str | None = None,
 ) -> None:
-    """An article that was kept is no longer at its address, and neither is its thread."""
+    """An article that the blog keeps is no longer at its address, and neither is its thread."""
+    is_own = (_ARTICLES.c.blog_id == blog_id, _ARTICLES.c.url == url)
     row = connection.execute(
-        select(_ARTICLES.c.id).where(_ARTICLES.c.url == url, _ARTICLES.c.vanished_at.is_(None))
+        select(_ARTICLES.c.id).where(*is_own, _ARTICLES.c.vanished_at.is_(None))
     ).first()
     if row is None:
         return

@@ -119,6 +119,7 @@ def _mark_gone(connection: Connection, occasion: Occasion, waiting: Waiting, pag
         return
     store.mark_vanished(
         connection,
+        occasion.blog.id,
         waiting.url,
         crawl_id=occasion.crawl_id,
         capture_id=occasion.capture_id,
@@ -185,16 +186,17 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
     # a page shows it, or a feed has the whole of a continuation
     if not any(x.route is Route.HTML or x.kind is ArticleKind.CONTINUATION for x in said):
         return
-    article = join(said)
-    store.put_article(
+    article, blog_id, now = join(said), occasion.blog.id, occasion.seen_at
+    is_own = store.put_article(
         connection,
-        occasion.blog.id,
+        blog_id,
         article,
         crawl_id=occasion.crawl_id,
         capture_id=occasion.capture_id,
-        seen_at=occasion.seen_at,
+        seen_at=now,
     )
-    blog_id, now = occasion.blog.id, occasion.seen_at
+    if not is_own:
+        return
     store.close_gaps(connection, blog_id, article.url, now, of_comments=True)
     if (missing := missing_comments(article)) is not None:
         reason, detail = missing

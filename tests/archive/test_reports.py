@@ -172,7 +172,7 @@ def test_the_ledger_adds_up(archive: Engine) -> None:
     with transaction(archive) as connection:
         crawl_id = crawl(connection, article(1), article(2))
         gone = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, "http://blog.example/2/", **gone)
+        store.mark_vanished(connection, BLOG.id, "http://blog.example/2/", **gone)
         leads = [
             Lead(url=f"http://blog.example/{n}/", role=ARTICLE, route="x") for n in range(1, 8)
         ]

@@ -124,7 +124,7 @@ def test_what_is_gone_says_what_it_last_said_whatever_a_crawl_meets_first(
         keep(archive, replace(ARTICLE, authors=(), comments=told), second)
     with transaction(archive) as connection:
         gone = {"crawl_id": second, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, URL, moved_to="http://blog.example/new/", **gone)
+        store.mark_vanished(connection, BLOG.id, URL, moved_to="http://blog.example/new/", **gone)
 
     article, thread = kept(archive)
 
