@@ -71,7 +71,7 @@ class Archive:
     """`query` is what `hcsm search` takes; `saved` the name of a kept one. Reads only."""
 
     def __init__(self, storage: str) -> None:
-        self._engine = open_engine(storage, read_only="://" not in storage)
+        self._engine = open_engine(storage, read_only=True)
 
     def __enter__(self) -> Self:
         return self

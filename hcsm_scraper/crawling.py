@@ -216,7 +216,7 @@ def crawl_settings(study: Study, wish: Wish) -> Settings:
 
 
 def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) -> int:
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
+    engine = open_engine(study.storage, read_only=True)
     with engine.connect() as connection:
         facts = {facts.id: facts for facts in query.blogs(connection)}
         reasons = Counter((gap.blog_url, gap.reason) for gap in query.gaps(connection))

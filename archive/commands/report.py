@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.commands import ConfigOption, StorageOption, reading, study_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,25 +42,19 @@ latest.</p>
 
 def run(
     out: Annotated[Path, typer.Option(help="The HTML file.")] = Path("hcsm-report.html"),
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Write all crawls as an HTML page: requests, changes, gaps and what to look at, per blog.
 
     Example: hcsm report --out report.html
     """
     from archive import reports
-    from archive.engine import open_engine
     from archive.errors import StorageError
-    from archive.study import find_study
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
-    with engine.connect() as connection:
+    study = study_of(config, storage)
+    with reading(study) as connection:
         found = reports.runs(connection)
-    engine.dispose()
     of_blog: dict[str, list[Run]] = defaultdict(list)
     for one in reversed(found):
         if "articles" in one.report:
