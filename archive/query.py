@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, false, func, or_, select
 
 from archive.records import comment_id
-from archive.schema import (
-    ArticleRow,
-    BlogRow,
-    CommentRow,
-    CrawlRow,
-    GapRow,
-    table_of,
-)
+from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, GAPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,8 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
 BATCH = 200  # rows in memory at a time
-_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
-_GAPS, _CRAWLS = table_of(GapRow), table_of(CrawlRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,22 +103,19 @@ class GapFacts:
 
 
 def blogs(connection: Connection) -> list[BlogFacts]:
-    articles = _count(connection, _ARTICLES.c.blog_id, _ARTICLES.c.vanished_at.is_(None))
-    gaps_ = _count(connection, _GAPS.c.blog_id, _GAPS.c.closed_at.is_(None))
+    articles = _count(connection, ARTICLES.c.blog_id, ARTICLES.c.vanished_at.is_(None))
+    gaps_ = _count(connection, GAPS.c.blog_id, GAPS.c.closed_at.is_(None))
     of_blog = (
-        select(_ARTICLES.c.blog_id, func.count())
-        .join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
-        .where(_COMMENTS.c.vanished_at.is_(None), _ARTICLES.c.vanished_at.is_(None))
-        .group_by(_ARTICLES.c.blog_id)
+        select(ARTICLES.c.blog_id, func.count())
+        .join(COMMENTS, COMMENTS.c.article_id == ARTICLES.c.id)
+        .where(COMMENTS.c.vanished_at.is_(None), ARTICLES.c.vanished_at.is_(None))
+        .group_by(ARTICLES.c.blog_id)
     )
     comments_ = {blog_id: number for blog_id, number in connection.execute(of_blog)}  # noqa: C416
     found = []
-    for row in connection.execute(select(_BLOGS).order_by(_BLOGS.c.id)):
+    for row in connection.execute(select(BLOGS).order_by(BLOGS.c.id)):
         last = connection.execute(
-            select(_CRAWLS)
-            .where(_CRAWLS.c.blog_id == row.id)
-            .order_by(_CRAWLS.c.id.desc())
-            .limit(1)
+            select(CRAWLS).where(CRAWLS.c.blog_id == row.id).order_by(CRAWLS.c.id.desc()).limit(1)
         ).first()
         found.append(
             BlogFacts(
@@ -157,39 +145,39 @@ def articles(
     """Sorted by id. `since`: published on that ISO day or later."""
     wanted: list[ColumnElement[bool]] = []
     if not include_vanished:
-        wanted.append(_ARTICLES.c.vanished_at.is_(None))
+        wanted.append(ARTICLES.c.vanished_at.is_(None))
     if since:
-        wanted.append(_ARTICLES.c.published >= since)
+        wanted.append(ARTICLES.c.published >= since)
     if blog_id:
-        wanted.append(_ARTICLES.c.blog_id == blog_id)
-    for where in _chunks(_ARTICLES.c.id, ids):
-        query = select_articles().where(*wanted, *where).order_by(_ARTICLES.c.id)
+        wanted.append(ARTICLES.c.blog_id == blog_id)
+    for where in _chunks(ARTICLES.c.id, ids):
+        query = select_articles().where(*wanted, *where).order_by(ARTICLES.c.id)
         yield from map(_article, _stream(connection, query))
 
 
 def select_articles() -> Select[Any]:
     """Articles with their blog's URL and whether the text they lead to is missing."""
-    return select(_ARTICLES, _BLOGS.c.url.label("blog_url"), is_cut().label("is_cut")).join(
-        _BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id
+    return select(ARTICLES, BLOGS.c.url.label("blog_url"), is_cut().label("is_cut")).join(
+        BLOGS, BLOGS.c.id == ARTICLES.c.blog_id
     )
 
 
 def is_cut() -> ColumnElement[bool]:
     """Whether an article goes on elsewhere, and that text is not kept."""
-    return or_(_ARTICLES.c.truncated, goes_on_unkept(_ARTICLES.c.continued_at))
+    return or_(ARTICLES.c.truncated, goes_on_unkept(ARTICLES.c.continued_at))
 
 
 def goes_on_unkept(continued_at: ColumnElement[Any]) -> ColumnElement[bool]:
     """Of a row of articles: it goes on elsewhere, and neither that page nor any continuation is
     kept whole. The lists are made once per statement, not once per article."""
-    later = _ARTICLES.alias()
+    later = ARTICLES.alias()
     whole = select(later.c.url).where(later.c.truncated.is_(False))
     followed = select(later.c.continues_from).where(
         later.c.kind == "continuation",
         later.c.continues_from.is_not(None),
         later.c.truncated.is_(False),
     )
-    is_missing = and_(continued_at.not_in(whole), _ARTICLES.c.url.not_in(followed))
+    is_missing = and_(continued_at.not_in(whole), ARTICLES.c.url.not_in(followed))
     return case((continued_at.is_(None), false()), else_=is_missing)
 
 
@@ -203,27 +191,25 @@ def comments(
     """Sorted by id. `since`: of articles published on that ISO day or later."""
     wanted: list[ColumnElement[bool]] = []
     if not include_vanished:
-        wanted += [_COMMENTS.c.vanished_at.is_(None), _ARTICLES.c.vanished_at.is_(None)]
+        wanted += [COMMENTS.c.vanished_at.is_(None), ARTICLES.c.vanished_at.is_(None)]
     if since:
-        wanted.append(_ARTICLES.c.published >= since)
-    for where in _chunks(_COMMENTS.c.article_id, article_ids):
+        wanted.append(ARTICLES.c.published >= since)
+    for where in _chunks(COMMENTS.c.article_id, article_ids):
         query = (
-            select(_COMMENTS, _ARTICLES.c.url.label("article_url"))
-            .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
+            select(COMMENTS, ARTICLES.c.url.label("article_url"))
+            .join(ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id)
             .where(*wanted, *where)
-            .order_by(_COMMENTS.c.id)
+            .order_by(COMMENTS.c.id)
         )
         yield from map(_comment, _stream(connection, query))
 
 
 def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts]:
     """Sorted by blog, reason and URL."""
-    query = select(_GAPS, _BLOGS.c.url.label("blog_url")).join(
-        _BLOGS, _BLOGS.c.id == _GAPS.c.blog_id
-    )
+    query = select(GAPS, BLOGS.c.url.label("blog_url")).join(BLOGS, BLOGS.c.id == GAPS.c.blog_id)
     if open_only:
-        query = query.where(_GAPS.c.closed_at.is_(None))
-    order = (_BLOGS.c.url, _GAPS.c.reason, _GAPS.c.url)
+        query = query.where(GAPS.c.closed_at.is_(None))
+    order = (BLOGS.c.url, GAPS.c.reason, GAPS.c.url)
     for row in _stream(connection, query.order_by(*order)):
         yield GapFacts(
             blog_url=row.blog_url,
@@ -239,7 +225,7 @@ def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts
 
 def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
     """One article by its id or normalised URL, vanished or not."""
-    query = select_articles().where(or_(_ARTICLES.c.id == url_or_id, _ARTICLES.c.url == url_or_id))
+    query = select_articles().where(or_(ARTICLES.c.id == url_or_id, ARTICLES.c.url == url_or_id))
     row = connection.execute(query).first()
     return None if row is None else _article(row)
 
@@ -247,10 +233,10 @@ def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
 def thread(connection: Connection, article_id: str) -> list[CommentFacts]:
     """An article's comments in thread order, vanished ones included."""
     query = (
-        select(_COMMENTS, _ARTICLES.c.url.label("article_url"))
-        .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
-        .where(_COMMENTS.c.article_id == article_id)
-        .order_by(_COMMENTS.c.position, _COMMENTS.c.id)
+        select(COMMENTS, ARTICLES.c.url.label("article_url"))
+        .join(ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id)
+        .where(COMMENTS.c.article_id == article_id)
+        .order_by(COMMENTS.c.position, COMMENTS.c.id)
     )
     return [_comment(row) for row in connection.execute(query)]
 
