@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from archive.records import Capture
 from archive.schema import CAPTURES
-from archive.statements import set_row
+from archive.statements import as_record, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -210,13 +210,5 @@ def last_validators(
 
 
 def _kept(row: Row[tuple[object, ...]]) -> KeptCapture:
-    return KeptCapture(
-        id=row.id,
-        crawl_id=row.crawl_id,
-        url=row.url,
-        status=row.status,
-        captured_at=datetime.fromisoformat(row.captured_at),
-        warc_file=row.warc_file,
-        warc_offset=row.warc_offset,
-        rights=json.loads(row.rights or "{}"),
-    )
+    at, rights = datetime.fromisoformat(row.captured_at), json.loads(row.rights or "{}")
+    return as_record(KeptCapture, row, captured_at=at, rights=rights)

@@ -36,6 +36,7 @@ from archive.schema import (
     LISTED,
     SOURCES,
 )
+from archive.statements import in_parts
 from archive.urls import normalise
 
 if TYPE_CHECKING:
@@ -285,9 +286,8 @@ def _forget_addresses(connection: Connection, stones: Tombstones) -> None:
     """A profile on the blog itself is a page that a crawl may have met."""
     for table in (FRONTIER, GAPS, CAPTURES):
         urls = connection.execute(select(table.c.url).distinct()).scalars()
-        theirs = [url for url in urls if stones.has_address(url)]
-        for start in range(0, len(theirs), 500):
-            is_theirs = table.c.url.in_(theirs[start : start + 500])
+        for some in in_parts([url for url in urls if stones.has_address(url)]):
+            is_theirs = table.c.url.in_(some)
             if table is CAPTURES:  # others name it by its number
                 gone = {"url": "erased:", "headers": "[]"}
                 connection.execute(update(table).where(is_theirs).values(**gone))

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, select, update
 from archive.records import ROUTE_RANK, Route
 from archive.records_json import evidence_from_json, evidence_to_json
 from archive.schema import ARTICLES, COMMENTS, EVIDENCE, FRONTIER
-from archive.statements import put_row, set_row
+from archive.statements import in_parts, put_row, set_row
 from archive.text import keepable
 
 if TYPE_CHECKING:
@@ -152,13 +152,12 @@ def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> 
 
 def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) -> list[str]:
     """The pages that show these articles, their parts and comment pages included, by URL."""
-    wanted = list(article_urls)
     found: set[str] = set()
-    for start in range(0, len(wanted), 500):
+    for some in in_parts(list(article_urls)):
         rows = connection.execute(
             select(EVIDENCE.c.source_url).where(
                 EVIDENCE.c.blog_id == blog_id,
-                EVIDENCE.c.article_url.in_(wanted[start : start + 500]),
+                EVIDENCE.c.article_url.in_(some),
                 EVIDENCE.c.route == Route.HTML,
             )
         )

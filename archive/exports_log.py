@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from archive.engine import open_engine, storage_error, transaction
 from archive.export.selection import Selection
 from archive.schema import EXPORTS
-from archive.statements import set_row
+from archive.statements import as_record, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -130,11 +130,5 @@ def _made(connection: Connection, since: str) -> Iterator[tuple[MadeExport, set[
     """Exports made since then, with the ids of their articles."""
     query = select(EXPORTS).where(EXPORTS.c.made_at >= since).order_by(EXPORTS.c.id)
     for row in connection.execute(query):
-        made = MadeExport(
-            id=row.id,
-            made_at=row.made_at,
-            format=row.format,
-            query=row.query,
-            files=json.loads(row.files),
-        )
+        made = as_record(MadeExport, row, files=json.loads(row.files))
         yield made, None if row.article_ids is None else set(json.loads(row.article_ids))

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 
 from archive.records import LeadRole
 from archive.schema import ARTICLES, CRAWLS, FRONTIER
-from archive.statements import put_rows, set_row
+from archive.statements import as_record, in_parts, put_rows, set_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ _RANKS = select(FRONTIER.c.url, FRONTIER.c.rank).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A URL to ask for next."""
+    """A URL that waits to be asked for, or did."""
 
     url: str
     role: LeadRole
@@ -70,16 +70,6 @@ class Waiting:
     @property
     def is_out_of_scope(self) -> bool:
         return (self.reason or "").startswith(OUT_OF_SCOPE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """A URL that was asked for, and when last (ISO, UTC)."""
-
-    url: str
-    role: LeadRole
-    state: State
-    asked_at: str | None
 
 
 def add(
@@ -224,12 +214,11 @@ def ask(
 def ask_again(connection: Connection, blog_id: str, urls: Iterable[str], *, crawl_id: int) -> None:
     """Queues those of the URLs that are known and that this crawl has not asked for already."""
     began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
-    wanted = list(urls)
-    for start in range(0, len(wanted), 500):
+    for some in in_parts(list(urls)):
         _requeue(
             connection,
             blog_id,
-            FRONTIER.c.url.in_(wanted[start : start + 500]),
+            FRONTIER.c.url.in_(some),
             FRONTIER.c.state != State.QUEUED,
             or_(FRONTIER.c.asked_at.is_(None), FRONTIER.c.asked_at < began),
         )
@@ -255,10 +244,10 @@ def settled(
     blog_id: str,
     roles: Iterable[LeadRole],
     states: Iterable[State] = (State.DONE, State.GAP, State.REDIRECTED),
-) -> list[Settled]:
+) -> list[Waiting]:
     """What was asked for before, of these roles, by URL."""
     rows = connection.execute(
-        select(FRONTIER.c.url, FRONTIER.c.role, FRONTIER.c.state, FRONTIER.c.asked_at)
+        select(FRONTIER)
         .where(
             FRONTIER.c.blog_id == blog_id,
             FRONTIER.c.role.in_([str(role) for role in roles]),
@@ -267,10 +256,7 @@ def settled(
         )
         .order_by(FRONTIER.c.url)
     )
-    return [
-        Settled(url=x.url, role=LeadRole(x.role), state=State(x.state), asked_at=x.asked_at)
-        for x in rows
-    ]
+    return [_waiting(row) for row in rows]
 
 
 def asked(connection: Connection, blog_id: str, crawl_id: int) -> list[tuple[str, bool]]:
@@ -299,24 +285,13 @@ def counts(connection: Connection, blog_id: str) -> dict[State, int]:
 
 
 def _waiting(row: Row[Any]) -> Waiting:
-    return Waiting(
-        url=row.url,
-        role=LeadRole(row.role),
-        route=row.route,
-        depth=row.depth,
-        tries=row.tries,
-        found_in=row.found_in,
-        lastmod=row.lastmod,
-        asked_at=row.asked_at,
-        state=State(row.state),
-        reason=row.reason,
-    )
+    return as_record(Waiting, row, role=LeadRole(row.role), state=State(row.state))
 
 
 def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(urls), 500):
-        rows = connection.execute(_RANKS, {"blog_id": blog_id, "urls": urls[start : start + 500]})
+    for some in in_parts(urls):
+        rows = connection.execute(_RANKS, {"blog_id": blog_id, "urls": some})
         found.update((row.url, row.rank) for row in rows)
     return found
 

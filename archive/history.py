@@ -18,6 +18,7 @@ from archive.schema import (
     CRAWLS,
     EVIDENCE,
 )
+from archive.statements import as_record
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlFacts:
-    """One run. `report` as the crawl counted it."""
+    """One run. `report` is what `reports.report_of` made of it; `blog_title` the study's name for
+    the blog (`blog_name`), else its own."""
 
     id: int
     blog_id: str
     blog_url: str
+    blog_name: str | None
     blog_title: str | None
+    mode: str
+    state: str
     started_at: str
     ended_at: str | None
-    state: str
     reader_version: str
     report: dict[str, Any]
 
@@ -78,9 +82,9 @@ class CommentChange:
 
 
 def crawls(
-    connection: Connection, *, blog_id: str | None = None, limit: int = 50, offset: int = 0
+    connection: Connection, *, blog_id: str | None = None, limit: int | None = None, offset: int = 0
 ) -> list[CrawlFacts]:
-    """The last first."""
+    """The last first, of one blog or of all."""
     asked = _select_crawls().order_by(CRAWLS.c.id.desc()).limit(limit).offset(offset)
     if blog_id:
         asked = asked.where(CRAWLS.c.blog_id == blog_id)
@@ -102,7 +106,7 @@ def answers(connection: Connection, crawl_id: int) -> dict[str, int]:
 
 def capture(connection: Connection, capture_id: int) -> CaptureFacts | None:
     row = connection.execute(select(CAPTURES).where(CAPTURES.c.id == capture_id)).first()
-    return None if row is None else _capture(row)
+    return None if row is None else as_record(CaptureFacts, row)
 
 
 def captures_of(connection: Connection, article_url: str, limit: int = 50) -> list[CaptureFacts]:
@@ -112,7 +116,7 @@ def captures_of(connection: Connection, article_url: str, limit: int = 50) -> li
     own = select(CAPTURES.c.id).where(CAPTURES.c.url == article_url, CAPTURES.c.blog_id.in_(blog))
     asked = select(CAPTURES).where(or_(CAPTURES.c.id.in_(told), CAPTURES.c.id.in_(own)))
     return [
-        _capture(row)
+        as_record(CaptureFacts, row)
         for row in connection.execute(asked.order_by(CAPTURES.c.id.desc()).limit(limit))
     ]
 
@@ -217,34 +221,14 @@ def _select_crawls() -> Select[Any]:
     return select(
         CRAWLS,
         BLOGS.c.url.label("blog_url"),
+        BLOGS.c.name.label("blog_name"),
         func.coalesce(BLOGS.c.name, BLOGS.c.title).label("blog_title"),
     ).join(BLOGS, BLOGS.c.id == CRAWLS.c.blog_id)
 
 
 def _crawl(row: Row[Any]) -> CrawlFacts:
-    return CrawlFacts(
-        id=row.id,
-        blog_id=row.blog_id,
-        blog_url=row.blog_url,
-        blog_title=row.blog_title,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        state=row.state,
-        reader_version=row.reader_version,
-        report=json.loads(row.report),
-    )
-
-
-def _capture(row: Row[Any]) -> CaptureFacts:
-    return CaptureFacts(**{name: getattr(row, name) for name in CaptureFacts.__slots__})
+    return as_record(CrawlFacts, row, report=json.loads(row.report))
 
 
 def _version(row: Row[Any], number: int) -> VersionFacts:
-    return VersionFacts(
-        of=row.of,
-        number=number,
-        crawl_id=row.crawl_id,
-        capture_id=row.capture_id,
-        seen_at=row.seen_at,
-        content=json.loads(row.content),
-    )
+    return as_record(VersionFacts, row, number=number, content=json.loads(row.content))

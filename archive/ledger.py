@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from archive.records import Listed
 from archive.schema import LISTED, SOURCES
+from archive.statements import as_record, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from archive.records import Listing
 
-_AT_ONCE = 500  # keys in one question
 _URLS_LIKE = (
     select(SOURCES.c.url)
     .where(SOURCES.c.blog_id == bindparam("blog_id"), SOURCES.c.url.like(bindparam("like")))
@@ -91,7 +91,7 @@ def sources(connection: Connection, blog_id: str) -> list[Source]:
         .where(SOURCES.c.blog_id == blog_id)
         .order_by(SOURCES.c.url)
     )
-    return [Source(url=x.url, total=x.total, known=x.known, whole_at=x.whole_at) for x in rows]
+    return [as_record(Source, row) for row in rows]
 
 
 def urls(connection: Connection, blog_id: str, like: str) -> list[str]:
@@ -127,12 +127,12 @@ def forget(connection: Connection, blog_id: str, urls: Iterable[str]) -> None:
 def _known(connection: Connection, blog_id: str, listing: Listing) -> dict[str, Row[Any]]:
     keys = [x.key for x in listing.items]
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(keys), _AT_ONCE):
+    for some in in_parts(keys):
         rows = connection.execute(
             select(LISTED).where(
                 LISTED.c.blog_id == blog_id,
                 LISTED.c.source == listing.source,
-                LISTED.c.key.in_(keys[start : start + _AT_ONCE]),
+                LISTED.c.key.in_(some),
             )
         )
         found |= {row.key: row for row in rows}
@@ -162,10 +162,9 @@ def _keep(
     for x in changed:
         values = {"url": x.url, "stamp": x.stamp}
         connection.execute(update(LISTED).where(*own, LISTED.c.key == x.key).values(values))
-    keys = [x.key for x in listing.items]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = LISTED.c.key.in_(keys[start : start + _AT_ONCE])
-        connection.execute(update(LISTED).where(*own, some).values(crawl_id=crawl_id))
+    for some in in_parts([x.key for x in listing.items]):
+        seen = LISTED.c.key.in_(some)
+        connection.execute(update(LISTED).where(*own, seen).values(crawl_id=crawl_id))
 
 
 def _end(
@@ -187,7 +186,7 @@ def _end(
             select(LISTED).where(*own, LISTED.c.crawl_id != crawl_id).order_by(LISTED.c.key)
         ).all()
         connection.execute(delete(LISTED).where(*own, LISTED.c.crawl_id != crawl_id))
-        gone = tuple(_listed(row) for row in rows)
+        gone = tuple(as_record(Listed, row) for row in rows)
         values |= {"whole_at": now, "total": listing.total, "parts_seen": "[]"}
     where = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
     connection.execute(update(SOURCES).where(*where).values(values))
@@ -213,7 +212,3 @@ def _is_off(
     where = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
     connection.execute(update(SOURCES).where(*where).values(total=listing.total))
     return False
-
-
-def _listed(row: Row[Any]) -> Listed:
-    return Listed(key=row.key, url=row.url, stamp=row.stamp)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from archive.errors import DamageError, WrongUseError
 from archive.records_json import evidence_from_json
 from archive.schema import ARTICLES, CAPTURES, EVIDENCE
+from archive.store import ARTICLE_CONTENT
 from archive.warc import read_record
 
 if TYPE_CHECKING:
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
     from archive.records import Evidence
 
-FIELDS = (
-    "title authors published modified categories tags language lead_image text comments_open "
-    "comments_announced continued_at continues_from"
-).split()
+FIELDS = (*(x for x in ARTICLE_CONTENT if x != "markdown"), "comments_announced")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, false, func, or_, select
 
 from archive.records import comment_id
 from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, GAPS
+from archive.statements import as_record, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,12 +119,9 @@ def blogs(connection: Connection) -> list[BlogFacts]:
             select(CRAWLS).where(CRAWLS.c.blog_id == row.id).order_by(CRAWLS.c.id.desc()).limit(1)
         ).first()
         found.append(
-            BlogFacts(
-                id=row.id,
-                url=row.url,
-                name=row.name,
-                title=row.title,
-                platform=row.platform,
+            as_record(
+                BlogFacts,
+                row,
                 articles=articles.get(row.id, 0),
                 comments=comments_.get(row.id, 0),
                 open_gaps=gaps_.get(row.id, 0),
@@ -195,12 +193,7 @@ def comments(
     if since:
         wanted.append(ARTICLES.c.published >= since)
     for where in _chunks(COMMENTS.c.article_id, article_ids):
-        query = (
-            select(COMMENTS, ARTICLES.c.url.label("article_url"))
-            .join(ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id)
-            .where(*wanted, *where)
-            .order_by(COMMENTS.c.id)
-        )
+        query = _select_comments().where(*wanted, *where).order_by(COMMENTS.c.id)
         yield from map(_comment, _stream(connection, query))
 
 
@@ -211,16 +204,7 @@ def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts
         query = query.where(GAPS.c.closed_at.is_(None))
     order = (BLOGS.c.url, GAPS.c.reason, GAPS.c.url)
     for row in _stream(connection, query.order_by(*order)):
-        yield GapFacts(
-            blog_url=row.blog_url,
-            url=row.url,
-            reason=row.reason,
-            detail=row.detail,
-            opened_at=row.opened_at,
-            closed_at=row.closed_at,
-            tries=row.tries,
-            next_try_at=row.next_try_at,
-        )
+        yield as_record(GapFacts, row)
 
 
 def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
@@ -232,13 +216,15 @@ def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
 
 def thread(connection: Connection, article_id: str) -> list[CommentFacts]:
     """An article's comments in thread order, vanished ones included."""
-    query = (
-        select(COMMENTS, ARTICLES.c.url.label("article_url"))
-        .join(ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id)
-        .where(COMMENTS.c.article_id == article_id)
-        .order_by(COMMENTS.c.position, COMMENTS.c.id)
+    query = _select_comments().where(COMMENTS.c.article_id == article_id)
+    rows = connection.execute(query.order_by(COMMENTS.c.position, COMMENTS.c.id))
+    return [_comment(row) for row in rows]
+
+
+def _select_comments() -> Select[Any]:
+    return select(COMMENTS, ARTICLES.c.url.label("article_url")).join(
+        ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id
     )
-    return [_comment(row) for row in connection.execute(query)]
 
 
 def _count(
@@ -251,13 +237,12 @@ def _count(
 def _chunks(
     column: ColumnElement[Any], ids: Sequence[str] | None
 ) -> Iterator[list[ColumnElement[bool]]]:
-    """One condition per 500 ids, in byte order, so that the whole stays sorted."""
+    """In byte order of the ids, so that the whole stays sorted."""
     if ids is None:
         yield []
         return
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), 500):
-        yield [column.in_(ordered[start : start + 500])]
+    for some in in_parts(sorted(set(ids))):
+        yield [column.in_(some)]
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
@@ -266,53 +251,17 @@ def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
 
 
 def _article(row: Row[Any]) -> ArticleFacts:
-    return ArticleFacts(
-        id=row.id,
-        blog_id=row.blog_id,
-        blog_url=row.blog_url,
-        url=row.url,
-        kind=row.kind,
-        key=row.key,
-        title=row.title,
+    return as_record(
+        ArticleFacts,
+        row,
         authors=tuple(json.loads(row.authors)),
-        published=row.published,
-        modified=row.modified,
         categories=tuple(json.loads(row.categories)),
         tags=tuple(json.loads(row.tags)),
-        language=row.language,
-        lead_image=row.lead_image,
-        text=row.text,
-        markdown=row.markdown,
-        word_count=row.word_count,
-        comments_open=row.comments_open,
-        comments_announced=row.comments_announced,
-        comment_count=row.comment_count,
-        continued_at=row.continued_at,
-        continues_from=row.continues_from,
         truncated=bool(row.is_cut),
-        platform=row.platform,
         methods=json.loads(row.methods),
-        vanished_at=row.vanished_at,
     )
 
 
 def _comment(row: Row[Any]) -> CommentFacts:
-    return CommentFacts(
-        id=row.id,
-        article_id=row.article_id,
-        article_url=row.article_url,
-        key=row.key,
-        parent_id=comment_id(row.article_url, row.parent_key) if row.parent_key else None,
-        parent_state=row.parent_state,
-        depth=row.depth,
-        position=row.position,
-        author=row.author,
-        author_url=row.author_url,
-        by_article_author=row.by_article_author,
-        published=row.published,
-        text=row.text,
-        markdown=row.markdown,
-        kind=row.kind,
-        permalink=row.permalink,
-        vanished_at=row.vanished_at,
-    )
+    parent_id = comment_id(row.article_url, row.parent_key) if row.parent_key else None
+    return as_record(CommentFacts, row, parent_id=parent_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -12,7 +11,6 @@ from sqlalchemy import func, select
 from archive.schema import (
     ARTICLE_VERSIONS,
     ARTICLES,
-    BLOGS,
     CAPTURES,
     COMMENT_VERSIONS,
     COMMENTS,
@@ -29,20 +27,6 @@ _READ = {"authors": "author", "published": "date", "text": "text"}
 _FEW = 5  # articles: of fewer, a share says nothing
 _DRIFT = 0.3  # more articles without a field than in the blog's own past, as a share
 _MANY_GONE = 0.1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A crawl with its report, as `report_of` made it."""
-
-    id: int
-    blog_url: str
-    blog_name: str | None
-    mode: str
-    state: str
-    started_at: str
-    ended_at: str | None
-    report: dict[str, Any]
 
 
 def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, Any]:
@@ -87,33 +71,6 @@ def changed_in(connection: Connection, crawl_id: int) -> int:
         ).scalar_one()
         for table in (ARTICLE_VERSIONS, COMMENT_VERSIONS)
     )
-
-
-def runs(
-    connection: Connection, *, blog_id: str | None = None, limit: int | None = None
-) -> list[Run]:
-    """Newest first, of one blog or of all."""
-    query = (
-        select(CRAWLS, BLOGS.c.url, BLOGS.c.name)
-        .join(BLOGS, BLOGS.c.id == CRAWLS.c.blog_id)
-        .order_by(CRAWLS.c.id.desc())
-        .limit(limit)
-    )
-    if blog_id is not None:
-        query = query.where(CRAWLS.c.blog_id == blog_id)
-    return [
-        Run(
-            id=row.id,
-            blog_url=row.url,
-            blog_name=row.name,
-            mode=row.mode,
-            state=row.state,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            report=json.loads(row.report),
-        )
-        for row in connection.execute(query)
-    ]
 
 
 def _changes(connection: Connection, versions: Table, owner: str, crawl_id: int) -> dict[str, int]:

@@ -1,18 +1,23 @@
-"""Statements that a crawl executes for each page, built once: SQLAlchemy spends more time on
-building and recognising one than SQLite on executing it."""
+"""Rows in and out: as our own records, and by statements that are built once, as SQLAlchemy spends
+more time on building and recognising one than SQLite on executing it."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Insert, Table, Update
+    from _typeshed import DataclassInstance
+    from sqlalchemy import ColumnElement, Connection, Insert, Row, Table, Update
 
+T = TypeVar("T")
+R = TypeVar("R", bound="DataclassInstance")
+_AT_ONCE = 500  # values in one question
 _KEY = "own_"  # before the names of values that choose a row: a column may be set, too
 
 
@@ -35,6 +40,23 @@ def set_row(
         return len(connection.execute(_select(table, tuple(key)), own).all())
     statement = _update(table, tuple(key), tuple(values))
     return connection.execute(statement, {**own, **values}).rowcount
+
+
+def as_record(kind: type[R], row: Row[Any], **other: object) -> R:
+    """What the row calls by the names of the record's fields, and `other` fields as given."""
+    own = {name: getattr(row, name) for name in _fields(kind) if name not in other}
+    return kind(**own, **other)
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at a time as one statement may name."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+@cache
+def _fields(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @cache

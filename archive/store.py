@@ -88,6 +88,12 @@ def describe_blog(
     set_row(connection, BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
 
 
+def blogs(connection: Connection) -> list[Blog]:
+    """All blogs, in byte order of their ids."""
+    rows = connection.execute(select(BLOGS).order_by(BLOGS.c.id))
+    return [Blog(url=row.url, name=row.name) for row in rows]
+
+
 def start_crawl(
     connection: Connection, blog: Blog, now: datetime, reader_version: str, mode: str = "first"
 ) -> tuple[int, bool]:
@@ -380,9 +386,3 @@ def _put_version(
 
 def _as_json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
-
-
-def blogs(connection: Connection) -> list[Blog]:
-    """All blogs, in byte order of their ids."""
-    rows = connection.execute(select(BLOGS).order_by(BLOGS.c.id))
-    return [Blog(url=row.url, name=row.name) for row in rows]

@@ -15,7 +15,7 @@ import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import query, reports
+from archive import history, query
 from archive.engine import open_engine
 from archive.errors import BusyError, HcsmError, WrongUseError
 from archive.records import Blog
@@ -223,7 +223,7 @@ def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) ->
         latest = {
             blog.url: run.report
             for blog in blogs
-            for run in reports.runs(connection, blog_id=blog.id, limit=1)
+            for run in history.crawls(connection, blog_id=blog.id, limit=1)
         }
     engine.dispose()
     codes = [_line(facts.get(blog.id), blog, reasons, say) for blog in blogs]

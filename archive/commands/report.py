@@ -14,7 +14,7 @@ from archive.commands import ConfigOption, StorageOption, reading, study_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.reports import Run
+    from archive.history import CrawlFacts
 
 _RUNS = 60  # of a blog, in its plots
 _OVERVIEW = "blog|last crawl (UTC)|#articles|#comments|#open gaps|#requests"
@@ -49,13 +49,13 @@ def run(
 
     Example: hcsm report --out report.html
     """
-    from archive import reports
+    from archive import history
     from archive.errors import StorageError
 
     study = study_of(config, storage)
     with reading(study) as connection:
-        found = reports.runs(connection)
-    of_blog: dict[str, list[Run]] = defaultdict(list)
+        found = history.crawls(connection)
+    of_blog: dict[str, list[CrawlFacts]] = defaultdict(list)
     for one in reversed(found):
         if "articles" in one.report:
             of_blog[one.blog_url].append(one)
@@ -75,7 +75,7 @@ def run(
     return 0
 
 
-def _to_look_at(newest: Sequence[Run]) -> str:
+def _to_look_at(newest: Sequence[CrawlFacts]) -> str:
     said = [
         f'<li class="look"><a href="#{escape(x.blog_url)}">{_name(x)}</a>: {escape(sentence)}</li>'
         for x in newest
@@ -84,14 +84,14 @@ def _to_look_at(newest: Sequence[Run]) -> str:
     return f"<ul>{''.join(said)}</ul>" if said else "<p>Nothing in the last crawl of any blog.</p>"
 
 
-def _summary(one: Run) -> list[str]:
+def _summary(one: CrawlFacts) -> list[str]:
     kept = one.report.get("kept", {})
     counts = [f"{kept[x]:,}" if x in kept else "" for x in ("articles", "comments", "gaps")]
     link = f'<a href="#{escape(one.blog_url)}">{_name(one)}</a>'
     return [link, f"{_minute(one)}, {one.state}", *counts, str(one.report["requests"])]
 
 
-def _blog(runs: Sequence[Run]) -> str:
+def _blog(runs: Sequence[CrawlFacts]) -> str:
     shown = runs[-_RUNS:]
     changes = [sum(x.report["articles"].values()) for x in shown]
     plots = _plot("requests", [x.report["requests"] for x in shown])
@@ -106,7 +106,7 @@ def _blog(runs: Sequence[Run]) -> str:
     )
 
 
-def _row(one: Run) -> list[str]:
+def _row(one: CrawlFacts) -> list[str]:
     from archive.reports import in_words
 
     said = one.report
@@ -124,15 +124,15 @@ def _row(one: Run) -> list[str]:
     ]
 
 
-def _lacking(one: Run) -> int:
+def _lacking(one: CrawlFacts) -> int:
     return sum(n for name, n in one.report.get("read", {}).items() if name != "articles")
 
 
-def _name(one: Run) -> str:
+def _name(one: CrawlFacts) -> str:
     return escape(f"{one.blog_name} {one.blog_url}" if one.blog_name else one.blog_url)
 
 
-def _minute(one: Run) -> str:
+def _minute(one: CrawlFacts) -> str:
     return one.started_at[:16].replace("T", " ")
 
 

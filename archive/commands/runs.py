@@ -9,7 +9,7 @@ import typer
 from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, reading, study_of
 
 if TYPE_CHECKING:
-    from archive.reports import Run
+    from archive.history import CrawlFacts
 
 
 def run(
@@ -22,10 +22,10 @@ def run(
 
     Example: hcsm runs --limit 5
     """
-    from archive import reports
+    from archive import history
 
     with reading(study_of(config, storage)) as connection:
-        found = reports.runs(connection, limit=limit)
+        found = history.crawls(connection, limit=limit)
     for one in found:
         if as_json:
             echo_json(one)
@@ -34,7 +34,7 @@ def run(
     return 0
 
 
-def _lines(one: Run) -> str:
+def _lines(one: CrawlFacts) -> str:
     from archive.presentation import minute
     from archive.reports import in_words
 

@@ -26,6 +26,7 @@ from archive.schema import (
     GAPS,
     LINKS,
 )
+from archive.store import ARTICLE_CONTENT, COMMENT_CONTENT
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
 Said = dict[str, "ColumnElement[Any]"]
 _FLAGS = frozenset({"comments_open"})
 _BY_LENGTH = {19: "second", 16: "minute", 10: "day", 7: "month", 4: "year"}
-_ARTICLE_FIELDS = (
-    "title authors published modified categories tags language lead_image text markdown "
-    "comments_open continued_at continues_from"
-).split()
-_COMMENT_FIELDS = "parent_key parent_state author author_url published text markdown kind".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ def _articles(selection: Selection) -> _Taken:
         where = [ARTICLES.c.vanished_at.is_(None)]
     if selection.as_of:
         version, is_newest = _version(ARTICLE_VERSIONS, ARTICLES.c.id, "article_id", selection)
-        said |= {name: _said(version, name) for name in _ARTICLE_FIELDS}
+        said |= {name: _said(version, name) for name in ARTICLE_CONTENT}
         rows, where = rows.join(version, is_newest), [version.c.digest != "vanished"]
     if selection.since:
         where.append(said["published"] >= selection.since)
@@ -184,7 +180,7 @@ def _comments(selection: Selection) -> _Taken:
     where = [] if selection.include_vanished else [COMMENTS.c.vanished_at.is_(None)]
     if selection.as_of:
         version, is_newest = _version(COMMENT_VERSIONS, COMMENTS.c.id, "comment_id", selection)
-        said |= {name: _said(version, name) for name in _COMMENT_FIELDS}
+        said |= {name: _said(version, name) for name in COMMENT_CONTENT}
         rows, where = rows.join(version, is_newest), [version.c.digest != "vanished"]
     return _Taken(said, rows, [*articles_.where, *where])
 
