@@ -43,12 +43,6 @@ class Balance:
     reasons: dict[str, int]  # of what is out of scope
     stated: tuple[Source, ...]  # what the blog's lists say of themselves
 
-    @property
-    def unexplained(self) -> int:
-        """Always 0, or the ledger is wrong."""
-        told = self.kept + self.gone + self.moved + self.left_out + self.no_article
-        return self.known - told - self.out_of_scope - self.waiting - self.gaps
-
 
 def balance(connection: Connection, blog_id: str) -> Balance:
     asked = select(FRONTIER.c.url, FRONTIER.c.state, FRONTIER.c.reason)

@@ -24,12 +24,13 @@ def plain_headers(headers: Headers) -> Pairs:
     )
 
 
-def exchange_of(response: Response, now: datetime) -> Exchange:
+def exchange_of(response: Response) -> Exchange:
+    """As it has just been answered."""
     request = response.request
     assert request is not None
     return Exchange(
         url=normalise(request.url) or request.url,
-        captured_at=now,
+        captured_at=datetime.now(UTC),
         request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
         status=response.status,
         headers=plain_headers(response.headers),

@@ -104,7 +104,7 @@ class RobotsCache:
         except Exception as error:
             await self._keeper.robots_failed(url, sentence(error))
             raise
-        return await self._keeper.robots(exchange_of(response, self._keeper.now()))
+        return await self._keeper.robots(exchange_of(response))
 
 
 def _is_down(status: int) -> bool:

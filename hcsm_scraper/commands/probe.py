@@ -34,7 +34,7 @@ def run(
     study = study_of(config)
     finding = probe(study, url, delay=delay, allow_addresses=allow_address or [])
     if as_json:
-        echo_json(finding.as_dict())
+        echo_json(finding)
     else:
         for line in _lines(finding):
             typer.echo(("" if line == finding.url else "    ") + harmless(line))
