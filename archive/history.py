@@ -23,6 +23,8 @@ from archive.statements import as_record
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
+_CAPTURES_SHOWN = 50  # of one article
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlFacts:
@@ -109,7 +111,7 @@ def capture(connection: Connection, capture_id: int) -> CaptureFacts | None:
     return None if row is None else as_record(CaptureFacts, row)
 
 
-def captures_of(connection: Connection, article_url: str, limit: int = 50) -> list[CaptureFacts]:
+def captures_of(connection: Connection, article_url: str) -> list[CaptureFacts]:
     """Fetches of the article's own address and those that say something of it, the last first."""
     told = select(EVIDENCE.c.capture_id).where(EVIDENCE.c.article_url == article_url)
     blog = select(ARTICLES.c.blog_id).where(ARTICLES.c.url == article_url)
@@ -117,7 +119,7 @@ def captures_of(connection: Connection, article_url: str, limit: int = 50) -> li
     asked = select(CAPTURES).where(or_(CAPTURES.c.id.in_(told), CAPTURES.c.id.in_(own)))
     return [
         as_record(CaptureFacts, row)
-        for row in connection.execute(asked.order_by(CAPTURES.c.id.desc()).limit(limit))
+        for row in connection.execute(asked.order_by(CAPTURES.c.id.desc()).limit(_CAPTURES_SHOWN))
     ]
 
 

@@ -18,7 +18,7 @@ from archive.search.saved import hash_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from archive.export.dataset import Dataset
 
@@ -84,7 +84,7 @@ def flow_of(dataset: Dataset, query: str | None) -> Flow:
         since=selection.since,
         as_of=selection.as_of,
         reserved=selection.reserved,
-        gaps=dict(_counted(connection, GAPS.c.reason, GAPS.c.closed_at.is_(None))),
+        gaps=_gaps(connection),
         erasures=connection.execute(select(func.count()).select_from(ERASURES)).scalar_one(),
         methods=_methods(connection),
     )
@@ -161,11 +161,10 @@ def _flow_text(flow: Flow) -> str:
     return "\n".join(lines)
 
 
-def _counted(
-    connection: Connection, column: ColumnElement[str], *where: ColumnElement[bool]
-) -> list[tuple[str, int]]:
-    query = select(column, func.count()).where(*where).group_by(column).order_by(column)
-    return [(row[0], row[1]) for row in connection.execute(query)]
+def _gaps(connection: Connection) -> dict[str, int]:
+    counted = select(GAPS.c.reason, func.count()).where(GAPS.c.closed_at.is_(None))
+    rows = connection.execute(counted.group_by(GAPS.c.reason).order_by(GAPS.c.reason))
+    return {reason: count for reason, count in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _methods(connection: Connection) -> dict[str, dict[str, int]]:

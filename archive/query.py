@@ -137,17 +137,11 @@ def articles(
     *,
     ids: Sequence[str] | None = None,
     since: str | None = None,
-    blog_id: str | None = None,
-    include_vanished: bool = False,
 ) -> Iterator[ArticleFacts]:
-    """Sorted by id. `since`: published on that ISO day or later."""
-    wanted: list[ColumnElement[bool]] = []
-    if not include_vanished:
-        wanted.append(ARTICLES.c.vanished_at.is_(None))
+    """Those that have not vanished, sorted by id. `since`: published on that ISO day or later."""
+    wanted: list[ColumnElement[bool]] = [ARTICLES.c.vanished_at.is_(None)]
     if since:
         wanted.append(ARTICLES.c.published >= since)
-    if blog_id:
-        wanted.append(ARTICLES.c.blog_id == blog_id)
     for where in _chunks(ARTICLES.c.id, ids):
         query = select_articles().where(*wanted, *where).order_by(ARTICLES.c.id)
         yield from map(_article, _stream(connection, query))
@@ -184,12 +178,12 @@ def comments(
     *,
     article_ids: Sequence[str] | None = None,
     since: str | None = None,
-    include_vanished: bool = False,
 ) -> Iterator[CommentFacts]:
-    """Sorted by id. `since`: of articles published on that ISO day or later."""
-    wanted: list[ColumnElement[bool]] = []
-    if not include_vanished:
-        wanted += [COMMENTS.c.vanished_at.is_(None), ARTICLES.c.vanished_at.is_(None)]
+    """Sorted by id, as `articles`. `since`: of articles published on that ISO day or later."""
+    wanted: list[ColumnElement[bool]] = [
+        COMMENTS.c.vanished_at.is_(None),
+        ARTICLES.c.vanished_at.is_(None),
+    ]
     if since:
         wanted.append(ARTICLES.c.published >= since)
     for where in _chunks(COMMENTS.c.article_id, article_ids):

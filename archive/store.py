@@ -95,9 +95,9 @@ def blogs(connection: Connection) -> list[Blog]:
 
 
 def start_crawl(
-    connection: Connection, blog: Blog, now: datetime, reader_version: str, mode: str = "first"
+    connection: Connection, blog: Blog, now: datetime, reader_version: str
 ) -> tuple[int, bool]:
-    """(crawl id, whether an unfinished crawl goes on). `mode`: see schema.CrawlRow."""
+    """(crawl id, whether an unfinished crawl goes on)."""
     put_blog(connection, blog)
     unfinished = connection.execute(
         select(CRAWLS.c.id).where(CRAWLS.c.blog_id == blog.id, CRAWLS.c.ended_at.is_(None))
@@ -110,7 +110,7 @@ def start_crawl(
             blog_id=blog.id,
             started_at=instant(now),
             state="running",
-            mode=mode,
+            mode="first",
             reader_version=reader_version,
             report="{}",
         )

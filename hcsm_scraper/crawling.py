@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 
 from archive import history, query
 from archive.engine import open_engine
-from archive.errors import BusyError, HcsmError, WrongUseError
+from archive.errors import DONE, INTERRUPTED, WITH_GAPS, BusyError, HcsmError, WrongUseError
 from archive.records import Blog
 from archive.schedules import due_times
 from archive.text import instant
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.handover import Handover
     from hcsm_scraper.plan import Progress
 
-DONE, FAILED, WITH_GAPS, BUSY, INTERRUPTED = 0, 1, 3, 4, 5
+FAILED, BUSY = HcsmError.exit_code, BusyError.exit_code
 AT_ONCE = 8  # blogs; each has its own keeper
 GRACE = 8  # seconds that a page in hand may take when the crawl is told to stop
 # Gaps that a person should look at or that a later crawl may close; a refusal is neither.

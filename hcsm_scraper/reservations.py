@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from archive.urls import normalise, same_site
+from archive.urls import normalise, origin, same_site
 from hcsm_scraper.discovery.tdmrep import PATH, Reservations, parse_tdmrep
 from hcsm_scraper.document import UnreadableContentError, content_of
 from hcsm_scraper.robots import MAX_REDIRECTS, ByOrigin
@@ -26,15 +26,15 @@ class ReservationsCache:
         self._robots = robots
         self.reservations = ByOrigin(self._fetch, KEPT_SECONDS).of
 
-    async def _fetch(self, origin: str) -> Reservations:
-        url: str | None = f"{origin}{PATH}"
+    async def _fetch(self, host: str) -> Reservations:
+        url: str | None = f"{host}{PATH}"
         for _ in range(MAX_REDIRECTS + 1):
-            if url is None or not same_site(url, origin) or not await self._is_allowed(url):
+            if url is None or not same_site(url, host) or not await self._is_allowed(url):
                 break
             try:
                 answer = await self._robots.ask(url, KEPT_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever the network raises: not there
-                logger.info("no %s (%s): %s", PATH, error, origin)
+                logger.info("no %s (%s): %s", PATH, error, host)
                 break
             if not 300 <= answer.status < 400:
                 return _read(answer)
@@ -43,8 +43,7 @@ class ReservationsCache:
         return Reservations()
 
     async def _is_allowed(self, url: str) -> bool:
-        scheme, _, rest = url.partition("://")
-        rules = await self._robots.rules(f"{scheme}://{rest.partition('/')[0]}")
+        rules = await self._robots.rules(origin(url))
         return rules.unreachable is None and rules.allows(url)
 
 

@@ -21,9 +21,8 @@ from archive.commands.export import (
     remember,
     say_links,
 )
-from archive.errors import WrongUseError
+from archive.errors import DamageError, WrongUseError
 
-DAMAGED = 7
 _PURPOSES = ("public", "coauthor", "irb")
 
 
@@ -105,4 +104,4 @@ def _verify(action: list[str]) -> int:
     for problem in found:
         typer.echo(problem)
     typer.echo("all is well" if not found else f"{len(found)} problems")
-    return DAMAGED if found else 0
+    return DamageError.exit_code if found else 0

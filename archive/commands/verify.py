@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, study_of
-
-DAMAGED = 7
+from archive.errors import DamageError
 
 
 def run(
@@ -57,4 +56,4 @@ def run(
         typer.echo(
             f"{checked.files} WARC files, {checked.records} records, {checked.rows} rows: {said}"
         )
-    return DAMAGED if count else 0
+    return DamageError.exit_code if count else 0
