@@ -114,12 +114,8 @@ def next_waiting(
 
 def is_queued(connection: Connection, blog_id: str, waiting: Waiting) -> bool:
     """Whether the row still waits for the try that was handed out."""
-    found = connection.execute(
-        select(FRONTIER.c.state, FRONTIER.c.tries).where(
-            FRONTIER.c.blog_id == blog_id, FRONTIER.c.url == waiting.url
-        )
-    ).first()
-    return found is not None and found.state == State.QUEUED and found.tries == waiting.tries
+    found = row(connection, blog_id, waiting.url)
+    return found is not None and (found.state, found.tries) == (State.QUEUED, waiting.tries)
 
 
 def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:

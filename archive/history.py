@@ -183,27 +183,6 @@ def claims(connection: Connection, article_id: str) -> list[dict[str, str]]:
     return found
 
 
-def onward(connection: Connection, url: str, continued_at: str | None) -> list[str]:
-    """Ids of the articles in which the one at `url` goes on."""
-    asked = select(ARTICLES.c.id).where(
-        or_(
-            ARTICLES.c.url == continued_at,
-            (ARTICLES.c.continues_from == url) & (ARTICLES.c.kind == "continuation"),
-        ),
-        ARTICLES.c.url != url,
-    )
-    return list(connection.execute(asked.order_by(ARTICLES.c.id)).scalars())
-
-
-def beginnings(connection: Connection, url: str, continues_from: str | None) -> list[str]:
-    """Ids of the articles that lead to the one at `url`."""
-    asked = select(ARTICLES.c.id).where(
-        or_(ARTICLES.c.continued_at == url, ARTICLES.c.url == (continues_from or "")),
-        ARTICLES.c.url != url,
-    )
-    return list(connection.execute(asked.order_by(ARTICLES.c.id)).scalars())
-
-
 def per_month(
     connection: Connection, kind: str = "article", blog_id: str | None = None
 ) -> dict[str, int]:

@@ -208,11 +208,30 @@ def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
     return None if row is None else _article(row)
 
 
+def onward(connection: Connection, article: ArticleFacts) -> list[ArticleFacts]:
+    """The articles in which it goes on."""
+    follows = (ARTICLES.c.continues_from == article.url) & (ARTICLES.c.kind == "continuation")
+    return _others(connection, article, or_(ARTICLES.c.url == article.continued_at, follows))
+
+
+def beginnings(connection: Connection, article: ArticleFacts) -> list[ArticleFacts]:
+    """The articles that lead to it."""
+    leads = ARTICLES.c.continued_at == article.url
+    return _others(connection, article, or_(leads, ARTICLES.c.url == article.continues_from))
+
+
 def thread(connection: Connection, article_id: str) -> list[CommentFacts]:
     """An article's comments in thread order, vanished ones included."""
     query = _select_comments().where(COMMENTS.c.article_id == article_id)
     rows = connection.execute(query.order_by(COMMENTS.c.position, COMMENTS.c.id))
     return [_comment(row) for row in rows]
+
+
+def _others(
+    connection: Connection, article: ArticleFacts, where: ColumnElement[bool]
+) -> list[ArticleFacts]:
+    query = select_articles().where(where, ARTICLES.c.url != article.url).order_by(ARTICLES.c.id)
+    return [_article(row) for row in connection.execute(query)]
 
 
 def _select_comments() -> Select[Any]:

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 KEY_FILE = "erasure.key"
 ERASED = "[erased]"
-ERASED_CLASS = (
-    "hcsm-erased"  # of an HTML element whose comment was cut out: the thread's shape stays
-)
 WINDOW = 6  # words of a text that are compared at a time
 # Letters, however HTML, JSON and addresses may write them, or one within the other: "&amp;#8217;".
 _ESCAPED = (

@@ -11,7 +11,7 @@ from archive import captures, erasure, generations, marking, store
 from archive.engine import open_engine, transaction
 from archive.errors import BusyError, HcsmError, WrongUseError
 from archive.exports_log import exports_with
-from archive.identities import KEY_FILE, open_key, open_pseudonyms, words_of
+from archive.identities import known_pseudonyms, open_key, words_of
 from archive.locks import blog_lock
 from archive.text import instant
 from archive.tombstones import KEY_FILE as ERASURE_KEY
@@ -50,7 +50,7 @@ class Erasing:
         self._folder = study.files_folder
         self._emptied: set[tuple[str, int]] = set()  # file and offset
         self._engine: Engine = open_engine(study.storage)
-        pseudonyms = open_pseudonyms(self._folder) if (self._folder / KEY_FILE).exists() else None
+        pseudonyms = known_pseudonyms(self._folder)
         try:
             with self._engine.connect() as connection:
                 self._target: Target = erasure.find_target(connection, ref, pseudonyms)

@@ -24,16 +24,14 @@ def run(
     Example: hcsm person show "Ada Reader"
     """
     from archive.erasure import find_target
-    from archive.identities import KEY_FILE, open_pseudonyms
+    from archive.identities import known_pseudonyms
     from archive.presentation import harmless
 
     if action != "show":
         raise WrongUseError(f"{action!r} is nothing hcsm person does; allowed is show")
     study = study_of(config, storage)
-    folder = study.files_folder
-    pseudonyms = open_pseudonyms(folder) if (folder / KEY_FILE).exists() else None
     with reading(study) as connection:
-        target = find_target(connection, ref, pseudonyms)
+        target = find_target(connection, ref, known_pseudonyms(study.files_folder))
     for row in target.comments:
         if as_json:
             echo_json({"comment_id": row.id, **{name: getattr(row, name) for name in _SAID}})

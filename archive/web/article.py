@@ -38,8 +38,7 @@ def article(site: Site, connection: Connection, request: Request) -> Shown:
     found = _found(connection, request)
     comments = query.thread(connection, found.id)
     captures = history.captures_of(connection, found.url)
-    onward = _articles(connection, history.onward(connection, found.url, found.continued_at))
-    before = _articles(connection, history.beginnings(connection, found.url, found.continues_from))
+    onward, before = query.onward(connection, found), query.beginnings(connection, found)
     claims = history.claims(connection, found.id)
     content = {
         "article": found,
@@ -111,11 +110,6 @@ def _found(connection: Connection, request: Request) -> ArticleFacts:
     if found is None:
         raise NotKeptError(f"the archive holds no article {id_[:40]!r}")
     return found
-
-
-def _articles(connection: Connection, ids: Sequence[str]) -> list[ArticleFacts]:
-    found = (query.find_article(connection, id_) for id_ in ids)
-    return [article for article in found if article is not None]
 
 
 def _sources(
