@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,12 @@ _KEY = "own_"  # before the names of values that choose a row: a column may be s
 
 def put_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
     connection.execute(_insert(table), values)
+
+
+def put_new_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """False, and nothing is written, if another process has just put it."""
+    statement = _insert_new(table, connection.dialect.name)
+    return connection.execute(statement, values).first() is not None
 
 
 def put_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -62,6 +69,12 @@ def _fields(kind: type[DataclassInstance]) -> tuple[str, ...]:
 @cache
 def _insert(table: Table) -> Insert:
     return insert(table)
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Any:
+    own = postgresql if dialect == "postgresql" else sqlite
+    return own.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 @cache

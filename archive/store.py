@@ -24,7 +24,7 @@ from archive.schema import (
     CRAWLS,
     GAPS,
 )
-from archive.statements import put_row, put_rows, set_row
+from archive.statements import put_new_row, put_row, put_rows, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -161,7 +161,8 @@ def put_article(
     values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
     if is_new := owner is None:
         own = {"id": article.id, "blog_id": blog_id, "first_seen": seen_at}
-        put_row(connection, ARTICLES, {**own, **values})
+        if not put_new_row(connection, ARTICLES, {**own, **values}):
+            return False
     else:
         set_row(connection, ARTICLES, {"id": article.id}, values)
     version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
