@@ -11,23 +11,13 @@ from sqlalchemy import delete, exists, func, select
 from archive import ledger
 from archive.frontier import OUT_OF_SCOPE, State
 from archive.records import LeadRole
-from archive.schema import (
-    ArticleRow,
-    CrawlRow,
-    EvidenceRow,
-    FrontierRow,
-    GapRow,
-    ListedRow,
-    table_of,
-)
+from archive.schema import ARTICLES, CRAWLS, EVIDENCE, FRONTIER, GAPS, LISTED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from archive.ledger import Source
 
-_ARTICLES, _FRONTIER, _LISTED = table_of(ArticleRow), table_of(FrontierRow), table_of(ListedRow)
-_EVIDENCE, _GAPS, _CRAWLS = table_of(EvidenceRow), table_of(GapRow), table_of(CrawlRow)
 FATES = "kept gone moved left_out out_of_scope no_article waiting gaps".split()
 _FATES = {
     State.QUEUED: "waiting",
@@ -53,33 +43,27 @@ class Balance:
     reasons: dict[str, int]  # of what is out of scope
     stated: tuple[Source, ...]  # what the blog's lists say of themselves
 
-    @property
-    def unexplained(self) -> int:
-        """Always 0, or the ledger is wrong."""
-        told = self.kept + self.gone + self.moved + self.left_out + self.no_article
-        return self.known - told - self.out_of_scope - self.waiting - self.gaps
-
 
 def balance(connection: Connection, blog_id: str) -> Balance:
-    asked = select(_FRONTIER.c.url, _FRONTIER.c.state, _FRONTIER.c.reason)
+    asked = select(FRONTIER.c.url, FRONTIER.c.state, FRONTIER.c.reason)
     states: dict[str, State] = {}
     refused: dict[str, str] = {}  # why an article is not of the study
-    for row in connection.execute(asked.where(_FRONTIER.c.blog_id == blog_id)):
+    for row in connection.execute(asked.where(FRONTIER.c.blog_id == blog_id)):
         states[row.url] = State(row.state)
         if row.state == State.SKIPPED and (row.reason or "").startswith(OUT_OF_SCOPE):
             refused[row.url] = row.reason
     articles = {
         row.url: row.vanished_at
         for row in connection.execute(
-            select(_ARTICLES.c.url, _ARTICLES.c.vanished_at).where(
-                _ARTICLES.c.blog_id == blog_id, _ARTICLES.c.kind != "continuation"
+            select(ARTICLES.c.url, ARTICLES.c.vanished_at).where(
+                ARTICLES.c.blog_id == blog_id, ARTICLES.c.kind != "continuation"
             )
         )
     }
     shown = _shown(connection, blog_id)
     open_gaps = set(
         connection.execute(
-            select(_GAPS.c.url).where(_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_(None))
+            select(GAPS.c.url).where(GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_(None))
         ).scalars()
     )
     fates: Counter[str] = Counter()
@@ -107,28 +91,28 @@ def balance(connection: Connection, blog_id: str) -> Balance:
 
 def forget_passing(connection: Connection, blog_id: str) -> None:
     """A gap that the crawl which met it has closed was none: one page came before another."""
-    same = (_CRAWLS.c.blog_id == blog_id, _CRAWLS.c.started_at <= _GAPS.c.opened_at)
-    until = func.coalesce(_CRAWLS.c.ended_at, _GAPS.c.closed_at)
-    within = exists(select(_CRAWLS.c.id).where(*same, _GAPS.c.closed_at <= until))
-    own = (_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_not(None))
-    connection.execute(delete(_GAPS).where(*own, within))
+    same = (CRAWLS.c.blog_id == blog_id, CRAWLS.c.started_at <= GAPS.c.opened_at)
+    until = func.coalesce(CRAWLS.c.ended_at, GAPS.c.closed_at)
+    within = exists(select(CRAWLS.c.id).where(*same, GAPS.c.closed_at <= until))
+    own = (GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_not(None))
+    connection.execute(delete(GAPS).where(*own, within))
 
 
 def given_up(connection: Connection, blog_id: str) -> list[str]:
     """Where pages of a kind were given up because they brought no article."""
-    own = (_GAPS.c.blog_id == blog_id, _GAPS.c.reason == "budget", _GAPS.c.closed_at.is_(None))
-    return list(connection.execute(select(_GAPS.c.url).where(*own)).scalars())
+    own = (GAPS.c.blog_id == blog_id, GAPS.c.reason == "budget", GAPS.c.closed_at.is_(None))
+    return list(connection.execute(select(GAPS.c.url).where(*own)).scalars())
 
 
 def _known(connection: Connection, blog_id: str, asked: set[str]) -> set[str]:
     """What is expected to be an article: by a link, or by a list of which it is a thing."""
     roles = (LeadRole.ARTICLE,)
     linked = connection.execute(
-        select(_FRONTIER.c.url).where(_FRONTIER.c.blog_id == blog_id, _FRONTIER.c.role.in_(roles))
+        select(FRONTIER.c.url).where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.role.in_(roles))
     ).scalars()
     lists = {source.url for source in ledger.sources(connection, blog_id)}
     listed = connection.execute(
-        select(_LISTED.c.url).where(_LISTED.c.blog_id == blog_id).distinct()
+        select(LISTED.c.url).where(LISTED.c.blog_id == blog_id).distinct()
     ).scalars()
     return {*linked, *((set(listed) - lists) & asked)}
 
@@ -136,8 +120,8 @@ def _known(connection: Connection, blog_id: str, asked: set[str]) -> set[str]:
 def _shown(connection: Connection, blog_id: str) -> dict[str, str]:
     """The article that each page shows: a page's address need not be the article's."""
     rows = connection.execute(
-        select(_EVIDENCE.c.source_url, _EVIDENCE.c.article_url).where(
-            _EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.route == "html"
+        select(EVIDENCE.c.source_url, EVIDENCE.c.article_url).where(
+            EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.route == "html"
         )
     )
     return {row.source_url: row.article_url for row in rows}

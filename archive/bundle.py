@@ -8,7 +8,7 @@ import csv
 import html
 import io
 import json
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from archive.export import codebook
 from archive.export import csv as csv_format
 from archive.export.files import drafts, member
 from archive.export.rights import HEADER, rights_rows
+from archive.exports_log import sha256_of
 from archive.methods import flow_of, methods_text
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _resource(folder: Path, name: str, fields: list[dict[str, Any]]) -> dict[str
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{_sum(path)}",
+        "hash": f"sha256:{sha256_of(path)}",
         "rows": rows,
         "schema": schema,
     }
@@ -220,17 +221,14 @@ def _codebook_page(file: Path, title: str) -> str:
 
 
 def _write_sums(folder: Path) -> None:
-    lines = [f"{_sum(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
+    lines = [
+        f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)
+    ]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
 
 
 def _json(value: dict[str, Any]) -> str:

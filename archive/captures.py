@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, insert, select, update
 
 from archive.records import Capture
-from archive.schema import CaptureRow, table_of
-from archive.statements import set_row
+from archive.schema import CAPTURES
+from archive.statements import as_record, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -22,17 +22,16 @@ if TYPE_CHECKING:
     from archive.generations import Place
     from archive.warc import Exchange
 
-_TABLE = table_of(CaptureRow)
-_NEW = insert(_TABLE).returning(_TABLE.c.id)
+_NEW = insert(CAPTURES).returning(CAPTURES.c.id)
 _LAST_HEADERS = (
-    select(_TABLE.c.headers)
+    select(CAPTURES.c.headers)
     .where(
-        _TABLE.c.blog_id == bindparam("blog_id"),
-        _TABLE.c.url == bindparam("url"),
-        _TABLE.c.status == 200,
-        _TABLE.c.is_read,
+        CAPTURES.c.blog_id == bindparam("blog_id"),
+        CAPTURES.c.url == bindparam("url"),
+        CAPTURES.c.status == 200,
+        CAPTURES.c.is_read,
     )
-    .order_by(_TABLE.c.id.desc())
+    .order_by(CAPTURES.c.id.desc())
     .limit(1)
 )
 # Answers that a kill may have left unread; others are asked for again.
@@ -102,25 +101,27 @@ def mark_read(
     values: dict[str, object] = {"is_read": True}
     if rights is not None:
         values["rights"] = json.dumps(rights, sort_keys=True)
-    set_row(connection, _TABLE, {"id": capture_id}, values)
+    set_row(connection, CAPTURES, {"id": capture_id}, values)
 
 
 def named_offsets(connection: Connection, warc_file: str) -> set[int]:
     """Where in a file the records are that have a row."""
-    rows = connection.execute(select(_TABLE.c.warc_offset).where(_TABLE.c.warc_file == warc_file))
+    rows = connection.execute(
+        select(CAPTURES.c.warc_offset).where(CAPTURES.c.warc_file == warc_file)
+    )
     return {int(offset) for offset in rows.scalars() if offset is not None}
 
 
 def files(connection: Connection) -> set[str]:
     """Names of all WARC files that rows name."""
-    found = select(_TABLE.c.warc_file).where(_TABLE.c.warc_file.is_not(None)).distinct()
+    found = select(CAPTURES.c.warc_file).where(CAPTURES.c.warc_file.is_not(None)).distinct()
     return set(connection.execute(found).scalars())
 
 
 def owners(connection: Connection) -> dict[tuple[str, int], str]:
     """The blog of each record, by file and offset."""
-    query = select(_TABLE.c.warc_file, _TABLE.c.warc_offset, _TABLE.c.blog_id)
-    rows = connection.execute(query.where(_TABLE.c.warc_file.is_not(None)))
+    query = select(CAPTURES.c.warc_file, CAPTURES.c.warc_offset, CAPTURES.c.blog_id)
+    rows = connection.execute(query.where(CAPTURES.c.warc_file.is_not(None)))
     return {(row.warc_file, row.warc_offset): row.blog_id for row in rows}
 
 
@@ -144,21 +145,21 @@ def move(
             "status": None,
             "url": "erased:",
         }
-    where = _TABLE.c.warc_file == old_file, _TABLE.c.warc_offset == old_offset
-    connection.execute(update(_TABLE).where(*where).values(**values))
+    where = CAPTURES.c.warc_file == old_file, CAPTURES.c.warc_offset == old_offset
+    connection.execute(update(CAPTURES).where(*where).values(**values))
 
 
 def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapture]:
     """Captures whose page a kill kept from the archive, in order."""
     rows = connection.execute(
-        select(_TABLE)
+        select(CAPTURES)
         .where(
-            _TABLE.c.blog_id == blog_id,
-            _TABLE.c.crawl_id == crawl_id,
-            _TABLE.c.is_read.is_(False),
-            _TABLE.c.status.in_(_READABLE),
+            CAPTURES.c.blog_id == blog_id,
+            CAPTURES.c.crawl_id == crawl_id,
+            CAPTURES.c.is_read.is_(False),
+            CAPTURES.c.status.in_(_READABLE),
         )
-        .order_by(_TABLE.c.id)
+        .order_by(CAPTURES.c.id)
     )
     return [_kept(row) for row in rows]
 
@@ -166,9 +167,9 @@ def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapt
 def of_blog(connection: Connection, blog_id: str) -> list[KeptCapture]:
     """All captures with a record, in the order of crawls."""
     rows = connection.execute(
-        select(_TABLE)
-        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.warc_file.is_not(None))
-        .order_by(_TABLE.c.crawl_id, _TABLE.c.id)
+        select(CAPTURES)
+        .where(CAPTURES.c.blog_id == blog_id, CAPTURES.c.warc_file.is_not(None))
+        .order_by(CAPTURES.c.crawl_id, CAPTURES.c.id)
     )
     return [_kept(row) for row in rows]
 
@@ -176,14 +177,14 @@ def of_blog(connection: Connection, blog_id: str) -> list[KeptCapture]:
 def latest(connection: Connection, blog_id: str, url: str, since: str) -> KeptCapture | None:
     """The newest answer from this URL that was kept at `since` (ISO, UTC) or later."""
     row = connection.execute(
-        select(_TABLE)
+        select(CAPTURES)
         .where(
-            _TABLE.c.blog_id == blog_id,
-            _TABLE.c.url == url,
-            _TABLE.c.warc_file.is_not(None),
-            _TABLE.c.captured_at >= since,
+            CAPTURES.c.blog_id == blog_id,
+            CAPTURES.c.url == url,
+            CAPTURES.c.warc_file.is_not(None),
+            CAPTURES.c.captured_at >= since,
         )
-        .order_by(_TABLE.c.id.desc())
+        .order_by(CAPTURES.c.id.desc())
         .limit(1)
     ).first()
     return None if row is None else _kept(row)
@@ -192,7 +193,7 @@ def latest(connection: Connection, blog_id: str, url: str, since: str) -> KeptCa
 def count_since(connection: Connection, blog_id: str, since: str) -> int:
     """How many requests a blog has been asked since then (ISO, UTC)."""
     found = connection.execute(
-        select(func.count()).where(_TABLE.c.blog_id == blog_id, _TABLE.c.captured_at >= since)
+        select(func.count()).where(CAPTURES.c.blog_id == blog_id, CAPTURES.c.captured_at >= since)
     )
     return int(found.scalar_one())
 
@@ -209,13 +210,5 @@ def last_validators(
 
 
 def _kept(row: Row[tuple[object, ...]]) -> KeptCapture:
-    return KeptCapture(
-        id=row.id,
-        crawl_id=row.crawl_id,
-        url=row.url,
-        status=row.status,
-        captured_at=datetime.fromisoformat(row.captured_at),
-        warc_file=row.warc_file,
-        warc_offset=row.warc_offset,
-        rights=json.loads(row.rights or "{}"),
-    )
+    at, rights = datetime.fromisoformat(row.captured_at), json.loads(row.rights or "{}")
+    return as_record(KeptCapture, row, captured_at=at, rights=rights)

@@ -56,15 +56,6 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def folder_of(storage: str | Path) -> Path:
-    """The folder for WARC files, keys and locks: beside the database, or ./hcsm-data for a URL."""
-    text_ = str(storage)
-    if "://" in text_:
-        return Path("hcsm-data")
-    path = Path(storage)
-    return path.parent if path.suffix == ".db" else path
-
-
 @contextmanager
 def transaction(engine: Engine, *, patience: float | None = None) -> Iterator[Connection]:
     """One short write transaction; on SQLite under a lock file, for which it waits `patience`

@@ -19,24 +19,24 @@ from archive.migrations.fulltext import INDEXES
 from archive.records import ParentState
 from archive.records_json import evidence_from_json, evidence_to_json
 from archive.schema import (
-    ArticleRow,
-    ArticleVersionRow,
-    BlogRow,
-    CaptureRow,
-    CommentRow,
-    CommentVersionRow,
-    CrawlRow,
-    ErasureRow,
-    EvidenceRow,
-    ExportRow,
-    FormerLinkRow,
-    FrontierRow,
-    GapRow,
-    LinkRow,
-    ListedRow,
-    SourceRow,
-    table_of,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    BLOGS,
+    CAPTURES,
+    COMMENT_VERSIONS,
+    COMMENTS,
+    CRAWLS,
+    ERASURES,
+    EVIDENCE,
+    EXPORTS,
+    FORMER_LINKS,
+    FRONTIER,
+    GAPS,
+    LINKS,
+    LISTED,
+    SOURCES,
 )
+from archive.statements import in_parts
 from archive.urls import normalise
 
 if TYPE_CHECKING:
@@ -47,28 +47,21 @@ if TYPE_CHECKING:
     from archive.identities import Pseudonyms
     from archive.tombstones import Tombstones
 
-_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
-_EVIDENCE, _GAPS = table_of(EvidenceRow), table_of(GapRow)
-_LINKS, _FORMER_LINKS = table_of(LinkRow), table_of(FormerLinkRow)
-_FRONTIER, _CAPTURES, _CRAWLS = table_of(FrontierRow), table_of(CaptureRow), table_of(CrawlRow)
-_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
-_ERASURES, _EXPORTS = table_of(ErasureRow), table_of(ExportRow)
-_LISTED, _SOURCES = table_of(ListedRow), table_of(SourceRow)
 _FEW = 3  # words that tell whose a line is
 # Where words of an erased text or name may be repeated.
 _REPEATING: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (_BLOGS, ("title",)),
-    (_ARTICLES, ("title", "authors", "tags", "lead_image", "text", "markdown", "claims")),
-    (_ARTICLE_VERSIONS, ("content",)),
-    (_COMMENTS, ("author", "author_url", "text", "markdown", "permalink")),
-    (_COMMENT_VERSIONS, ("content",)),
-    (_EVIDENCE, ("payload",)),
-    (_LINKS, ("url", "text")),
-    (_FORMER_LINKS, ("url", "text")),
-    (_GAPS, ("detail",)),
-    (_FRONTIER, ("reason",)),
-    (_CAPTURES, ("headers", "error")),
-    (_EXPORTS, ("query",)),
+    (BLOGS, ("title",)),
+    (ARTICLES, ("title", "authors", "tags", "lead_image", "text", "markdown", "claims")),
+    (ARTICLE_VERSIONS, ("content",)),
+    (COMMENTS, ("author", "author_url", "text", "markdown", "permalink")),
+    (COMMENT_VERSIONS, ("content",)),
+    (EVIDENCE, ("payload",)),
+    (LINKS, ("url", "text")),
+    (FORMER_LINKS, ("url", "text")),
+    (GAPS, ("detail",)),
+    (FRONTIER, ("reason",)),
+    (CAPTURES, ("headers", "error")),
+    (EXPORTS, ("query",)),
 )
 
 
@@ -87,17 +80,17 @@ class Target:
 def find_target(connection: Connection, ref: str, pseudonyms: Pseudonyms | None) -> Target:
     """By id, URL, name, address or pseudonym; raises HcsmError if nothing is held of it."""
     url = normalise(ref) if "://" in ref else None
-    blog = connection.execute(select(_BLOGS).where(or_(_BLOGS.c.id == ref, _BLOGS.c.url == url)))
+    blog = connection.execute(select(BLOGS).where(or_(BLOGS.c.id == ref, BLOGS.c.url == url)))
     if row := blog.first():
-        return _of_articles(connection, "blog", _ARTICLES.c.blog_id == row.id, {row.id})
-    is_article = or_(_ARTICLES.c.id == ref, _ARTICLES.c.url == url)
-    if connection.execute(select(_ARTICLES.c.id).where(is_article)).first():
+        return _of_articles(connection, "blog", ARTICLES.c.blog_id == row.id, {row.id})
+    is_article = or_(ARTICLES.c.id == ref, ARTICLES.c.url == url)
+    if connection.execute(select(ARTICLES.c.id).where(is_article)).first():
         return _of_articles(connection, "article", is_article, set())
-    if rows := connection.execute(_comments().where(_COMMENTS.c.id == ref)).all():
+    if rows := connection.execute(_comments().where(COMMENTS.c.id == ref)).all():
         return _of_comments("comment", list(rows))
     found = [
         row
-        for row in connection.execute(_comments().where(_COMMENTS.c.kind == "comment"))
+        for row in connection.execute(_comments().where(COMMENTS.c.kind == "comment"))
         if _is_person(row, ref, pseudonyms)
     ]
     if not found:
@@ -110,10 +103,10 @@ def erase_rows(connection: Connection, target: Target, stones: Tombstones) -> di
     report = {"articles": len(target.article_urls), "comments": len(target.comments)}
     ids = [row.id for row in target.comments]
     gone = connection.execute(
-        delete(_COMMENT_VERSIONS).where(_COMMENT_VERSIONS.c.comment_id.in_(ids))
+        delete(COMMENT_VERSIONS).where(COMMENT_VERSIONS.c.comment_id.in_(ids))
     )
     report["versions"] = gone.rowcount
-    connection.execute(delete(_COMMENTS).where(_COMMENTS.c.id.in_(ids)))
+    connection.execute(delete(COMMENTS).where(COMMENTS.c.id.in_(ids)))
     _orphan_answers(connection, target)
     is_theirs = _few_words_of(target)
     _forget_in_evidence(connection, target, stones, is_theirs)
@@ -132,9 +125,9 @@ def put_erasure(
     connection: Connection, *, kind: str, reason: str, now: str, report: dict[str, Any]
 ) -> int:
     made = connection.execute(
-        insert(_ERASURES)
+        insert(ERASURES)
         .values(kind=kind, reason=reason, erased_at=now, report=json.dumps(report))
-        .returning(_ERASURES.c.id)
+        .returning(ERASURES.c.id)
     )
     return int(made.scalar_one())
 
@@ -158,8 +151,8 @@ def sweep(engine: Engine) -> None:
 
 
 def _comments() -> Any:
-    return select(_COMMENTS, _ARTICLES.c.blog_id, _ARTICLES.c.url.label("article_url")).join(
-        _ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id
+    return select(COMMENTS, ARTICLES.c.blog_id, ARTICLES.c.url.label("article_url")).join(
+        ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id
     )
 
 
@@ -181,7 +174,7 @@ def _of_comments(kind: str, rows: list[Row[Any]]) -> Target:
 
 
 def _of_articles(connection: Connection, kind: str, where: Any, blog_ids: set[str]) -> Target:
-    articles = connection.execute(select(_ARTICLES).where(where)).all()
+    articles = connection.execute(select(ARTICLES).where(where)).all()
     ids = {row.id: row.url for row in articles}
     return Target(
         kind=kind,
@@ -198,25 +191,25 @@ def _orphan_answers(connection: Connection, target: Target) -> None:
     orphan = {"parent_key": None, "parent_state": str(ParentState.UNKNOWN)}
     for article_id in target.touched - target.article_urls.keys():
         keys = [row.key for row in target.comments if row.article_id == article_id]
-        where = _COMMENTS.c.article_id == article_id, _COMMENTS.c.parent_key.in_(keys)
-        answers = list(connection.execute(select(_COMMENTS.c.id).where(*where)).scalars())
-        connection.execute(update(_COMMENTS).where(_COMMENTS.c.id.in_(answers)).values(**orphan))
+        where = COMMENTS.c.article_id == article_id, COMMENTS.c.parent_key.in_(keys)
+        answers = list(connection.execute(select(COMMENTS.c.id).where(*where)).scalars())
+        connection.execute(update(COMMENTS).where(COMMENTS.c.id.in_(answers)).values(**orphan))
         for id_ in answers:
-            _renew_digest(connection, _COMMENTS, [_COMMENTS.c.id == id_])
-        versions = select(_COMMENT_VERSIONS).where(_COMMENT_VERSIONS.c.comment_id.in_(answers))
+            _renew_digest(connection, COMMENTS, [COMMENTS.c.id == id_])
+        versions = select(COMMENT_VERSIONS).where(COMMENT_VERSIONS.c.comment_id.in_(answers))
         for version in connection.execute(versions).all():
             content = json.loads(version.content)
             if content.get("parent_key") in keys:
                 said = json.dumps({**content, **orphan}, ensure_ascii=False, sort_keys=True)
-                own = _COMMENT_VERSIONS.c.id == version.id
-                connection.execute(update(_COMMENT_VERSIONS).where(own).values(content=said))
-                _renew_digest(connection, _COMMENT_VERSIONS, [own])
+                own = COMMENT_VERSIONS.c.id == version.id
+                connection.execute(update(COMMENT_VERSIONS).where(own).values(content=said))
+                _renew_digest(connection, COMMENT_VERSIONS, [own])
         count = select(func.count()).where(
-            _COMMENTS.c.article_id == article_id, _COMMENTS.c.vanished_at.is_(None)
+            COMMENTS.c.article_id == article_id, COMMENTS.c.vanished_at.is_(None)
         )
         connection.execute(
-            update(_ARTICLES)
-            .where(_ARTICLES.c.id == article_id)
+            update(ARTICLES)
+            .where(ARTICLES.c.id == article_id)
             .values(comment_count=count.scalar_subquery())
         )
 
@@ -226,8 +219,8 @@ def _forget_in_evidence(
 ) -> None:
     urls = {row.article_url: row.blog_id for row in target.comments}
     rows = connection.execute(
-        select(_EVIDENCE.c.id, _EVIDENCE.c.blog_id, _EVIDENCE.c.payload).where(
-            _EVIDENCE.c.article_url.in_(list(urls))
+        select(EVIDENCE.c.id, EVIDENCE.c.blog_id, EVIDENCE.c.payload).where(
+            EVIDENCE.c.article_url.in_(list(urls))
         )
     ).all()
     for row in rows:
@@ -238,23 +231,23 @@ def _forget_in_evidence(
         if kept != evidence:
             payload = evidence_to_json(kept)
             connection.execute(
-                update(_EVIDENCE).where(_EVIDENCE.c.id == row.id).values(payload=payload)
+                update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(payload=payload)
             )
 
 
 def _forget_claims(
     connection: Connection, target: Target, is_theirs: Callable[[str], bool]
 ) -> None:
-    where = _ARTICLES.c.id.in_(list(target.touched))
+    where = ARTICLES.c.id.in_(list(target.touched))
     for id_, said in connection.execute(
-        select(_ARTICLES.c.id, _ARTICLES.c.claims).where(where)
+        select(ARTICLES.c.id, ARTICLES.c.claims).where(where)
     ).all():
         claims = json.loads(said)
         kept = [x for x in claims if not is_theirs(x["value"])]
         if kept != claims:
             written = json.dumps(kept, ensure_ascii=False)
-            own = _ARTICLES.c.id == id_
-            connection.execute(update(_ARTICLES).where(own).values(claims=written))
+            own = ARTICLES.c.id == id_
+            connection.execute(update(ARTICLES).where(own).values(claims=written))
 
 
 def _few_words_of(target: Target) -> Callable[[str], bool]:
@@ -277,26 +270,25 @@ def _erase_articles(connection: Connection, target: Target) -> int:
     ids, urls = list(target.article_urls), list(target.article_urls.values())
     if not ids:
         return 0
-    versions = delete(_ARTICLE_VERSIONS).where(_ARTICLE_VERSIONS.c.article_id.in_(ids))
+    versions = delete(ARTICLE_VERSIONS).where(ARTICLE_VERSIONS.c.article_id.in_(ids))
     count = connection.execute(versions).rowcount
     forget_links(connection, ids)
-    connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.article_url.in_(urls)))
-    connection.execute(delete(_ARTICLES).where(_ARTICLES.c.id.in_(ids)))
-    connection.execute(delete(_GAPS).where(_GAPS.c.url.in_(urls)))
+    connection.execute(delete(EVIDENCE).where(EVIDENCE.c.article_url.in_(urls)))
+    connection.execute(delete(ARTICLES).where(ARTICLES.c.id.in_(ids)))
+    connection.execute(delete(GAPS).where(GAPS.c.url.in_(urls)))
     connection.execute(
-        delete(_FRONTIER).where(or_(_FRONTIER.c.url.in_(urls), _FRONTIER.c.found_in.in_(urls)))
+        delete(FRONTIER).where(or_(FRONTIER.c.url.in_(urls), FRONTIER.c.found_in.in_(urls)))
     )
     return count
 
 
 def _forget_addresses(connection: Connection, stones: Tombstones) -> None:
     """A profile on the blog itself is a page that a crawl may have met."""
-    for table in (_FRONTIER, _GAPS, _CAPTURES):
+    for table in (FRONTIER, GAPS, CAPTURES):
         urls = connection.execute(select(table.c.url).distinct()).scalars()
-        theirs = [url for url in urls if stones.has_address(url)]
-        for start in range(0, len(theirs), 500):
-            is_theirs = table.c.url.in_(theirs[start : start + 500])
-            if table is _CAPTURES:  # others name it by its number
+        for some in in_parts([url for url in urls if stones.has_address(url)]):
+            is_theirs = table.c.url.in_(some)
+            if table is CAPTURES:  # others name it by its number
                 gone = {"url": "erased:", "headers": "[]"}
                 connection.execute(update(table).where(is_theirs).values(**gone))
             else:
@@ -304,9 +296,9 @@ def _forget_addresses(connection: Connection, stones: Tombstones) -> None:
 
 
 def _erase_blog(connection: Connection, blog_id: str) -> None:
-    for table in (_EVIDENCE, _FRONTIER, _GAPS, _LISTED, _SOURCES, _CAPTURES, _CRAWLS):
+    for table in (EVIDENCE, FRONTIER, GAPS, LISTED, SOURCES, CAPTURES, CRAWLS):
         connection.execute(delete(table).where(table.c.blog_id == blog_id))
-    connection.execute(delete(_BLOGS).where(_BLOGS.c.id == blog_id))
+    connection.execute(delete(BLOGS).where(BLOGS.c.id == blog_id))
 
 
 def _replace(
@@ -342,8 +334,8 @@ def _renew_digest(connection: Connection, table: Table, where: list[ColumnElemen
 
 
 _CONTENT = {
-    _ARTICLES: store.ARTICLE_CONTENT,
-    _ARTICLE_VERSIONS: store.ARTICLE_CONTENT,
-    _COMMENTS: store.COMMENT_CONTENT,
-    _COMMENT_VERSIONS: store.COMMENT_CONTENT,
+    ARTICLES: store.ARTICLE_CONTENT,
+    ARTICLE_VERSIONS: store.ARTICLE_CONTENT,
+    COMMENTS: store.COMMENT_CONTENT,
+    COMMENT_VERSIONS: store.COMMENT_CONTENT,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+DONE, WITH_GAPS, INTERRUPTED = 0, 3, 5  # exit codes of no error; README lists all
+
 
 class HcsmError(Exception):
     """A failure that the command line prints as one sentence, without a traceback."""

@@ -9,8 +9,8 @@ from sqlalchemy import and_, bindparam, delete, func, select, update
 
 from archive.records import ROUTE_RANK, Route
 from archive.records_json import evidence_from_json, evidence_to_json
-from archive.schema import ArticleRow, CommentRow, EvidenceRow, FrontierRow, table_of
-from archive.statements import put_row, set_row
+from archive.schema import ARTICLES, COMMENTS, EVIDENCE, FRONTIER
+from archive.statements import in_parts, put_row, set_row
 from archive.text import keepable
 
 if TYPE_CHECKING:
@@ -20,23 +20,21 @@ if TYPE_CHECKING:
 
     from archive.records import Evidence
 
-_EVIDENCE, _ARTICLES = table_of(EvidenceRow), table_of(ArticleRow)
-_COMMENTS, _FRONTIER = table_of(CommentRow), table_of(FrontierRow)
-_OF_BLOG = _EVIDENCE.c.blog_id == bindparam("blog_id")
-_OF_SOURCE = select(_EVIDENCE).where(_OF_BLOG, _EVIDENCE.c.source_url == bindparam("source_url"))
-_OF_ARTICLE = select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url).where(
-    _OF_BLOG, _EVIDENCE.c.article_url == bindparam("article_url")
+_OF_BLOG = EVIDENCE.c.blog_id == bindparam("blog_id")
+_OF_SOURCE = select(EVIDENCE).where(_OF_BLOG, EVIDENCE.c.source_url == bindparam("source_url"))
+_OF_ARTICLE = select(EVIDENCE.c.payload, EVIDENCE.c.source_url).where(
+    _OF_BLOG, EVIDENCE.c.article_url == bindparam("article_url")
 )
 _ELSEWHERE = (
-    select(_ARTICLES.c.url)
+    select(ARTICLES.c.url)
     .where(
-        _ARTICLES.c.blog_id == bindparam("blog_id"),
-        _ARTICLES.c.key == bindparam("key"),
-        _ARTICLES.c.url != bindparam("article_url"),
-        _ARTICLES.c.vanished_at.is_(None),
-        _ARTICLES.c.kind != "continuation",
+        ARTICLES.c.blog_id == bindparam("blog_id"),
+        ARTICLES.c.key == bindparam("key"),
+        ARTICLES.c.url != bindparam("article_url"),
+        ARTICLES.c.vanished_at.is_(None),
+        ARTICLES.c.kind != "continuation",
     )
-    .order_by(_ARTICLES.c.url)
+    .order_by(ARTICLES.c.url)
 )
 
 
@@ -61,17 +59,17 @@ def put_evidence(
     known = {(row.article_url, row.route): row for row in rows}
     for key, row in known.items():
         if replaces and key not in fresh:
-            connection.execute(delete(_EVIDENCE).where(_EVIDENCE.c.id == row.id))
+            connection.execute(delete(EVIDENCE).where(EVIDENCE.c.id == row.id))
             touched.add(key[0])
     for key, said in fresh.items():
         values = {"capture_id": capture_id, "payload": keepable(evidence_to_json(said))}
         if key not in known:
             own = {"article_url": key[0], "route": key[1], "source_url": source_url}
-            put_row(connection, _EVIDENCE, {"blog_id": blog_id, **own, **values})
+            put_row(connection, EVIDENCE, {"blog_id": blog_id, **own, **values})
         elif only_changes and known[key].payload == values["payload"]:
             continue
         else:
-            set_row(connection, _EVIDENCE, {"id": known[key].id}, values)
+            set_row(connection, EVIDENCE, {"id": known[key].id}, values)
         touched.add(key[0])
     return touched
 
@@ -112,35 +110,35 @@ class Shown:
 def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> list[Shown]:
     """All pages that show articles, by URL. `but_listed`: not those that REST lists, too."""
     last_comment = (
-        select(_COMMENTS.c.article_id, func.max(_COMMENTS.c.published).label("at"))
-        .group_by(_COMMENTS.c.article_id)
+        select(COMMENTS.c.article_id, func.max(COMMENTS.c.published).label("at"))
+        .group_by(COMMENTS.c.article_id)
         .subquery()
     )
     rows = (
         select(
-            _EVIDENCE.c.source_url,
-            _EVIDENCE.c.article_url,
-            _FRONTIER.c.asked_at,
-            _ARTICLES.c.published,
-            _ARTICLES.c.modified,
+            EVIDENCE.c.source_url,
+            EVIDENCE.c.article_url,
+            FRONTIER.c.asked_at,
+            ARTICLES.c.published,
+            ARTICLES.c.modified,
             last_comment.c.at,
         )
-        .join(_ARTICLES, _ARTICLES.c.url == _EVIDENCE.c.article_url)
+        .join(ARTICLES, ARTICLES.c.url == EVIDENCE.c.article_url)
         .join(
-            _FRONTIER,
+            FRONTIER,
             and_(
-                _FRONTIER.c.blog_id == _EVIDENCE.c.blog_id,
-                _FRONTIER.c.url == _EVIDENCE.c.source_url,
+                FRONTIER.c.blog_id == EVIDENCE.c.blog_id,
+                FRONTIER.c.url == EVIDENCE.c.source_url,
             ),
         )
-        .outerjoin(last_comment, last_comment.c.article_id == _ARTICLES.c.id)
-        .where(_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.route == Route.HTML)
-        .order_by(_EVIDENCE.c.source_url)
+        .outerjoin(last_comment, last_comment.c.article_id == ARTICLES.c.id)
+        .where(EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.route == Route.HTML)
+        .order_by(EVIDENCE.c.source_url)
     )
     if but_listed:
-        own = (_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.route == Route.REST)
-        listed = select(_EVIDENCE.c.article_url).where(*own)
-        rows = rows.where(_EVIDENCE.c.article_url.not_in(listed))
+        own = (EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.route == Route.REST)
+        listed = select(EVIDENCE.c.article_url).where(*own)
+        rows = rows.where(EVIDENCE.c.article_url.not_in(listed))
     return [
         Shown(
             page_url=x.source_url,
@@ -154,14 +152,13 @@ def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> 
 
 def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) -> list[str]:
     """The pages that show these articles, their parts and comment pages included, by URL."""
-    wanted = list(article_urls)
     found: set[str] = set()
-    for start in range(0, len(wanted), 500):
+    for some in in_parts(list(article_urls)):
         rows = connection.execute(
-            select(_EVIDENCE.c.source_url).where(
-                _EVIDENCE.c.blog_id == blog_id,
-                _EVIDENCE.c.article_url.in_(wanted[start : start + 500]),
-                _EVIDENCE.c.route == Route.HTML,
+            select(EVIDENCE.c.source_url).where(
+                EVIDENCE.c.blog_id == blog_id,
+                EVIDENCE.c.article_url.in_(some),
+                EVIDENCE.c.route == Route.HTML,
             )
         )
         found.update(rows.scalars())
@@ -171,14 +168,14 @@ def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) 
 def urls_of_keys(connection: Connection, blog_id: str, keys: Iterable[str]) -> dict[str, str]:
     """The URLs that articles with these ids of the platform are kept by; at most 500 ids."""
     rows = connection.execute(
-        select(_ARTICLES.c.key, _ARTICLES.c.url)
+        select(ARTICLES.c.key, ARTICLES.c.url)
         .where(
-            _ARTICLES.c.blog_id == blog_id,
-            _ARTICLES.c.key.in_(sorted(set(keys))[:500]),
-            _ARTICLES.c.kind != "continuation",
-            _ARTICLES.c.vanished_at.is_(None),
+            ARTICLES.c.blog_id == blog_id,
+            ARTICLES.c.key.in_(sorted(set(keys))[:500]),
+            ARTICLES.c.kind != "continuation",
+            ARTICLES.c.vanished_at.is_(None),
         )
-        .order_by(_ARTICLES.c.url.desc())
+        .order_by(ARTICLES.c.url.desc())
     )
     return {row.key: row.url for row in rows}
 
@@ -192,17 +189,17 @@ def other_urls(connection: Connection, blog_id: str, key: str, article_url: str)
 def gather(connection: Connection, blog_id: str, item_urls: list[str], article_url: str) -> None:
     """What lists say of one of these items, and of its comments, is of the article at this URL."""
     elsewhere = (
-        select(_EVIDENCE.c.article_url)
-        .where(_EVIDENCE.c.blog_id == blog_id, _EVIDENCE.c.source_url.in_(item_urls))
-        .where(_EVIDENCE.c.article_url != article_url)
+        select(EVIDENCE.c.article_url)
+        .where(EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.source_url.in_(item_urls))
+        .where(EVIDENCE.c.article_url != article_url)
     )
     for url in sorted(set(connection.execute(elsewhere).scalars())):
         connection.execute(
-            update(_EVIDENCE)
+            update(EVIDENCE)
             .where(
-                _EVIDENCE.c.blog_id == blog_id,
-                _EVIDENCE.c.article_url == url,
-                _EVIDENCE.c.route.in_((Route.REST, Route.COMMENT_FEED)),
+                EVIDENCE.c.blog_id == blog_id,
+                EVIDENCE.c.article_url == url,
+                EVIDENCE.c.route.in_((Route.REST, Route.COMMENT_FEED)),
             )
             .values(article_url=article_url)
         )

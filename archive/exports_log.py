@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from archive.engine import open_engine, storage_error, transaction
 from archive.export.selection import Selection
-from archive.schema import ExportRow, table_of
-from archive.statements import set_row
+from archive.schema import EXPORTS
+from archive.statements import as_record, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_TABLE = table_of(ExportRow)
 PATIENCE = 5.0  # seconds, for who waits at a browser
 
 
@@ -59,7 +58,7 @@ def note_files(storage: str, number: int, files: Mapping[str, str]) -> None:
     """What was taken, now that it is known."""
     with _writing(storage, PATIENCE) as connection:
         said = json.dumps(files, ensure_ascii=False)
-        set_row(connection, _TABLE, {"id": number}, {"files": said})
+        set_row(connection, EXPORTS, {"id": number}, {"files": said})
 
 
 def check_noting(storage: str, now: datetime) -> None:
@@ -113,7 +112,7 @@ def _put(connection: Connection, made_at: datetime, said: HandedOut) -> int:
         "identities": said.identities,
     }
     made = connection.execute(
-        insert(_TABLE)
+        insert(EXPORTS)
         .values(
             made_at=instant(made_at),
             format=said.format,
@@ -122,20 +121,14 @@ def _put(connection: Connection, made_at: datetime, said: HandedOut) -> int:
             article_ids=None if chosen.ids is None else json.dumps(sorted(chosen.ids)),
             files=json.dumps(said.files, ensure_ascii=False),
         )
-        .returning(_TABLE.c.id)
+        .returning(EXPORTS.c.id)
     )
     return int(made.scalar_one())
 
 
 def _made(connection: Connection, since: str) -> Iterator[tuple[MadeExport, set[str] | None]]:
     """Exports made since then, with the ids of their articles."""
-    query = select(_TABLE).where(_TABLE.c.made_at >= since).order_by(_TABLE.c.id)
+    query = select(EXPORTS).where(EXPORTS.c.made_at >= since).order_by(EXPORTS.c.id)
     for row in connection.execute(query):
-        made = MadeExport(
-            id=row.id,
-            made_at=row.made_at,
-            format=row.format,
-            query=row.query,
-            files=json.loads(row.files),
-        )
+        made = as_record(MadeExport, row, files=json.loads(row.files))
         yield made, None if row.article_ids is None else set(json.loads(row.article_ids))

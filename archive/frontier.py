@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, or_, select, update
 
 from archive.records import LeadRole
-from archive.schema import ArticleRow, CrawlRow, FrontierRow, table_of
-from archive.statements import put_rows, set_row
+from archive.schema import ARTICLES, CRAWLS, FRONTIER
+from archive.statements import as_record, in_parts, put_rows, set_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from archive.records import Lead
 
 RANK: Mapping[LeadRole, int] = {role: rank for rank, role in enumerate(LeadRole)}
-_TABLE = table_of(FrontierRow)
-_OF_BLOG = _TABLE.c.blog_id == bindparam("blog_id")
+_OF_BLOG = FRONTIER.c.blog_id == bindparam("blog_id")
 # How the reason begins where an article is not of the study.
 OUT_OF_SCOPE = ("not filed under", "not tagged", "published before", "published after")
 
@@ -38,24 +37,24 @@ class State(StrEnum):
 
 
 _NEXT = (
-    select(_TABLE)
+    select(FRONTIER)
     .where(
         _OF_BLOG,
-        _TABLE.c.state == State.QUEUED,
-        or_(_TABLE.c.not_before.is_(None), _TABLE.c.not_before <= bindparam("now")),
-        _TABLE.c.url.not_in(bindparam("busy", expanding=True)),
+        FRONTIER.c.state == State.QUEUED,
+        or_(FRONTIER.c.not_before.is_(None), FRONTIER.c.not_before <= bindparam("now")),
+        FRONTIER.c.url.not_in(bindparam("busy", expanding=True)),
     )
-    .order_by(_TABLE.c.rank, _TABLE.c.depth, _TABLE.c.url)
+    .order_by(FRONTIER.c.rank, FRONTIER.c.depth, FRONTIER.c.url)
     .limit(1)
 )
-_RANKS = select(_TABLE.c.url, _TABLE.c.rank).where(
-    _OF_BLOG, _TABLE.c.url.in_(bindparam("urls", expanding=True))
+_RANKS = select(FRONTIER.c.url, FRONTIER.c.rank).where(
+    _OF_BLOG, FRONTIER.c.url.in_(bindparam("urls", expanding=True))
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A URL to ask for next."""
+    """A URL that waits to be asked for, or did."""
 
     url: str
     role: LeadRole
@@ -71,16 +70,6 @@ class Waiting:
     @property
     def is_out_of_scope(self) -> bool:
         return (self.reason or "").startswith(OUT_OF_SCOPE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """A URL that was asked for, and when last (ISO, UTC)."""
-
-    url: str
-    role: LeadRole
-    state: State
-    asked_at: str | None
 
 
 def add(
@@ -105,7 +94,7 @@ def add(
     fresh = [lead for url, lead in wanted.items() if url not in known]
     if fresh:
         rows = [_row(blog_id, x, found_in, depth, (left_out or {}).get(x.route)) for x in fresh]
-        put_rows(connection, _TABLE, rows)
+        put_rows(connection, FRONTIER, rows)
     for url, rank in known.items():
         lead = wanted[url]
         if RANK[lead.role] < rank:
@@ -125,18 +114,14 @@ def next_waiting(
 
 def is_queued(connection: Connection, blog_id: str, waiting: Waiting) -> bool:
     """Whether the row still waits for the try that was handed out."""
-    found = connection.execute(
-        select(_TABLE.c.state, _TABLE.c.tries).where(
-            _TABLE.c.blog_id == blog_id, _TABLE.c.url == waiting.url
-        )
-    ).first()
-    return found is not None and found.state == State.QUEUED and found.tries == waiting.tries
+    found = row(connection, blog_id, waiting.url)
+    return found is not None and (found.state, found.tries) == (State.QUEUED, waiting.tries)
 
 
 def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
     """The row of a URL, whatever its state."""
     found = connection.execute(
-        select(_TABLE).where(_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
+        select(FRONTIER).where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.url == url)
     ).first()
     return None if found is None else _waiting(found)
 
@@ -144,9 +129,9 @@ def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
 def continuations(connection: Connection, blog_id: str) -> list[Waiting]:
     """Every continuation that the blog's stubs lead to, whatever became of it."""
     rows = connection.execute(
-        select(_TABLE)
-        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.role == LeadRole.CONTINUATION)
-        .order_by(_TABLE.c.url)
+        select(FRONTIER)
+        .where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.role == LeadRole.CONTINUATION)
+        .order_by(FRONTIER.c.url)
     )
     return [_waiting(row) for row in rows]
 
@@ -154,8 +139,8 @@ def continuations(connection: Connection, blog_id: str) -> list[Waiting]:
 def next_time(connection: Connection, blog_id: str) -> str | None:
     """When the earliest delayed row may be asked for (ISO, UTC), or None if none waits."""
     moment: str | None = connection.execute(
-        select(func.min(func.coalesce(_TABLE.c.not_before, ""))).where(
-            _TABLE.c.blog_id == blog_id, _TABLE.c.state == State.QUEUED
+        select(func.min(func.coalesce(FRONTIER.c.not_before, ""))).where(
+            FRONTIER.c.blog_id == blog_id, FRONTIER.c.state == State.QUEUED
         )
     ).scalar()
     return moment
@@ -187,22 +172,24 @@ def postpone(
 ) -> None:
     """One more try, not before that time (ISO, UTC)."""
     values = {"state": State.QUEUED, "not_before": not_before, "reason": reason}
-    own = (_TABLE.c.blog_id == blog_id, _TABLE.c.url == url)
-    connection.execute(update(_TABLE).where(*own).values(**values, tries=_TABLE.c.tries + 1))
+    own = (FRONTIER.c.blog_id == blog_id, FRONTIER.c.url == url)
+    connection.execute(update(FRONTIER).where(*own).values(**values, tries=FRONTIER.c.tries + 1))
 
 
 def postpone_all(connection: Connection, blog_id: str, not_before: str) -> None:
     """Nothing of the blog is asked for before that time."""
     connection.execute(
-        update(_TABLE)
-        .where(_TABLE.c.blog_id == blog_id, _TABLE.c.state == State.QUEUED)
+        update(FRONTIER)
+        .where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.state == State.QUEUED)
         .values(not_before=not_before)
     )
 
 
 def reopen(connection: Connection, blog_id: str) -> None:
     """Queues again, for a new crawl, all that was asked for before, but lists of REST."""
-    _requeue(connection, blog_id, _TABLE.c.state != State.SKIPPED, _TABLE.c.role != LeadRole.REST)
+    _requeue(
+        connection, blog_id, FRONTIER.c.state != State.SKIPPED, FRONTIER.c.role != LeadRole.REST
+    )
 
 
 def ask(
@@ -222,28 +209,29 @@ def ask(
 
 def ask_again(connection: Connection, blog_id: str, urls: Iterable[str], *, crawl_id: int) -> None:
     """Queues those of the URLs that are known and that this crawl has not asked for already."""
-    began = select(CrawlRow.started_at).where(CrawlRow.id == crawl_id).scalar_subquery()
-    wanted = list(urls)
-    for start in range(0, len(wanted), 500):
+    began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
+    for some in in_parts(list(urls)):
         _requeue(
             connection,
             blog_id,
-            _TABLE.c.url.in_(wanted[start : start + 500]),
-            _TABLE.c.state != State.QUEUED,
-            or_(_TABLE.c.asked_at.is_(None), _TABLE.c.asked_at < began),
+            FRONTIER.c.url.in_(some),
+            FRONTIER.c.state != State.QUEUED,
+            or_(FRONTIER.c.asked_at.is_(None), FRONTIER.c.asked_at < began),
         )
 
 
 def take_in(connection: Connection, blog_id: str, left_out: str, *, route: str) -> None:
     """Queues what was left out for its route, and gives it another."""
-    own = (_TABLE.c.blog_id == blog_id, _TABLE.c.route == left_out)
+    own = (FRONTIER.c.blog_id == blog_id, FRONTIER.c.route == left_out)
     values = {"state": State.QUEUED, "reason": None, "route": route}
-    connection.execute(update(_TABLE).where(*own, _TABLE.c.state == State.SKIPPED).values(**values))
+    connection.execute(
+        update(FRONTIER).where(*own, FRONTIER.c.state == State.SKIPPED).values(**values)
+    )
 
 
 def states(connection: Connection, blog_id: str, urls: Iterable[str]) -> list[State]:
     """Of those of the URLs that are known."""
-    wanted = select(_TABLE.c.state).where(_TABLE.c.blog_id == blog_id, _TABLE.c.url.in_(urls))
+    wanted = select(FRONTIER.c.state).where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.url.in_(urls))
     return [State(state) for state in connection.execute(wanted).scalars()]
 
 
@@ -252,66 +240,54 @@ def settled(
     blog_id: str,
     roles: Iterable[LeadRole],
     states: Iterable[State] = (State.DONE, State.GAP, State.REDIRECTED),
-) -> list[Settled]:
+) -> list[Waiting]:
     """What was asked for before, of these roles, by URL."""
     rows = connection.execute(
-        select(_TABLE.c.url, _TABLE.c.role, _TABLE.c.state, _TABLE.c.asked_at)
+        select(FRONTIER)
         .where(
-            _TABLE.c.blog_id == blog_id,
-            _TABLE.c.role.in_([str(role) for role in roles]),
-            _TABLE.c.state.in_([str(state) for state in states]),
-            _TABLE.c.asked_at.is_not(None),
+            FRONTIER.c.blog_id == blog_id,
+            FRONTIER.c.role.in_([str(role) for role in roles]),
+            FRONTIER.c.state.in_([str(state) for state in states]),
+            FRONTIER.c.asked_at.is_not(None),
         )
-        .order_by(_TABLE.c.url)
+        .order_by(FRONTIER.c.url)
     )
-    return [
-        Settled(url=x.url, role=LeadRole(x.role), state=State(x.state), asked_at=x.asked_at)
-        for x in rows
-    ]
+    return [_waiting(row) for row in rows]
 
 
 def asked(connection: Connection, blog_id: str, crawl_id: int) -> list[tuple[str, bool]]:
     """What a crawl has read so far, in order, and whether it was an article or told of one."""
-    began = select(CrawlRow.started_at).where(CrawlRow.id == crawl_id).scalar_subquery()
-    own = _TABLE.c.blog_id == blog_id
-    tellers = select(_TABLE.c.found_in).where(own, _TABLE.c.role == LeadRole.ARTICLE).distinct()
-    kept = select(ArticleRow.url).where(ArticleRow.blog_id == blog_id)
+    began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
+    own = FRONTIER.c.blog_id == blog_id
+    tellers = select(FRONTIER.c.found_in).where(own, FRONTIER.c.role == LeadRole.ARTICLE).distinct()
+    kept = select(ARTICLES.c.url).where(ARTICLES.c.blog_id == blog_id)
     fruit = {*connection.execute(tellers).scalars(), *connection.execute(kept).scalars()}
     rows = connection.execute(
-        select(_TABLE.c.url)
-        .where(own, _TABLE.c.asked_at >= began)
-        .where(_TABLE.c.state.in_((State.DONE, State.GAP, State.REDIRECTED)))
-        .order_by(_TABLE.c.asked_at)
+        select(FRONTIER.c.url)
+        .where(own, FRONTIER.c.asked_at >= began)
+        .where(FRONTIER.c.state.in_((State.DONE, State.GAP, State.REDIRECTED)))
+        .order_by(FRONTIER.c.asked_at)
     ).scalars()
     return [(url, url in fruit) for url in rows]
 
 
 def counts(connection: Connection, blog_id: str) -> dict[State, int]:
     rows = connection.execute(
-        select(_TABLE.c.state, func.count()).where(_TABLE.c.blog_id == blog_id).group_by("state")
+        select(FRONTIER.c.state, func.count())
+        .where(FRONTIER.c.blog_id == blog_id)
+        .group_by("state")
     )
     return {State(state): number for state, number in rows}
 
 
 def _waiting(row: Row[Any]) -> Waiting:
-    return Waiting(
-        url=row.url,
-        role=LeadRole(row.role),
-        route=row.route,
-        depth=row.depth,
-        tries=row.tries,
-        found_in=row.found_in,
-        lastmod=row.lastmod,
-        asked_at=row.asked_at,
-        state=State(row.state),
-        reason=row.reason,
-    )
+    return as_record(Waiting, row, role=LeadRole(row.role), state=State(row.state))
 
 
 def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(urls), 500):
-        rows = connection.execute(_RANKS, {"blog_id": blog_id, "urls": urls[start : start + 500]})
+    for some in in_parts(urls):
+        rows = connection.execute(_RANKS, {"blog_id": blog_id, "urls": some})
         found.update((row.url, row.rank) for row in rows)
     return found
 
@@ -336,11 +312,11 @@ def _row(
 
 def _requeue(connection: Connection, blog_id: str, *where: ColumnElement[bool]) -> None:
     connection.execute(
-        update(_TABLE)
-        .where(_TABLE.c.blog_id == blog_id, *where)
+        update(FRONTIER)
+        .where(FRONTIER.c.blog_id == blog_id, *where)
         .values(state=State.QUEUED, tries=0, not_before=None)
     )
 
 
 def _set(connection: Connection, blog_id: str, url: str, values: Mapping[str, object]) -> None:
-    set_row(connection, _TABLE, {"blog_id": blog_id, "url": url}, values)
+    set_row(connection, FRONTIER, {"blog_id": blog_id, "url": url}, values)

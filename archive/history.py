@@ -9,36 +9,37 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from archive.schema import (
-    ArticleRow,
-    ArticleVersionRow,
-    BlogRow,
-    CaptureRow,
-    CommentRow,
-    CommentVersionRow,
-    CrawlRow,
-    EvidenceRow,
-    table_of,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    BLOGS,
+    CAPTURES,
+    COMMENT_VERSIONS,
+    COMMENTS,
+    CRAWLS,
+    EVIDENCE,
 )
+from archive.statements import as_record
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
-_ARTICLES, _COMMENTS, _BLOGS = table_of(ArticleRow), table_of(CommentRow), table_of(BlogRow)
-_CRAWLS, _CAPTURES, _EVIDENCE = table_of(CrawlRow), table_of(CaptureRow), table_of(EvidenceRow)
-_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
+_CAPTURES_SHOWN = 50  # of one article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlFacts:
-    """One run. `report` as the crawl counted it."""
+    """One run. `report` is what `reports.report_of` made of it; `blog_title` the study's name for
+    the blog (`blog_name`), else its own."""
 
     id: int
     blog_id: str
     blog_url: str
+    blog_name: str | None
     blog_title: str | None
+    mode: str
+    state: str
     started_at: str
     ended_at: str | None
-    state: str
     reader_version: str
     report: dict[str, Any]
 
@@ -83,60 +84,58 @@ class CommentChange:
 
 
 def crawls(
-    connection: Connection, *, blog_id: str | None = None, limit: int = 50, offset: int = 0
+    connection: Connection, *, blog_id: str | None = None, limit: int | None = None, offset: int = 0
 ) -> list[CrawlFacts]:
-    """The last first."""
-    asked = _select_crawls().order_by(_CRAWLS.c.id.desc()).limit(limit).offset(offset)
+    """The last first, of one blog or of all."""
+    asked = _select_crawls().order_by(CRAWLS.c.id.desc()).limit(limit).offset(offset)
     if blog_id:
-        asked = asked.where(_CRAWLS.c.blog_id == blog_id)
+        asked = asked.where(CRAWLS.c.blog_id == blog_id)
     return [_crawl(row) for row in connection.execute(asked)]
 
 
 def crawl(connection: Connection, crawl_id: int) -> CrawlFacts | None:
-    row = connection.execute(_select_crawls().where(_CRAWLS.c.id == crawl_id)).first()
+    row = connection.execute(_select_crawls().where(CRAWLS.c.id == crawl_id)).first()
     return None if row is None else _crawl(row)
 
 
 def answers(connection: Connection, crawl_id: int) -> dict[str, int]:
     """How many captures of a run had which status, or which error."""
-    said = func.coalesce(_CAPTURES.c.error, "")
-    asked = select(_CAPTURES.c.status, said, func.count()).where(_CAPTURES.c.crawl_id == crawl_id)
-    rows = connection.execute(asked.group_by(_CAPTURES.c.status, said))
+    said = func.coalesce(CAPTURES.c.error, "")
+    asked = select(CAPTURES.c.status, said, func.count()).where(CAPTURES.c.crawl_id == crawl_id)
+    rows = connection.execute(asked.group_by(CAPTURES.c.status, said))
     return {str(status or error): number for status, error, number in rows}
 
 
 def capture(connection: Connection, capture_id: int) -> CaptureFacts | None:
-    row = connection.execute(select(_CAPTURES).where(_CAPTURES.c.id == capture_id)).first()
-    return None if row is None else _capture(row)
+    row = connection.execute(select(CAPTURES).where(CAPTURES.c.id == capture_id)).first()
+    return None if row is None else as_record(CaptureFacts, row)
 
 
-def captures_of(connection: Connection, article_url: str, limit: int = 50) -> list[CaptureFacts]:
+def captures_of(connection: Connection, article_url: str) -> list[CaptureFacts]:
     """Fetches of the article's own address and those that say something of it, the last first."""
-    told = select(_EVIDENCE.c.capture_id).where(_EVIDENCE.c.article_url == article_url)
-    blog = select(_ARTICLES.c.blog_id).where(_ARTICLES.c.url == article_url)
-    own = select(_CAPTURES.c.id).where(
-        _CAPTURES.c.url == article_url, _CAPTURES.c.blog_id.in_(blog)
-    )
-    asked = select(_CAPTURES).where(or_(_CAPTURES.c.id.in_(told), _CAPTURES.c.id.in_(own)))
+    told = select(EVIDENCE.c.capture_id).where(EVIDENCE.c.article_url == article_url)
+    blog = select(ARTICLES.c.blog_id).where(ARTICLES.c.url == article_url)
+    own = select(CAPTURES.c.id).where(CAPTURES.c.url == article_url, CAPTURES.c.blog_id.in_(blog))
+    asked = select(CAPTURES).where(or_(CAPTURES.c.id.in_(told), CAPTURES.c.id.in_(own)))
     return [
-        _capture(row)
-        for row in connection.execute(asked.order_by(_CAPTURES.c.id.desc()).limit(limit))
+        as_record(CaptureFacts, row)
+        for row in connection.execute(asked.order_by(CAPTURES.c.id.desc()).limit(_CAPTURES_SHOWN))
     ]
 
 
 def article_versions(connection: Connection, article_id: str) -> list[VersionFacts]:
     """The oldest first."""
-    asked = select(_VERSIONS, _VERSIONS.c.article_id.label("of")).where(
-        _VERSIONS.c.article_id == article_id
+    asked = select(ARTICLE_VERSIONS, ARTICLE_VERSIONS.c.article_id.label("of")).where(
+        ARTICLE_VERSIONS.c.article_id == article_id
     )
-    rows = connection.execute(asked.order_by(_VERSIONS.c.crawl_id))
+    rows = connection.execute(asked.order_by(ARTICLE_VERSIONS.c.crawl_id))
     return [_version(row, number) for number, row in enumerate(rows, 1)]
 
 
 def changed_comments(connection: Connection, article_id: str) -> dict[str, list[VersionFacts]]:
     """The versions of comments that have more than one, by comment id."""
-    table = _COMMENT_VERSIONS
-    under = select(_COMMENTS.c.id).where(_COMMENTS.c.article_id == article_id)
+    table = COMMENT_VERSIONS
+    under = select(COMMENTS.c.id).where(COMMENTS.c.article_id == article_id)
     changed = (
         select(table.c.comment_id)
         .where(table.c.comment_id.in_(under))
@@ -156,10 +155,10 @@ def thread_changes(
 ) -> list[CommentChange]:
     """What became of each comment between two crawls (ids), by key. `until` None: till now."""
     rows = connection.execute(
-        select(_COMMENTS.c.key, _COMMENT_VERSIONS)
-        .join(_COMMENTS, _COMMENTS.c.id == _COMMENT_VERSIONS.c.comment_id)
-        .where(_COMMENTS.c.article_id == article_id)
-        .order_by(_COMMENTS.c.position, _COMMENTS.c.id, _COMMENT_VERSIONS.c.crawl_id)
+        select(COMMENTS.c.key, COMMENT_VERSIONS)
+        .join(COMMENTS, COMMENTS.c.id == COMMENT_VERSIONS.c.comment_id)
+        .where(COMMENTS.c.article_id == article_id)
+        .order_by(COMMENTS.c.position, COMMENTS.c.id, COMMENT_VERSIONS.c.crawl_id)
     )
     before: dict[str, dict[str, Any] | None] = {}
     now: dict[str, tuple[str, dict[str, Any] | None]] = {}
@@ -179,79 +178,38 @@ def thread_changes(
 
 def claims(connection: Connection, article_id: str) -> list[dict[str, str]]:
     """What other sources said of a field: field, method, value."""
-    said = connection.execute(select(_ARTICLES.c.claims).where(_ARTICLES.c.id == article_id))
+    said = connection.execute(select(ARTICLES.c.claims).where(ARTICLES.c.id == article_id))
     found: list[dict[str, str]] = json.loads(said.scalar() or "[]")
     return found
-
-
-def onward(connection: Connection, url: str, continued_at: str | None) -> list[str]:
-    """Ids of the articles in which the one at `url` goes on."""
-    asked = select(_ARTICLES.c.id).where(
-        or_(
-            _ARTICLES.c.url == continued_at,
-            (_ARTICLES.c.continues_from == url) & (_ARTICLES.c.kind == "continuation"),
-        ),
-        _ARTICLES.c.url != url,
-    )
-    return list(connection.execute(asked.order_by(_ARTICLES.c.id)).scalars())
-
-
-def beginnings(connection: Connection, url: str, continues_from: str | None) -> list[str]:
-    """Ids of the articles that lead to the one at `url`."""
-    asked = select(_ARTICLES.c.id).where(
-        or_(_ARTICLES.c.continued_at == url, _ARTICLES.c.url == (continues_from or "")),
-        _ARTICLES.c.url != url,
-    )
-    return list(connection.execute(asked.order_by(_ARTICLES.c.id)).scalars())
 
 
 def per_month(
     connection: Connection, kind: str = "article", blog_id: str | None = None
 ) -> dict[str, int]:
     """How many dated articles or comments there are in each month ("2015-03") that has any."""
-    rows = _ARTICLES if kind == "article" else _COMMENTS
+    rows = ARTICLES if kind == "article" else COMMENTS
     month = func.substr(rows.c.published, 1, 7)
     asked = select(month, func.count()).where(
         rows.c.published.is_not(None), rows.c.vanished_at.is_(None)
     )
     if blog_id and kind == "article":
-        asked = asked.where(_ARTICLES.c.blog_id == blog_id)
+        asked = asked.where(ARTICLES.c.blog_id == blog_id)
     rows_ = connection.execute(asked.group_by(month).order_by(month))
     return {value: number for value, number in rows_ if len(value) == 7}
 
 
 def _select_crawls() -> Select[Any]:
     return select(
-        _CRAWLS,
-        _BLOGS.c.url.label("blog_url"),
-        func.coalesce(_BLOGS.c.name, _BLOGS.c.title).label("blog_title"),
-    ).join(_BLOGS, _BLOGS.c.id == _CRAWLS.c.blog_id)
+        CRAWLS,
+        BLOGS.c.url.label("blog_url"),
+        BLOGS.c.name.label("blog_name"),
+        func.coalesce(BLOGS.c.name, BLOGS.c.title).label("blog_title"),
+    ).join(BLOGS, BLOGS.c.id == CRAWLS.c.blog_id)
 
 
 def _crawl(row: Row[Any]) -> CrawlFacts:
-    return CrawlFacts(
-        id=row.id,
-        blog_id=row.blog_id,
-        blog_url=row.blog_url,
-        blog_title=row.blog_title,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        state=row.state,
-        reader_version=row.reader_version,
-        report=json.loads(row.report),
-    )
-
-
-def _capture(row: Row[Any]) -> CaptureFacts:
-    return CaptureFacts(**{name: getattr(row, name) for name in CaptureFacts.__slots__})
+    return as_record(CrawlFacts, row, report=json.loads(row.report))
 
 
 def _version(row: Row[Any], number: int) -> VersionFacts:
-    return VersionFacts(
-        of=row.of,
-        number=number,
-        crawl_id=row.crawl_id,
-        capture_id=row.capture_id,
-        seen_at=row.seen_at,
-        content=json.loads(row.content),
-    )
+    return as_record(VersionFacts, row, number=number, content=json.loads(row.content))

@@ -78,6 +78,11 @@ def open_pseudonyms(folder: Path) -> Pseudonyms:
     return Pseudonyms(open_key(folder, KEY_FILE))
 
 
+def known_pseudonyms(folder: Path) -> Pseudonyms | None:
+    """None where no export has made a key yet: then nobody has one."""
+    return open_pseudonyms(folder) if (folder / KEY_FILE).exists() else None
+
+
 def open_key(folder: Path, name: str) -> bytes:
     """A key of the folder; made, readable by its owner only, where there is none yet."""
     file = folder / name

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from archive.records import Listed
-from archive.schema import ListedRow, SourceRow, table_of
+from archive.schema import LISTED, SOURCES
+from archive.statements import as_record, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
 
     from archive.records import Listing
 
-_SOURCES, _LISTED = table_of(SourceRow), table_of(ListedRow)
-_AT_ONCE = 500  # keys in one question
 _URLS_LIKE = (
-    select(_SOURCES.c.url)
-    .where(_SOURCES.c.blog_id == bindparam("blog_id"), _SOURCES.c.url.like(bindparam("like")))
-    .order_by(_SOURCES.c.url)
+    select(SOURCES.c.url)
+    .where(SOURCES.c.blog_id == bindparam("blog_id"), SOURCES.c.url.like(bindparam("like")))
+    .order_by(SOURCES.c.url)
 )
 
 
@@ -58,11 +57,11 @@ def note(
 ) -> Difference:
     """Keeps what a list says; returns what that changes."""
     source = connection.execute(
-        select(_SOURCES).where(_SOURCES.c.blog_id == blog_id, _SOURCES.c.url == listing.source)
+        select(SOURCES).where(SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
     ).first()
     if source is None:
         values = {"crawl_id": crawl_id, "parts_seen": "[]"}
-        connection.execute(insert(_SOURCES).values(blog_id=blog_id, url=listing.source, **values))
+        connection.execute(insert(SOURCES).values(blog_id=blog_id, url=listing.source, **values))
     known = _known(connection, blog_id, listing)
     new = tuple(x for x in listing.items if x.key not in known)
     changed = tuple(x for x in listing.items if x.key in known and _differs(x, known[x.key]))
@@ -81,18 +80,18 @@ def note(
 def sources(connection: Connection, blog_id: str) -> list[Source]:
     """All lists that a blog has offered, by URL."""
     counted = (
-        select(_LISTED.c.source, func.count().label("known"))
-        .where(_LISTED.c.blog_id == blog_id)
-        .group_by(_LISTED.c.source)
+        select(LISTED.c.source, func.count().label("known"))
+        .where(LISTED.c.blog_id == blog_id)
+        .group_by(LISTED.c.source)
         .subquery()
     )
     rows = connection.execute(
-        select(_SOURCES, func.coalesce(counted.c.known, 0).label("known"))
-        .outerjoin(counted, counted.c.source == _SOURCES.c.url)
-        .where(_SOURCES.c.blog_id == blog_id)
-        .order_by(_SOURCES.c.url)
+        select(SOURCES, func.coalesce(counted.c.known, 0).label("known"))
+        .outerjoin(counted, counted.c.source == SOURCES.c.url)
+        .where(SOURCES.c.blog_id == blog_id)
+        .order_by(SOURCES.c.url)
     )
-    return [Source(url=x.url, total=x.total, known=x.known, whole_at=x.whole_at) for x in rows]
+    return [as_record(Source, row) for row in rows]
 
 
 def urls(connection: Connection, blog_id: str, like: str) -> list[str]:
@@ -103,10 +102,10 @@ def urls(connection: Connection, blog_id: str, like: str) -> list[str]:
 
 def dated(connection: Connection, blog_id: str) -> set[str]:
     """The lists that another list (an index of sitemaps) names with the time of their change."""
-    names = select(_SOURCES.c.url).where(_SOURCES.c.blog_id == blog_id)
+    names = select(SOURCES.c.url).where(SOURCES.c.blog_id == blog_id)
     rows = connection.execute(
-        select(_LISTED.c.key).where(
-            _LISTED.c.blog_id == blog_id, _LISTED.c.stamp != "", _LISTED.c.key.in_(names)
+        select(LISTED.c.key).where(
+            LISTED.c.blog_id == blog_id, LISTED.c.stamp != "", LISTED.c.key.in_(names)
         )
     )
     return set(rows.scalars())
@@ -114,26 +113,26 @@ def dated(connection: Connection, blog_id: str) -> set[str]:
 
 def doubt(connection: Connection, blog_id: str, url: str) -> None:
     """The list does not answer any more: what it said is not taken for whole."""
-    own = (_SOURCES.c.blog_id == blog_id, _SOURCES.c.url == url)
-    connection.execute(update(_SOURCES).where(*own).values(whole_at=None))
+    own = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == url)
+    connection.execute(update(SOURCES).where(*own).values(whole_at=None))
 
 
 def forget(connection: Connection, blog_id: str, urls: Iterable[str]) -> None:
     """As if these lists had never been read."""
     for url in urls:
-        for table, column in ((_LISTED, _LISTED.c.source), (_SOURCES, _SOURCES.c.url)):
+        for table, column in ((LISTED, LISTED.c.source), (SOURCES, SOURCES.c.url)):
             connection.execute(delete(table).where(table.c.blog_id == blog_id, column == url))
 
 
 def _known(connection: Connection, blog_id: str, listing: Listing) -> dict[str, Row[Any]]:
     keys = [x.key for x in listing.items]
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(keys), _AT_ONCE):
+    for some in in_parts(keys):
         rows = connection.execute(
-            select(_LISTED).where(
-                _LISTED.c.blog_id == blog_id,
-                _LISTED.c.source == listing.source,
-                _LISTED.c.key.in_(keys[start : start + _AT_ONCE]),
+            select(LISTED).where(
+                LISTED.c.blog_id == blog_id,
+                LISTED.c.source == listing.source,
+                LISTED.c.key.in_(some),
             )
         )
         found |= {row.key: row for row in rows}
@@ -158,15 +157,14 @@ def _keep(
             {**key, "key": x.key, "url": x.url, "stamp": x.stamp, "crawl_id": crawl_id}
             for x in {x.key: x for x in new}.values()
         ]
-        connection.execute(insert(_LISTED), rows)
-    own = (_LISTED.c.blog_id == blog_id, _LISTED.c.source == listing.source)
+        connection.execute(insert(LISTED), rows)
+    own = (LISTED.c.blog_id == blog_id, LISTED.c.source == listing.source)
     for x in changed:
         values = {"url": x.url, "stamp": x.stamp}
-        connection.execute(update(_LISTED).where(*own, _LISTED.c.key == x.key).values(values))
-    keys = [x.key for x in listing.items]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = _LISTED.c.key.in_(keys[start : start + _AT_ONCE])
-        connection.execute(update(_LISTED).where(*own, some).values(crawl_id=crawl_id))
+        connection.execute(update(LISTED).where(*own, LISTED.c.key == x.key).values(values))
+    for some in in_parts([x.key for x in listing.items]):
+        seen = LISTED.c.key.in_(some)
+        connection.execute(update(LISTED).where(*own, seen).values(crawl_id=crawl_id))
 
 
 def _end(
@@ -183,15 +181,15 @@ def _end(
     values: dict[str, Any] = {"crawl_id": crawl_id, "parts_seen": json.dumps(sorted(seen))}
     gone: tuple[Listed, ...] = ()
     if seen >= set(range(1, listing.parts + 1)):
-        own = (_LISTED.c.blog_id == blog_id, _LISTED.c.source == listing.source)
+        own = (LISTED.c.blog_id == blog_id, LISTED.c.source == listing.source)
         rows = connection.execute(
-            select(_LISTED).where(*own, _LISTED.c.crawl_id != crawl_id).order_by(_LISTED.c.key)
+            select(LISTED).where(*own, LISTED.c.crawl_id != crawl_id).order_by(LISTED.c.key)
         ).all()
-        connection.execute(delete(_LISTED).where(*own, _LISTED.c.crawl_id != crawl_id))
-        gone = tuple(_listed(row) for row in rows)
+        connection.execute(delete(LISTED).where(*own, LISTED.c.crawl_id != crawl_id))
+        gone = tuple(as_record(Listed, row) for row in rows)
         values |= {"whole_at": now, "total": listing.total, "parts_seen": "[]"}
-    where = (_SOURCES.c.blog_id == blog_id, _SOURCES.c.url == listing.source)
-    connection.execute(update(_SOURCES).where(*where).values(values))
+    where = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
+    connection.execute(update(SOURCES).where(*where).values(values))
     return gone
 
 
@@ -211,10 +209,6 @@ def _is_off(
         return False
     if source is None or source.total is None or source.total + new != listing.total:
         return True
-    where = (_SOURCES.c.blog_id == blog_id, _SOURCES.c.url == listing.source)
-    connection.execute(update(_SOURCES).where(*where).values(total=listing.total))
+    where = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
+    connection.execute(update(SOURCES).where(*where).values(total=listing.total))
     return False
-
-
-def _listed(row: Row[Any]) -> Listed:
-    return Listed(key=row.key, url=row.url, stamp=row.stamp)

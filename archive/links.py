@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, exists, func, select, union_all
 
-from archive.schema import ArticleVersionRow, BlogRow, FormerLinkRow, LinkRow, table_of
+from archive.schema import ARTICLE_VERSIONS, BLOGS, FORMER_LINKS, LINKS
 from archive.statements import put_rows
 from archive.text import keepable
 
@@ -21,25 +21,26 @@ if TYPE_CHECKING:
 
     from archive.records import Link
 
-_BLOGS, _VERSIONS = table_of(BlogRow), table_of(ArticleVersionRow)
-_LINKS, _FORMER = table_of(LinkRow), table_of(FormerLinkRow)
 Said = list[tuple[str, str]]  # address and text, in reading order
-_OWN = _LINKS.c.article_id == bindparam("id")
-_NOW = select(_LINKS.c.url, _LINKS.c.text).where(_OWN).order_by(_LINKS.c.position)
-_FORGET = delete(_LINKS).where(_OWN)
+_OWN = LINKS.c.article_id == bindparam("id")
+_NOW = select(LINKS.c.url, LINKS.c.text).where(_OWN).order_by(LINKS.c.position)
+_FORGET = delete(LINKS).where(_OWN)
 _OF_CRAWL = (
-    _FORMER.c.article_id == bindparam("id"),
-    _FORMER.c.crawl_id == bindparam("crawl_id"),
+    FORMER_LINKS.c.article_id == bindparam("id"),
+    FORMER_LINKS.c.crawl_id == bindparam("crawl_id"),
 )
 _BEFORE = (
-    select(_FORMER.c.position, _FORMER.c.url, _FORMER.c.text)
+    select(FORMER_LINKS.c.position, FORMER_LINKS.c.url, FORMER_LINKS.c.text)
     .where(*_OF_CRAWL)
-    .order_by(_FORMER.c.position)
+    .order_by(FORMER_LINKS.c.position)
 )
-_FORGET_BEFORE = delete(_FORMER).where(*_OF_CRAWL)
+_FORGET_BEFORE = delete(FORMER_LINKS).where(*_OF_CRAWL)
 _WAS_KEPT = (
-    select(_VERSIONS.c.id)
-    .where(_VERSIONS.c.article_id == bindparam("id"), _VERSIONS.c.crawl_id < bindparam("crawl_id"))
+    select(ARTICLE_VERSIONS.c.id)
+    .where(
+        ARTICLE_VERSIONS.c.article_id == bindparam("id"),
+        ARTICLE_VERSIONS.c.crawl_id < bindparam("crawl_id"),
+    )
     .limit(1)
 )
 
@@ -61,7 +62,7 @@ def put_links(
         rows = _rows(article_id, before) or [
             {"article_id": article_id, "position": 0, "url": "", "text": ""}
         ]
-        put_rows(connection, _FORMER, [{**row, **at} for row in rows])
+        put_rows(connection, FORMER_LINKS, [{**row, **at} for row in rows])
     _replace(connection, article_id, said)
 
 
@@ -74,30 +75,30 @@ def restore_links(connection: Connection, article_id: str, crawl_id: int) -> Non
 
 def forget_links(connection: Connection, article_ids: Any) -> None:
     """Of these articles (ids, or a SELECT of them), at any time."""
-    for table in (_LINKS, _FORMER):
+    for table in (LINKS, FORMER_LINKS):
         connection.execute(delete(table).where(table.c.article_id.in_(article_ids)))
 
 
 def links_as_of(moment: str) -> Subquery:
     """article_id, position, url, text as crawls until then left them: the earliest state that was
     replaced later, or the present one."""
-    later, names = _FORMER.alias(), ("article_id", "position", "url", "text")
+    later, names = FORMER_LINKS.alias(), ("article_id", "position", "url", "text")
     is_later = later.c.replaced_at > moment
-    unchanged = ~exists().where(later.c.article_id == _LINKS.c.article_id, is_later)
+    unchanged = ~exists().where(later.c.article_id == LINKS.c.article_id, is_later)
     first = select(func.min(later.c.crawl_id)).where(
-        later.c.article_id == _FORMER.c.article_id, is_later
+        later.c.article_id == FORMER_LINKS.c.article_id, is_later
     )
     return union_all(
-        select(*(_LINKS.c[name] for name in names)).where(unchanged),
-        select(*(_FORMER.c[name] for name in names)).where(
-            _FORMER.c.position > 0, _FORMER.c.crawl_id == first.scalar_subquery()
+        select(*(LINKS.c[name] for name in names)).where(unchanged),
+        select(*(FORMER_LINKS.c[name] for name in names)).where(
+            FORMER_LINKS.c.position > 0, FORMER_LINKS.c.crawl_id == first.scalar_subquery()
         ),
     ).subquery("links_then")
 
 
 def links_unknown_until(connection: Connection, moment: str) -> str | None:
     """Since when the links of all blogs are known, if that is later than `moment`."""
-    column = _BLOGS.c.links_since
+    column = BLOGS.c.links_since
     found: str | None = connection.execute(select(func.max(column)).where(column > moment)).scalar()
     return found
 
@@ -113,7 +114,7 @@ def _take(connection: Connection, own: Mapping[str, object]) -> Said | None:
 
 def _replace(connection: Connection, article_id: str, said: Said) -> None:
     connection.execute(_FORGET, {"id": article_id})
-    put_rows(connection, _LINKS, _rows(article_id, said))
+    put_rows(connection, LINKS, _rows(article_id, said))
 
 
 def _rows(article_id: str, said: Said) -> list[dict[str, Any]]:

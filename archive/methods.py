@@ -12,25 +12,15 @@ from sqlalchemy import func, select
 
 from archive import store
 from archive.balance import FATES, balance
-from archive.schema import (
-    ArticleRow,
-    BlogRow,
-    CrawlRow,
-    ErasureRow,
-    GapRow,
-    table_of,
-)
+from archive.schema import ARTICLES, BLOGS, CRAWLS, ERASURES, GAPS
 from archive.search.saved import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from archive.export.dataset import Dataset
-
-_BLOGS, _CRAWLS, _GAPS = table_of(BlogRow), table_of(CrawlRow), table_of(GapRow)
-_ARTICLES, _ERASURES = table_of(ArticleRow), table_of(ErasureRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +61,12 @@ class Flow:
 def flow_of(dataset: Dataset, query: str | None) -> Flow:
     """After the tables were written: their counts are known then."""
     connection, selection = dataset.connection, dataset.selection
-    crawls = connection.execute(select(_CRAWLS).order_by(_CRAWLS.c.id)).all()
+    crawls = connection.execute(select(CRAWLS).order_by(CRAWLS.c.id)).all()
     told = [balance(connection, blog.id) for blog in store.blogs(connection)]
     reasons = Counter[str]()
     for one in told:
         reasons.update(one.reasons)
-    blogs = select(_BLOGS.c.url, _BLOGS.c.platform).order_by(_BLOGS.c.url)
+    blogs = select(BLOGS.c.url, BLOGS.c.platform).order_by(BLOGS.c.url)
     ids = "\n".join(sorted(selection.ids)) if selection.ids is not None else None
     ends = [crawl.ended_at or crawl.started_at for crawl in crawls]
     return Flow(
@@ -87,15 +77,15 @@ def flow_of(dataset: Dataset, query: str | None) -> Flow:
         known=sum(one.known for one in told),
         fates={fate: sum(getattr(one, fate) for one in told) for fate in FATES},
         out_of_scope=dict(sorted(reasons.items())),
-        articles=connection.execute(select(func.count()).select_from(_ARTICLES)).scalar_one(),
+        articles=connection.execute(select(func.count()).select_from(ARTICLES)).scalar_one(),
         exported={name: seen[0].count for name, seen in dataset.seen.items()},
         query=query,
         hits=None if ids is None else sha256(ids.encode()).hexdigest(),
         since=selection.since,
         as_of=selection.as_of,
         reserved=selection.reserved,
-        gaps=dict(_counted(connection, _GAPS.c.reason, _GAPS.c.closed_at.is_(None))),
-        erasures=connection.execute(select(func.count()).select_from(_ERASURES)).scalar_one(),
+        gaps=_gaps(connection),
+        erasures=connection.execute(select(func.count()).select_from(ERASURES)).scalar_one(),
         methods=_methods(connection),
     )
 
@@ -171,16 +161,15 @@ def _flow_text(flow: Flow) -> str:
     return "\n".join(lines)
 
 
-def _counted(
-    connection: Connection, column: ColumnElement[str], *where: ColumnElement[bool]
-) -> list[tuple[str, int]]:
-    query = select(column, func.count()).where(*where).group_by(column).order_by(column)
-    return [(row[0], row[1]) for row in connection.execute(query)]
+def _gaps(connection: Connection) -> dict[str, int]:
+    counted = select(GAPS.c.reason, func.count()).where(GAPS.c.closed_at.is_(None))
+    rows = connection.execute(counted.group_by(GAPS.c.reason).order_by(GAPS.c.reason))
+    return {reason: count for reason, count in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _methods(connection: Connection) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = {}
-    query = select(_ARTICLES.c.methods, func.count()).group_by(_ARTICLES.c.methods)
+    query = select(ARTICLES.c.methods, func.count()).group_by(ARTICLES.c.methods)
     for methods, count in connection.execute(query):
         for field, way in json.loads(methods).items():
             found.setdefault(field, Counter())[way] += count

@@ -15,7 +15,6 @@ from archive.search.saved import saved_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from types import TracebackType
 
     import pandas as pd
     import pyarrow as pa
@@ -71,17 +70,12 @@ class Archive:
     """`query` is what `hcsm search` takes; `saved` the name of a kept one. Reads only."""
 
     def __init__(self, storage: str) -> None:
-        self._engine = open_engine(storage, read_only="://" not in storage)
+        self._engine = open_engine(storage, read_only=True)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -22,5 +22,10 @@ def shortened(text: str | None, width: int) -> str:
     return shown if len(shown) <= width else shown[: width - 1] + "…"
 
 
+def minute(moment: str | None) -> str:
+    """A time of ours (ISO, UTC) as people read it."""
+    return f"{moment[:16].replace('T', ' ')} UTC" if moment else ""
+
+
 def is_terminal() -> bool:
     return sys.stdout.isatty()

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from archive.errors import DamageError, WrongUseError
 from archive.records_json import evidence_from_json
-from archive.schema import ArticleRow, CaptureRow, EvidenceRow, table_of
+from archive.schema import ARTICLES, CAPTURES, EVIDENCE
+from archive.store import ARTICLE_CONTENT
 from archive.warc import read_record
 
 if TYPE_CHECKING:
@@ -21,15 +22,7 @@ if TYPE_CHECKING:
 
     from archive.records import Evidence
 
-_ARTICLES, _EVIDENCE, _CAPTURES = (
-    table_of(ArticleRow),
-    table_of(EvidenceRow),
-    table_of(CaptureRow),
-)
-FIELDS = (
-    "title authors published modified categories tags language lead_image text comments_open "
-    "comments_announced continued_at continues_from"
-).split()
+FIELDS = (*(x for x in ARTICLE_CONTENT if x != "markdown"), "comments_announced")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +53,15 @@ def why(connection: Connection, folder: Path, article_id: str, field: str) -> Wh
     """`folder`: of the WARC files. Raises WrongUseError for an unknown field."""
     if field not in FIELDS:
         raise WrongUseError(f"--field is {field!r}; allowed is one of {', '.join(FIELDS)}")
-    row = connection.execute(select(_ARTICLES).where(_ARTICLES.c.id == article_id)).mappings().one()
+    row = connection.execute(select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().one()
     value = row[field]
     if field in ("authors", "categories", "tags"):
         value = json.loads(value)
     found = connection.execute(
-        select(_EVIDENCE.c.payload, _EVIDENCE.c.source_url, _CAPTURES)
-        .join(_CAPTURES, _CAPTURES.c.id == _EVIDENCE.c.capture_id)
-        .where(_EVIDENCE.c.article_url == row["url"])
-        .order_by(_EVIDENCE.c.route, _EVIDENCE.c.source_url)
+        select(EVIDENCE.c.payload, EVIDENCE.c.source_url, CAPTURES)
+        .join(CAPTURES, CAPTURES.c.id == EVIDENCE.c.capture_id)
+        .where(EVIDENCE.c.article_url == row["url"])
+        .order_by(EVIDENCE.c.route, EVIDENCE.c.source_url)
     ).all()
     sources = [
         _source(capture, evidence, field, folder)

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, false, func, or_, select
 
 from archive.records import comment_id
-from archive.schema import (
-    ArticleRow,
-    BlogRow,
-    CommentRow,
-    CrawlRow,
-    GapRow,
-    table_of,
-)
+from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, GAPS
+from archive.statements import as_record, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,8 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
 BATCH = 200  # rows in memory at a time
-_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
-_GAPS, _CRAWLS = table_of(GapRow), table_of(CrawlRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,30 +104,24 @@ class GapFacts:
 
 
 def blogs(connection: Connection) -> list[BlogFacts]:
-    articles = _count(connection, _ARTICLES.c.blog_id, _ARTICLES.c.vanished_at.is_(None))
-    gaps_ = _count(connection, _GAPS.c.blog_id, _GAPS.c.closed_at.is_(None))
+    articles = _count(connection, ARTICLES.c.blog_id, ARTICLES.c.vanished_at.is_(None))
+    gaps_ = _count(connection, GAPS.c.blog_id, GAPS.c.closed_at.is_(None))
     of_blog = (
-        select(_ARTICLES.c.blog_id, func.count())
-        .join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
-        .where(_COMMENTS.c.vanished_at.is_(None), _ARTICLES.c.vanished_at.is_(None))
-        .group_by(_ARTICLES.c.blog_id)
+        select(ARTICLES.c.blog_id, func.count())
+        .join(COMMENTS, COMMENTS.c.article_id == ARTICLES.c.id)
+        .where(COMMENTS.c.vanished_at.is_(None), ARTICLES.c.vanished_at.is_(None))
+        .group_by(ARTICLES.c.blog_id)
     )
     comments_ = {blog_id: number for blog_id, number in connection.execute(of_blog)}  # noqa: C416
     found = []
-    for row in connection.execute(select(_BLOGS).order_by(_BLOGS.c.id)):
+    for row in connection.execute(select(BLOGS).order_by(BLOGS.c.id)):
         last = connection.execute(
-            select(_CRAWLS)
-            .where(_CRAWLS.c.blog_id == row.id)
-            .order_by(_CRAWLS.c.id.desc())
-            .limit(1)
+            select(CRAWLS).where(CRAWLS.c.blog_id == row.id).order_by(CRAWLS.c.id.desc()).limit(1)
         ).first()
         found.append(
-            BlogFacts(
-                id=row.id,
-                url=row.url,
-                name=row.name,
-                title=row.title,
-                platform=row.platform,
+            as_record(
+                BlogFacts,
+                row,
                 articles=articles.get(row.id, 0),
                 comments=comments_.get(row.id, 0),
                 open_gaps=gaps_.get(row.id, 0),
@@ -151,45 +137,39 @@ def articles(
     *,
     ids: Sequence[str] | None = None,
     since: str | None = None,
-    blog_id: str | None = None,
-    include_vanished: bool = False,
 ) -> Iterator[ArticleFacts]:
-    """Sorted by id. `since`: published on that ISO day or later."""
-    wanted: list[ColumnElement[bool]] = []
-    if not include_vanished:
-        wanted.append(_ARTICLES.c.vanished_at.is_(None))
+    """Those that have not vanished, sorted by id. `since`: published on that ISO day or later."""
+    wanted: list[ColumnElement[bool]] = [ARTICLES.c.vanished_at.is_(None)]
     if since:
-        wanted.append(_ARTICLES.c.published >= since)
-    if blog_id:
-        wanted.append(_ARTICLES.c.blog_id == blog_id)
-    for where in _chunks(_ARTICLES.c.id, ids):
-        query = select_articles().where(*wanted, *where).order_by(_ARTICLES.c.id)
+        wanted.append(ARTICLES.c.published >= since)
+    for where in _chunks(ARTICLES.c.id, ids):
+        query = select_articles().where(*wanted, *where).order_by(ARTICLES.c.id)
         yield from map(_article, _stream(connection, query))
 
 
 def select_articles() -> Select[Any]:
     """Articles with their blog's URL and whether the text they lead to is missing."""
-    return select(_ARTICLES, _BLOGS.c.url.label("blog_url"), is_cut().label("is_cut")).join(
-        _BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id
+    return select(ARTICLES, BLOGS.c.url.label("blog_url"), is_cut().label("is_cut")).join(
+        BLOGS, BLOGS.c.id == ARTICLES.c.blog_id
     )
 
 
 def is_cut() -> ColumnElement[bool]:
     """Whether an article goes on elsewhere, and that text is not kept."""
-    return or_(_ARTICLES.c.truncated, goes_on_unkept(_ARTICLES.c.continued_at))
+    return or_(ARTICLES.c.truncated, goes_on_unkept(ARTICLES.c.continued_at))
 
 
 def goes_on_unkept(continued_at: ColumnElement[Any]) -> ColumnElement[bool]:
     """Of a row of articles: it goes on elsewhere, and neither that page nor any continuation is
     kept whole. The lists are made once per statement, not once per article."""
-    later = _ARTICLES.alias()
+    later = ARTICLES.alias()
     whole = select(later.c.url).where(later.c.truncated.is_(False))
     followed = select(later.c.continues_from).where(
         later.c.kind == "continuation",
         later.c.continues_from.is_not(None),
         later.c.truncated.is_(False),
     )
-    is_missing = and_(continued_at.not_in(whole), _ARTICLES.c.url.not_in(followed))
+    is_missing = and_(continued_at.not_in(whole), ARTICLES.c.url.not_in(followed))
     return case((continued_at.is_(None), false()), else_=is_missing)
 
 
@@ -198,61 +178,66 @@ def comments(
     *,
     article_ids: Sequence[str] | None = None,
     since: str | None = None,
-    include_vanished: bool = False,
 ) -> Iterator[CommentFacts]:
-    """Sorted by id. `since`: of articles published on that ISO day or later."""
-    wanted: list[ColumnElement[bool]] = []
-    if not include_vanished:
-        wanted += [_COMMENTS.c.vanished_at.is_(None), _ARTICLES.c.vanished_at.is_(None)]
+    """Sorted by id, as `articles`. `since`: of articles published on that ISO day or later."""
+    wanted: list[ColumnElement[bool]] = [
+        COMMENTS.c.vanished_at.is_(None),
+        ARTICLES.c.vanished_at.is_(None),
+    ]
     if since:
-        wanted.append(_ARTICLES.c.published >= since)
-    for where in _chunks(_COMMENTS.c.article_id, article_ids):
-        query = (
-            select(_COMMENTS, _ARTICLES.c.url.label("article_url"))
-            .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
-            .where(*wanted, *where)
-            .order_by(_COMMENTS.c.id)
-        )
+        wanted.append(ARTICLES.c.published >= since)
+    for where in _chunks(COMMENTS.c.article_id, article_ids):
+        query = _select_comments().where(*wanted, *where).order_by(COMMENTS.c.id)
         yield from map(_comment, _stream(connection, query))
 
 
 def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts]:
     """Sorted by blog, reason and URL."""
-    query = select(_GAPS, _BLOGS.c.url.label("blog_url")).join(
-        _BLOGS, _BLOGS.c.id == _GAPS.c.blog_id
-    )
+    query = select(GAPS, BLOGS.c.url.label("blog_url")).join(BLOGS, BLOGS.c.id == GAPS.c.blog_id)
     if open_only:
-        query = query.where(_GAPS.c.closed_at.is_(None))
-    order = (_BLOGS.c.url, _GAPS.c.reason, _GAPS.c.url)
+        query = query.where(GAPS.c.closed_at.is_(None))
+    order = (BLOGS.c.url, GAPS.c.reason, GAPS.c.url)
     for row in _stream(connection, query.order_by(*order)):
-        yield GapFacts(
-            blog_url=row.blog_url,
-            url=row.url,
-            reason=row.reason,
-            detail=row.detail,
-            opened_at=row.opened_at,
-            closed_at=row.closed_at,
-            tries=row.tries,
-            next_try_at=row.next_try_at,
-        )
+        yield as_record(GapFacts, row)
 
 
 def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
     """One article by its id or normalised URL, vanished or not."""
-    query = select_articles().where(or_(_ARTICLES.c.id == url_or_id, _ARTICLES.c.url == url_or_id))
+    query = select_articles().where(or_(ARTICLES.c.id == url_or_id, ARTICLES.c.url == url_or_id))
     row = connection.execute(query).first()
     return None if row is None else _article(row)
 
 
+def onward(connection: Connection, article: ArticleFacts) -> list[ArticleFacts]:
+    """The articles in which it goes on."""
+    follows = (ARTICLES.c.continues_from == article.url) & (ARTICLES.c.kind == "continuation")
+    return _others(connection, article, or_(ARTICLES.c.url == article.continued_at, follows))
+
+
+def beginnings(connection: Connection, article: ArticleFacts) -> list[ArticleFacts]:
+    """The articles that lead to it."""
+    leads = ARTICLES.c.continued_at == article.url
+    return _others(connection, article, or_(leads, ARTICLES.c.url == article.continues_from))
+
+
 def thread(connection: Connection, article_id: str) -> list[CommentFacts]:
     """An article's comments in thread order, vanished ones included."""
-    query = (
-        select(_COMMENTS, _ARTICLES.c.url.label("article_url"))
-        .join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id)
-        .where(_COMMENTS.c.article_id == article_id)
-        .order_by(_COMMENTS.c.position, _COMMENTS.c.id)
+    query = _select_comments().where(COMMENTS.c.article_id == article_id)
+    rows = connection.execute(query.order_by(COMMENTS.c.position, COMMENTS.c.id))
+    return [_comment(row) for row in rows]
+
+
+def _others(
+    connection: Connection, article: ArticleFacts, where: ColumnElement[bool]
+) -> list[ArticleFacts]:
+    query = select_articles().where(where, ARTICLES.c.url != article.url).order_by(ARTICLES.c.id)
+    return [_article(row) for row in connection.execute(query)]
+
+
+def _select_comments() -> Select[Any]:
+    return select(COMMENTS, ARTICLES.c.url.label("article_url")).join(
+        ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id
     )
-    return [_comment(row) for row in connection.execute(query)]
 
 
 def _count(
@@ -265,13 +250,12 @@ def _count(
 def _chunks(
     column: ColumnElement[Any], ids: Sequence[str] | None
 ) -> Iterator[list[ColumnElement[bool]]]:
-    """One condition per 500 ids, in byte order, so that the whole stays sorted."""
+    """In byte order of the ids, so that the whole stays sorted."""
     if ids is None:
         yield []
         return
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), 500):
-        yield [column.in_(ordered[start : start + 500])]
+    for some in in_parts(sorted(set(ids))):
+        yield [column.in_(some)]
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
@@ -280,53 +264,17 @@ def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
 
 
 def _article(row: Row[Any]) -> ArticleFacts:
-    return ArticleFacts(
-        id=row.id,
-        blog_id=row.blog_id,
-        blog_url=row.blog_url,
-        url=row.url,
-        kind=row.kind,
-        key=row.key,
-        title=row.title,
+    return as_record(
+        ArticleFacts,
+        row,
         authors=tuple(json.loads(row.authors)),
-        published=row.published,
-        modified=row.modified,
         categories=tuple(json.loads(row.categories)),
         tags=tuple(json.loads(row.tags)),
-        language=row.language,
-        lead_image=row.lead_image,
-        text=row.text,
-        markdown=row.markdown,
-        word_count=row.word_count,
-        comments_open=row.comments_open,
-        comments_announced=row.comments_announced,
-        comment_count=row.comment_count,
-        continued_at=row.continued_at,
-        continues_from=row.continues_from,
         truncated=bool(row.is_cut),
-        platform=row.platform,
         methods=json.loads(row.methods),
-        vanished_at=row.vanished_at,
     )
 
 
 def _comment(row: Row[Any]) -> CommentFacts:
-    return CommentFacts(
-        id=row.id,
-        article_id=row.article_id,
-        article_url=row.article_url,
-        key=row.key,
-        parent_id=comment_id(row.article_url, row.parent_key) if row.parent_key else None,
-        parent_state=row.parent_state,
-        depth=row.depth,
-        position=row.position,
-        author=row.author,
-        author_url=row.author_url,
-        by_article_author=row.by_article_author,
-        published=row.published,
-        text=row.text,
-        markdown=row.markdown,
-        kind=row.kind,
-        permalink=row.permalink,
-        vanished_at=row.vanished_at,
-    )
+    parent_id = comment_id(row.article_url, row.parent_key) if row.parent_key else None
+    return as_record(CommentFacts, row, parent_id=parent_id)

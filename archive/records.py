@@ -190,21 +190,12 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What one capture says about one article.
+class ArticleFields:
+    """What is said of an article, by one capture or by all. `methods` names, per field, the way the
+    winner was read."""
 
-    An article's later pages (`part` 2 …) and comment pages (`comment_page` 1 …) are evidence of
-    the same `article_url`. `methods` names, per field, the way the winner was read.
-    """
-
-    article_url: str  # canonical URL: normalised, no part, no comment page
-    route: Route
-    item_url: str | None = None  # of the one thing in a list; None: the document is of it alone
     kind: ArticleKind = ArticleKind.ARTICLE
     key: str | None = None  # the platform's own id of the article ("123" of post-123)
-    part: int = 1
-    parts: int | None = None  # as announced by the page's own pagination
-    comment_page: int | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
     published: Moment | None = None
@@ -215,7 +206,6 @@ class Evidence:
     lead_image: str | None = None
     text: str | None = None
     markdown: str | None = None
-    excerpt: str | None = None
     links: tuple[Link, ...] = ()
     comments_open: bool | None = None
     comments_announced: int | None = None
@@ -226,6 +216,20 @@ class Evidence:
     methods: Mapping[str, str] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(ArticleFields):
+    """What one capture says about one article. An article's later pages (`part` 2 …) and comment
+    pages (`comment_page` 1 …) are evidence of the same `article_url`."""
+
+    article_url: str  # canonical URL: normalised, no part, no comment page
+    route: Route
+    item_url: str | None = None  # of the one thing in a list; None: the document is of it alone
+    part: int = 1
+    parts: int | None = None  # as announced by the page's own pagination
+    comment_page: int | None = None
+    excerpt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,32 +279,10 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(ArticleFields):
     """One article, joined from all its evidence. Comments are in thread order."""
 
     url: str
-    kind: ArticleKind
-    key: str | None
-    title: str | None
-    authors: tuple[str, ...]
-    published: Moment | None
-    modified: Moment | None
-    categories: tuple[str, ...]
-    tags: tuple[str, ...]
-    language: str | None
-    lead_image: str | None
-    text: str | None
-    markdown: str | None
-    links: tuple[Link, ...]
-    comments_open: bool | None
-    comments_announced: int | None
-    continued_at: str | None
-    continues_from: str | None
-    truncated: bool
-    platform: str | None
-    comments: tuple[Comment, ...]
-    methods: Mapping[str, str] = field(default_factory=dict)
-    claims: tuple[Claim, ...] = ()
 
     @property
     def id(self) -> str:

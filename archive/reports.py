@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from archive.schema import (
-    ArticleRow,
-    ArticleVersionRow,
-    BlogRow,
-    CaptureRow,
-    CommentRow,
-    CommentVersionRow,
-    CrawlRow,
-    GapRow,
-    table_of,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    CAPTURES,
+    COMMENT_VERSIONS,
+    COMMENTS,
+    CRAWLS,
+    GAPS,
 )
 
 if TYPE_CHECKING:
@@ -26,39 +23,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Table
 
-_ARTICLES, _COMMENTS, _GAPS = table_of(ArticleRow), table_of(CommentRow), table_of(GapRow)
-_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
-_CRAWLS, _CAPTURES, _BLOGS = table_of(CrawlRow), table_of(CaptureRow), table_of(BlogRow)
 _READ = {"authors": "author", "published": "date", "text": "text"}
 _FEW = 5  # articles: of fewer, a share says nothing
 _DRIFT = 0.3  # more articles without a field than in the blog's own past, as a share
 _MANY_GONE = 0.1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A crawl with its report, as `report_of` made it."""
-
-    id: int
-    blog_url: str
-    blog_name: str | None
-    mode: str
-    state: str
-    started_at: str
-    ended_at: str | None
-    report: dict[str, Any]
-
-
 def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, Any]:
     """Requests by status, bytes, changes, gaps, what the articles read lack, drift, what is kept
     now, and what a person should look at."""
     statuses = connection.execute(
-        select(_CAPTURES.c.status, func.count(), func.sum(_CAPTURES.c.warc_length))
-        .where(_CAPTURES.c.crawl_id == crawl_id)
-        .group_by(_CAPTURES.c.status)
+        select(CAPTURES.c.status, func.count(), func.sum(CAPTURES.c.warc_length))
+        .where(CAPTURES.c.crawl_id == crawl_id)
+        .group_by(CAPTURES.c.status)
     ).all()
     by_status = {str(status or "no answer"): count for status, count, _ in statuses}
-    articles = _changes(connection, _ARTICLE_VERSIONS, "article_id", crawl_id)
+    articles = _changes(connection, ARTICLE_VERSIONS, "article_id", crawl_id)
     fresh, past = _read(connection, blog_id, crawl_id)
     drift = _drift(fresh, past)
     opened, closed = _gaps(connection, blog_id, crawl_id)
@@ -67,7 +47,7 @@ def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, 
         "by_status": dict(sorted(by_status.items())),
         "bytes": int(sum(size or 0 for _, _, size in statuses)),
         "articles": articles,
-        "comments": _changes(connection, _COMMENT_VERSIONS, "comment_id", crawl_id),
+        "comments": _changes(connection, COMMENT_VERSIONS, "comment_id", crawl_id),
         "gaps_opened": opened,
         "gaps_closed": closed,
         "read": dict(fresh),
@@ -89,35 +69,8 @@ def changed_in(connection: Connection, crawl_id: int) -> int:
         connection.execute(
             select(func.count()).select_from(table).where(table.c.crawl_id == crawl_id)
         ).scalar_one()
-        for table in (_ARTICLE_VERSIONS, _COMMENT_VERSIONS)
+        for table in (ARTICLE_VERSIONS, COMMENT_VERSIONS)
     )
-
-
-def runs(
-    connection: Connection, *, blog_id: str | None = None, limit: int | None = None
-) -> list[Run]:
-    """Newest first, of one blog or of all."""
-    query = (
-        select(_CRAWLS, _BLOGS.c.url, _BLOGS.c.name)
-        .join(_BLOGS, _BLOGS.c.id == _CRAWLS.c.blog_id)
-        .order_by(_CRAWLS.c.id.desc())
-        .limit(limit)
-    )
-    if blog_id is not None:
-        query = query.where(_CRAWLS.c.blog_id == blog_id)
-    return [
-        Run(
-            id=row.id,
-            blog_url=row.url,
-            blog_name=row.name,
-            mode=row.mode,
-            state=row.state,
-            started_at=row.started_at,
-            ended_at=row.ended_at,
-            report=json.loads(row.report),
-        )
-        for row in connection.execute(query)
-    ]
 
 
 def _changes(connection: Connection, versions: Table, owner: str, crawl_id: int) -> dict[str, int]:
@@ -144,17 +97,17 @@ def _changes(connection: Connection, versions: Table, owner: str, crawl_id: int)
 def _read(connection: Connection, blog_id: str, crawl_id: int) -> tuple[Counter[str], Counter[str]]:
     """Of the articles that this crawl read anew, and of those read before: how many, and how many
     without author, date, text. The past is looked at only where there is enough to compare."""
-    fresh = _lacking(connection, blog_id, _ARTICLE_VERSIONS.c.crawl_id == crawl_id)
+    fresh = _lacking(connection, blog_id, ARTICLE_VERSIONS.c.crawl_id == crawl_id)
     if fresh["articles"] < _FEW:
         return fresh, Counter()
-    return fresh, _lacking(connection, blog_id, _ARTICLE_VERSIONS.c.crawl_id < crawl_id)
+    return fresh, _lacking(connection, blog_id, ARTICLE_VERSIONS.c.crawl_id < crawl_id)
 
 
 def _lacking(connection: Connection, blog_id: str, which: ColumnElement[bool]) -> Counter[str]:
     rows = connection.execute(
-        select(_ARTICLE_VERSIONS.c.content)
-        .join(_ARTICLES, _ARTICLES.c.id == _ARTICLE_VERSIONS.c.article_id)
-        .where(_ARTICLES.c.blog_id == blog_id, which),
+        select(ARTICLE_VERSIONS.c.content)
+        .join(ARTICLES, ARTICLES.c.id == ARTICLE_VERSIONS.c.article_id)
+        .where(ARTICLES.c.blog_id == blog_id, which),
         execution_options={"yield_per": 200},
     )
     found = Counter(dict.fromkeys(("articles", *_READ.values()), 0))
@@ -178,25 +131,25 @@ def _drift(fresh: Counter[str], past: Counter[str]) -> list[str]:
 
 
 def _gaps(connection: Connection, blog_id: str, crawl_id: int) -> tuple[int, int]:
-    began = select(_CRAWLS.c.started_at).where(_CRAWLS.c.id == crawl_id).scalar_subquery()
+    began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
     counts = [
         connection.execute(
-            select(func.count()).where(_GAPS.c.blog_id == blog_id, column >= began)
+            select(func.count()).where(GAPS.c.blog_id == blog_id, column >= began)
         ).scalar_one()
-        for column in (_GAPS.c.opened_at, _GAPS.c.closed_at)
+        for column in (GAPS.c.opened_at, GAPS.c.closed_at)
     ]
     return int(counts[0]), int(counts[1])
 
 
 def _kept(connection: Connection, blog_id: str) -> dict[str, int]:
-    own = (_ARTICLES.c.blog_id == blog_id, _ARTICLES.c.vanished_at.is_(None))
-    articles = select(func.count()).select_from(_ARTICLES).where(*own)
+    own = (ARTICLES.c.blog_id == blog_id, ARTICLES.c.vanished_at.is_(None))
+    articles = select(func.count()).select_from(ARTICLES).where(*own)
     comments = (
         select(func.count())
-        .select_from(_COMMENTS.join(_ARTICLES, _ARTICLES.c.id == _COMMENTS.c.article_id))
-        .where(*own, _COMMENTS.c.vanished_at.is_(None))
+        .select_from(COMMENTS.join(ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id))
+        .where(*own, COMMENTS.c.vanished_at.is_(None))
     )
-    gaps = select(func.count()).where(_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_(None))
+    gaps = select(func.count()).where(GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_(None))
     counted = {"articles": articles, "comments": comments, "gaps": gaps}
     return {name: connection.execute(query).scalar_one() for name, query in counted.items()}
 

@@ -10,14 +10,12 @@ from sqlalchemy import select
 
 from archive import frontier
 from archive.cron import next_time
-from archive.schema import CrawlRow, table_of
+from archive.schema import CRAWLS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from archive.study import Study, StudyBlog
-
-_CRAWLS = table_of(CrawlRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +36,16 @@ def due_times(connection: Connection, study: Study) -> list[Due]:
 
 def has_been_crawled(connection: Connection, blog_id: str, since: str) -> bool:
     """Whether a crawl has begun since then (ISO, UTC) and come to its end."""
-    own = (_CRAWLS.c.blog_id == blog_id, _CRAWLS.c.ended_at.is_not(None))
-    found = select(_CRAWLS.c.id).where(*own, _CRAWLS.c.started_at >= since).limit(1)
+    own = (CRAWLS.c.blog_id == blog_id, CRAWLS.c.ended_at.is_not(None))
+    found = select(CRAWLS.c.id).where(*own, CRAWLS.c.started_at >= since).limit(1)
     return connection.execute(found).first() is not None
 
 
 def _due_at(connection: Connection, study: Study, blog: StudyBlog) -> datetime | None:
     last = connection.execute(
-        select(_CRAWLS.c.started_at, _CRAWLS.c.ended_at)
-        .where(_CRAWLS.c.blog_id == blog.blog.id)
-        .order_by(_CRAWLS.c.id.desc())
+        select(CRAWLS.c.started_at, CRAWLS.c.ended_at)
+        .where(CRAWLS.c.blog_id == blog.blog.id)
+        .order_by(CRAWLS.c.id.desc())
         .limit(1)
     ).first()
     if last is None:

@@ -1,23 +1,35 @@
-"""Statements that a crawl executes for each page, built once: SQLAlchemy spends more time on
-building and recognising one than SQLite on executing it."""
+"""Rows in and out: as our own records, and by statements that are built once, as SQLAlchemy spends
+more time on building and recognising one than SQLite on executing it."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Insert, Table, Update
+    from _typeshed import DataclassInstance
+    from sqlalchemy import ColumnElement, Connection, Insert, Row, Table, Update
 
+T = TypeVar("T")
+R = TypeVar("R", bound="DataclassInstance")
+_AT_ONCE = 500  # values in one question
 _KEY = "own_"  # before the names of values that choose a row: a column may be set, too
 
 
 def put_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
     connection.execute(_insert(table), values)
+
+
+def put_new_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """False, and nothing is written, if another process has just put it."""
+    statement = _insert_new(table, connection.dialect.name)
+    return connection.execute(statement, values).first() is not None
 
 
 def put_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -37,9 +49,32 @@ def set_row(
     return connection.execute(statement, {**own, **values}).rowcount
 
 
+def as_record(kind: type[R], row: Row[Any], **other: object) -> R:
+    """What the row calls by the names of the record's fields, and `other` fields as given."""
+    own = {name: getattr(row, name) for name in _fields(kind) if name not in other}
+    return kind(**own, **other)
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at a time as one statement may name."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]
+
+
+@cache
+def _fields(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 @cache
 def _insert(table: Table) -> Insert:
     return insert(table)
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Any:
+    own = postgresql if dialect == "postgresql" else sqlite
+    return own.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 @cache

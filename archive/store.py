@@ -16,16 +16,15 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from archive.links import put_links, restore_links
 from archive.records import Blog, comment_id
 from archive.schema import (
-    ArticleRow,
-    ArticleVersionRow,
-    BlogRow,
-    CommentRow,
-    CommentVersionRow,
-    CrawlRow,
-    GapRow,
-    table_of,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    BLOGS,
+    COMMENT_VERSIONS,
+    COMMENTS,
+    CRAWLS,
+    GAPS,
 )
-from archive.statements import put_row, put_rows, set_row
+from archive.statements import put_new_row, put_row, put_rows, set_row
 from archive.text import instant, keepable
 
 if TYPE_CHECKING:
@@ -36,32 +35,29 @@ if TYPE_CHECKING:
 
     from archive.records import Article, Comment
 
-_BLOGS, _CRAWLS = table_of(BlogRow), table_of(CrawlRow)
-_ARTICLES, _COMMENTS = table_of(ArticleRow), table_of(CommentRow)
-_GAPS = table_of(GapRow)
-_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
-_AT = (_GAPS.c.blog_id == bindparam("own_blog"), _GAPS.c.url == bindparam("own_url"))
+_AT = (GAPS.c.blog_id == bindparam("own_blog"), GAPS.c.url == bindparam("own_url"))
 _TRY_GAP = (
-    update(_GAPS)
-    .where(*_AT, _GAPS.c.reason == bindparam("own_reason"))
+    update(GAPS)
+    .where(*_AT, GAPS.c.reason == bindparam("own_reason"))
     .values(
         detail=bindparam("detail"),
         closed_at=None,
         next_try_at=bindparam("next_try_at"),
-        tries=_GAPS.c.tries + 1,
+        tries=GAPS.c.tries + 1,
     )
 )
 _CLOSE_GAPS = {
-    of_comments: update(_GAPS)
-    .where(*_AT, _GAPS.c.closed_at.is_(None))
-    .where(_GAPS.c.reason.like("comments-%") == of_comments)
+    of_comments: update(GAPS)
+    .where(*_AT, GAPS.c.closed_at.is_(None))
+    .where(GAPS.c.reason.like("comments-%") == of_comments)
     .values(closed_at=bindparam("now"), next_try_at=None)
     for of_comments in (True, False)
 }
-_THREAD = select(_COMMENTS).where(_COMMENTS.c.article_id == bindparam("id"))
+_OWNER = select(ARTICLES.c.blog_id).where(ARTICLES.c.id == bindparam("id"))
+_THREAD = select(COMMENTS).where(COMMENTS.c.article_id == bindparam("id"))
 _STATES = {
-    _ARTICLES: (_ARTICLE_VERSIONS, "article_id"),
-    _COMMENTS: (_COMMENT_VERSIONS, "comment_id"),
+    ARTICLES: (ARTICLE_VERSIONS, "article_id"),
+    COMMENTS: (COMMENT_VERSIONS, "comment_id"),
 }
 _LATEST_TWO = {
     versions: select(versions.c.crawl_id, versions.c.digest)
@@ -80,8 +76,8 @@ COMMENT_CONTENT = "parent_key parent_state author author_url published text mark
 
 def put_blog(connection: Connection, blog: Blog) -> None:
     values = {"url": blog.url, "name": keepable(blog.name)}
-    if set_row(connection, _BLOGS, {"id": blog.id}, {k: v for k, v in values.items() if v}) == 0:
-        put_row(connection, _BLOGS, {"id": blog.id, **values})
+    if set_row(connection, BLOGS, {"id": blog.id}, {k: v for k, v in values.items() if v}) == 0:
+        put_row(connection, BLOGS, {"id": blog.id, **values})
 
 
 def describe_blog(
@@ -89,42 +85,48 @@ def describe_blog(
 ) -> None:
     """What the blog says of itself, as its home page last did."""
     said = {"title": keepable(title), "platform": platform}
-    set_row(connection, _BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
+    set_row(connection, BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
+
+
+def blogs(connection: Connection) -> list[Blog]:
+    """All blogs, in byte order of their ids."""
+    rows = connection.execute(select(BLOGS).order_by(BLOGS.c.id))
+    return [Blog(url=row.url, name=row.name) for row in rows]
 
 
 def start_crawl(
-    connection: Connection, blog: Blog, now: datetime, reader_version: str, mode: str = "first"
+    connection: Connection, blog: Blog, now: datetime, reader_version: str
 ) -> tuple[int, bool]:
-    """(crawl id, whether an unfinished crawl goes on). `mode`: see schema.CrawlRow."""
+    """(crawl id, whether an unfinished crawl goes on)."""
     put_blog(connection, blog)
     unfinished = connection.execute(
-        select(_CRAWLS.c.id).where(_CRAWLS.c.blog_id == blog.id, _CRAWLS.c.ended_at.is_(None))
+        select(CRAWLS.c.id).where(CRAWLS.c.blog_id == blog.id, CRAWLS.c.ended_at.is_(None))
     ).scalar()
     if unfinished is not None:
         return int(unfinished), True
     made = connection.execute(
-        insert(_CRAWLS)
+        insert(CRAWLS)
         .values(
             blog_id=blog.id,
             started_at=instant(now),
             state="running",
-            mode=mode,
+            mode="first",
             reader_version=reader_version,
             report="{}",
         )
-        .returning(_CRAWLS.c.id)
+        .returning(CRAWLS.c.id)
     )
     return int(made.scalar_one()), False
 
 
 def has_finished(connection: Connection, blog_id: str) -> bool:
     """Whether a crawl of the blog has come to its end."""
-    done = select(_CRAWLS.c.id).where(_CRAWLS.c.blog_id == blog_id, _CRAWLS.c.state == "finished")
+    done = select(CRAWLS.c.id).where(CRAWLS.c.blog_id == blog_id, CRAWLS.c.state == "finished")
     return connection.execute(done.limit(1)).first() is not None
 
 
 def set_mode(connection: Connection, crawl_id: int, mode: str) -> None:
-    set_row(connection, _CRAWLS, {"id": crawl_id}, {"mode": mode})
+    set_row(connection, CRAWLS, {"id": crawl_id}, {"mode": mode})
 
 
 def end_crawl(
@@ -134,7 +136,7 @@ def end_crawl(
     values = {"state": state, "report": json.dumps(report, sort_keys=True)}
     if state != "interrupted":
         values["ended_at"] = instant(now)
-    set_row(connection, _CRAWLS, {"id": crawl_id}, values)
+    set_row(connection, CRAWLS, {"id": crawl_id}, values)
 
 
 def put_article(
@@ -145,19 +147,28 @@ def put_article(
     crawl_id: int,
     capture_id: int,
     seen_at: str,
-) -> None:
-    """The article's latest state, its comments and links; versions where content changed."""
+) -> bool:
+    """The article's latest state, its comments and links; versions where content changed.
+
+    False if it is another blog's, and stays as it is: what several blogs lead to is kept once, by
+    the first of them, and their crawls do not take it from each other.
+    """
+    owner = connection.execute(_OWNER, {"id": article.id}).scalar()
+    if owner not in (None, blog_id):
+        return False
     values = _article_values(article)
     digest = content_digest(values, ARTICLE_CONTENT)
     values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
-    is_new = set_row(connection, _ARTICLES, {"id": article.id}, values) == 0
-    if is_new:
+    if is_new := owner is None:
         own = {"id": article.id, "blog_id": blog_id, "first_seen": seen_at}
-        put_row(connection, _ARTICLES, {**own, **values})
+        if not put_new_row(connection, ARTICLES, {**own, **values}):
+            return False
+    else:
+        set_row(connection, ARTICLES, {"id": article.id}, values)
     version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
     _put_version(
         connection,
-        _ARTICLE_VERSIONS,
+        ARTICLE_VERSIONS,
         {"article_id": article.id},
         {**version, "digest": digest},
         {name: values[name] for name in ARTICLE_CONTENT},
@@ -166,10 +177,12 @@ def put_article(
     put_links(connection, article.id, article.links, version)
     kept = {} if is_new else {x.id: x for x in connection.execute(_THREAD, {"id": article.id})}
     _put_comments(connection, article, kept, version)
+    return True
 
 
 def mark_vanished(
     connection: Connection,
+    blog_id: str,
     url: str,
     *,
     crawl_id: int,
@@ -177,19 +190,20 @@ def mark_vanished(
     seen_at: str,
     moved_to: str | None = None,
 ) -> None:
-    """An article that was kept is no longer at its address, and neither is its thread."""
+    """An article that the blog keeps is no longer at its address, and neither is its thread."""
+    is_own = (ARTICLES.c.blog_id == blog_id, ARTICLES.c.url == url)
     row = connection.execute(
-        select(_ARTICLES.c.id).where(_ARTICLES.c.url == url, _ARTICLES.c.vanished_at.is_(None))
+        select(ARTICLES.c.id).where(*is_own, ARTICLES.c.vanished_at.is_(None))
     ).first()
     if row is None:
         return
     version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
-    _vanish(connection, _ARTICLES, row.id, version, moved_to)
+    _vanish(connection, ARTICLES, row.id, version, moved_to)
     restore_links(connection, row.id, crawl_id)
-    set_row(connection, _ARTICLES, {"id": row.id}, {"comment_count": 0})
+    set_row(connection, ARTICLES, {"id": row.id}, {"comment_count": 0})
     for comment in connection.execute(_THREAD, {"id": row.id}).all():
         if comment.vanished_at is None:
-            _vanish(connection, _COMMENTS, comment.id, version, moved_to)
+            _vanish(connection, COMMENTS, comment.id, version, moved_to)
 
 
 def open_gap(
@@ -207,22 +221,22 @@ def open_gap(
     values = {"detail": keepable(detail), "next_try_at": next_try_at}
     own = {"own_blog": blog_id, "own_url": url, "own_reason": reason}
     if connection.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
-        put_row(connection, _GAPS, {**key, **values, "opened_at": now, "tries": 1})
+        put_row(connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
 
 
 def due_gaps(connection: Connection, blog_id: str, now: str) -> list[str]:
     """URLs of open gaps whose next try has come."""
     rows = connection.execute(
-        select(_GAPS.c.url)
-        .where(_GAPS.c.blog_id == blog_id, _GAPS.c.closed_at.is_(None), _GAPS.c.next_try_at <= now)
-        .order_by(_GAPS.c.url)
+        select(GAPS.c.url)
+        .where(GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_(None), GAPS.c.next_try_at <= now)
+        .order_by(GAPS.c.url)
     )
     return list(rows.scalars())
 
 
 def has_article(connection: Connection, url: str) -> bool:
     """Whether an article is kept under this URL, vanished or not."""
-    found = connection.execute(select(_ARTICLES.c.id).where(_ARTICLES.c.url == url)).first()
+    found = connection.execute(select(ARTICLES.c.id).where(ARTICLES.c.url == url)).first()
     return found is not None
 
 
@@ -306,15 +320,15 @@ def _put_comments(
             new.append({"id": id_, **values, "first_seen": seen_at, "last_seen": seen_at})
         elif before.vanished_at or any(getattr(before, k) != v for k, v in values.items()):
             values |= {"last_seen": seen_at, "vanished_at": None}
-            set_row(connection, _COMMENTS, {"id": id_}, values)
+            set_row(connection, COMMENTS, {"id": id_}, values)
             content = {name: values[name] for name in COMMENT_CONTENT}
             digest = {**version, "digest": values["digest"]}
-            _put_version(connection, _COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
-    put_rows(connection, _COMMENTS, new)
-    put_rows(connection, _COMMENT_VERSIONS, [_first_version(x, version) for x in new])
+            _put_version(connection, COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
+    put_rows(connection, COMMENTS, new)
+    put_rows(connection, COMMENT_VERSIONS, [_first_version(x, version) for x in new])
     for id_, before in kept.items():
         if before.vanished_at is None:
-            _vanish(connection, _COMMENTS, id_, version)
+            _vanish(connection, COMMENTS, id_, version)
 
 
 def _vanish(
@@ -373,9 +387,3 @@ def _put_version(
 
 def _as_json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
-
-
-def blogs(connection: Connection) -> list[Blog]:
-    """All blogs, in byte order of their ids."""
-    rows = connection.execute(select(_BLOGS).order_by(_BLOGS.c.id))
-    return [Blog(url=row.url, name=row.name) for row in rows]

@@ -233,10 +233,10 @@ class Study(_Table):
 
     @property
     def files_folder(self) -> Path:
-        """Where WARC files and the pseudonym key live: the storage, unless that is a database."""
-        if self.folder is None and "://" not in self.storage:
-            return Path(self.storage)
-        return Path(self.folder or DEFAULT_FOLDER)
+        """Where WARC files and keys live: the storage, unless that is a database or its file."""
+        if self.folder or "://" in self.storage:
+            return Path(self.folder or DEFAULT_FOLDER)
+        return Path(self.storage).parent if self.storage.endswith(".db") else Path(self.storage)
 
 
 def find_study(start: Path, *, config: Path | None = None, storage: str | None = None) -> Study:

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from archive.errors import StorageError
 from archive.identities import folded, open_key, person_of, spelled_address, words_of
 from archive.records import ParentState
-from archive.schema import TombstoneRow, table_of
+from archive.schema import TOMBSTONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +28,7 @@ if TYPE_CHECKING:
 
 KEY_FILE = "erasure.key"
 ERASED = "[erased]"
-ERASED_CLASS = (
-    "hcsm-erased"  # of an HTML element whose comment was cut out: the thread's shape stays
-)
 WINDOW = 6  # words of a text that are compared at a time
-_TABLE = table_of(TombstoneRow)
 # Letters, however HTML, JSON and addresses may write them, or one within the other: "&amp;#8217;".
 _ESCAPED = (
     r"\\+u[0-9a-fA-F]{4}|\\+x[0-9a-fA-F]{2}|\\+[nrtbf]?|(?:&(?:amp;)*#?\w{1,32};)"
@@ -183,7 +179,9 @@ class Tombstones:
 
 def load_tombstones(connection: Connection, folder: Path) -> Tombstones:
     """The key is made with the first erasure; without tombstones none is needed."""
-    rows = connection.execute(select(_TABLE.c.kind, _TABLE.c.mark, _TABLE.c.words)).all()
+    rows = connection.execute(
+        select(TOMBSTONES.c.kind, TOMBSTONES.c.mark, TOMBSTONES.c.words)
+    ).all()
     if not rows:
         return Tombstones(b"")
     if not (folder / KEY_FILE).exists():
@@ -194,14 +192,14 @@ def load_tombstones(connection: Connection, folder: Path) -> Tombstones:
 
 
 def put_tombstones(connection: Connection, erasure_id: int, stones: Iterable[Tombstone]) -> None:
-    known = set(connection.execute(select(_TABLE.c.mark)).scalars())
+    known = set(connection.execute(select(TOMBSTONES.c.mark)).scalars())
     rows = [
         {"mark": s.mark, "kind": s.kind, "words": s.words, "erasure_id": erasure_id}
         for s in sorted(stones)
         if s.mark not in known
     ]
     if rows:
-        connection.execute(insert(_TABLE), rows)
+        connection.execute(insert(TOMBSTONES), rows)
 
 
 def windows(text: str) -> set[tuple[str, ...]]:

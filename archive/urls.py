@@ -52,7 +52,7 @@ def normalise(url: str, against: str | None = None) -> str | None:
     """
     url = url.strip()
     if against and url.startswith("/") and not url.startswith("//"):
-        url = _origin(against) + url
+        url = origin(against) + url
     page = url.partition("#")[0]
     if _SPELLED.fullmatch(page) and len(page) <= _MAX_LENGTH:
         return page
@@ -134,7 +134,8 @@ def without_comment_page(url: str) -> tuple[str, int | None]:
 
 
 @lru_cache(maxsize=256)
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
+    """Scheme, host and port of a normalised URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 

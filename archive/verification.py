@@ -19,7 +19,7 @@ from archive import store, warc
 from archive.engine import is_sqlite, transaction
 from archive.generations import forget_superseded, is_superseded
 from archive.migrations.fulltext import INDEXES
-from archive.schema import ArticleRow, CaptureRow, CommentRow, table_of
+from archive.schema import ARTICLES, CAPTURES, COMMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-_ARTICLES, _COMMENTS = table_of(ArticleRow), table_of(CommentRow)
-_CAPTURES = table_of(CaptureRow)
 _REREAD = "hcsm reread makes all rows anew from the WARC files"
 _COPY = "restore it from a copy; what it held can be crawled again"
 _MEND = "hcsm verify --mend sets it right"
@@ -119,7 +117,7 @@ def _database(engine: Engine) -> Iterator[Finding]:
 
 def _rows(connection: Connection, checked: Checked) -> Iterator[Finding]:
     """Content against its digest; comments against the count that their article states."""
-    for table, names in ((_ARTICLES, store.ARTICLE_CONTENT), (_COMMENTS, store.COMMENT_CONTENT)):
+    for table, names in ((ARTICLES, store.ARTICLE_CONTENT), (COMMENTS, store.COMMENT_CONTENT)):
         columns = (table.c[name] for name in names)
         query = select(table.c.id, table.c.digest, *columns)
         for row in connection.execute(query, execution_options={"yield_per": 500}).mappings():
@@ -128,12 +126,12 @@ def _rows(connection: Connection, checked: Checked) -> Iterator[Finding]:
                 problem = "its content is not what its digest says"
                 yield Finding(check="rows", where=row["id"], problem=problem, hint=_REREAD)
     counted = (
-        select(_ARTICLES.c.id, _ARTICLES.c.comment_count, func.count(_COMMENTS.c.id).label("found"))
+        select(ARTICLES.c.id, ARTICLES.c.comment_count, func.count(COMMENTS.c.id).label("found"))
         .outerjoin(
-            _COMMENTS,
-            (_COMMENTS.c.article_id == _ARTICLES.c.id) & _COMMENTS.c.vanished_at.is_(None),
+            COMMENTS,
+            (COMMENTS.c.article_id == ARTICLES.c.id) & COMMENTS.c.vanished_at.is_(None),
         )
-        .group_by(_ARTICLES.c.id, _ARTICLES.c.comment_count)
+        .group_by(ARTICLES.c.id, ARTICLES.c.comment_count)
     )
     for article in connection.execute(counted):
         if article.comment_count != article.found:
@@ -144,8 +142,8 @@ def _rows(connection: Connection, checked: Checked) -> Iterator[Finding]:
 def _named(connection: Connection) -> dict[str, dict[int, Any]]:
     found: dict[str, dict[int, Any]] = {}
     query = select(
-        _CAPTURES.c.warc_file, _CAPTURES.c.warc_offset, _CAPTURES.c.warc_length, _CAPTURES.c.digest
-    ).where(_CAPTURES.c.warc_file.is_not(None))
+        CAPTURES.c.warc_file, CAPTURES.c.warc_offset, CAPTURES.c.warc_length, CAPTURES.c.digest
+    ).where(CAPTURES.c.warc_file.is_not(None))
     for row in connection.execute(query):
         found.setdefault(row.warc_file, {})[row.warc_offset] = row
     return found

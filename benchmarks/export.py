@@ -18,7 +18,7 @@ from sqlalchemy import insert, text
 
 from archive.engine import open_engine, transaction
 from archive.records import Blog, comment_id, identity
-from archive.schema import ArticleRow, BlogRow, CommentRow, table_of
+from archive.schema import ARTICLES, BLOGS, COMMENTS
 
 BLOG = Blog(url="https://blog.example/")
 SHELL = """SELECT c.id, c.article_id, a.url,
@@ -47,15 +47,15 @@ def make(folder: Path, articles: int, comments: int, persons: int) -> None:
     with transaction(engine) as connection:
         for name in ("articles_fts_insert", "comments_fts_insert"):
             connection.execute(text(f"DROP TRIGGER {name}"))  # no export reads the full-text index
-        connection.execute(insert(table_of(BlogRow)).values(id=BLOG.id, url=BLOG.url))
+        connection.execute(insert(BLOGS).values(id=BLOG.id, url=BLOG.url))
         for start in range(0, articles, 1000):
             numbers = range(start, min(start + 1000, articles))
             rows = [article(chance, number, each) for number in numbers]
-            connection.execute(insert(table_of(ArticleRow)), rows)
+            connection.execute(insert(ARTICLES), rows)
             rows = [
                 comment(chance, number, key, names) for number in numbers for key in range(each)
             ]
-            connection.execute(insert(table_of(CommentRow)), rows)
+            connection.execute(insert(COMMENTS), rows)
     engine.dispose()
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from archive.engine import transaction
-from archive.schema import ArticleRow, BlogRow, CommentRow, table_of
+from archive.schema import ARTICLES, BLOGS, COMMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 VOCABULARY = 60_000
-COMMENTS = 5  # of one article
-BLOGS = 50
+THREAD = 5  # of one article
+SITES = 50
 _SYLLABLES = [c + v for c in "bdfglmnprstvz" for v in ("a", "e", "i", "o", "u", "ar", "en")]
 _BATCH = 1000
 
@@ -39,9 +39,9 @@ def words(count: int = VOCABULARY) -> list[str]:
 
 
 def fill(engine: Engine, articles: int, length: int = 800) -> None:
-    """`articles` of about `length` words, each with COMMENTS comments of about 40 words."""
+    """`articles` of about `length` words, each with THREAD comments of about 40 words."""
     with transaction(engine) as connection:
-        connection.execute(insert(table_of(BlogRow)), [_blog(n) for n in range(BLOGS)])
+        connection.execute(insert(BLOGS), [_blog(n) for n in range(SITES)])
     source = random.Random(2009)
     vocabulary = words()
     weights = list(accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))
@@ -57,8 +57,8 @@ def fill(engine: Engine, articles: int, length: int = 800) -> None:
         ]
         answers = [comment for row in rows for comment in _comments(row["id"], text)]
         with transaction(engine) as connection:
-            connection.execute(insert(table_of(ArticleRow)), rows)
-            connection.execute(insert(table_of(CommentRow)), answers)
+            connection.execute(insert(ARTICLES), rows)
+            connection.execute(insert(COMMENTS), answers)
 
 
 def _blog(number: int) -> dict[str, object]:
@@ -71,8 +71,8 @@ def _article(number: int, title: str, text: str) -> dict[str, object]:
     tags = [f"tag {(number * step) % 211}" for step in (1, 7, 31)]
     return {
         "id": f"a-{number:016x}",
-        "blog_id": f"b-{number % BLOGS:04}",
-        "url": f"https://blog{number % BLOGS}.example/{number}/",
+        "blog_id": f"b-{number % SITES:04}",
+        "url": f"https://blog{number % SITES}.example/{number}/",
         "kind": "article",
         "title": title,
         "authors": json.dumps([f"Author {number % 300}"]),
@@ -83,7 +83,7 @@ def _article(number: int, title: str, text: str) -> dict[str, object]:
         "text": text,
         "markdown": text,
         "word_count": len(text.split()),
-        "comment_count": COMMENTS,
+        "comment_count": THREAD,
         "truncated": False,
         "methods": "{}",
         "claims": "[]",
@@ -95,7 +95,7 @@ def _article(number: int, title: str, text: str) -> dict[str, object]:
 
 def _comments(article_id: object, text: object) -> Iterator[dict[str, object]]:
     number = int(str(article_id).removeprefix("a-"), 16)
-    for position in range(1, COMMENTS + 1):
+    for position in range(1, THREAD + 1):
         said = text(20 + position * 7)  # type: ignore[operator]
         yield {
             "id": f"c{str(article_id)[1:]}-{position}",

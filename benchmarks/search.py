@@ -22,7 +22,7 @@ from generated import fill, words
 from sqlalchemy import func, select, text
 
 from archive.engine import DATABASE, open_engine
-from archive.schema import ArticleRow, CommentRow, table_of
+from archive.schema import ARTICLES, COMMENTS
 from archive.search import count, newest, search
 from archive.search.facets import facets
 from archive.search.timed import limited
@@ -52,9 +52,7 @@ def main() -> None:
     chosen = options.parse_args()
     engine = open_engine(chosen.storage)
     with engine.connect() as connection:
-        kept = connection.execute(
-            select(func.count()).select_from(table_of(ArticleRow))
-        ).scalar_one()
+        kept = connection.execute(select(func.count()).select_from(ARTICLES)).scalar_one()
     if not kept:
         started = clock(engine)()
         fill(engine, chosen.articles)
@@ -187,7 +185,7 @@ def kept_in(folder: Path, with_indexes: bool) -> float:
 
 
 def sizes(connection: Connection) -> None:
-    for rows in (table_of(ArticleRow), table_of(CommentRow)):
+    for rows in (ARTICLES, COMMENTS):
         asked = (
             "SELECT pg_size_pretty(pg_relation_size(:index)), "
             "pg_size_pretty(pg_total_relation_size(:rows))"

@@ -12,9 +12,8 @@ from typing import Annotated
 
 import typer
 
-from archive.errors import HcsmError
+from archive.errors import INTERRUPTED, HcsmError
 
-INTERRUPTED = 5
 PACKAGES = ("archive.commands", "hcsm_scraper.commands")
 
 app = typer.Typer(

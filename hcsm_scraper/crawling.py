@@ -15,9 +15,9 @@ import scrapy.core.downloader.contextfactory  # noqa: F401
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import query, reports
+from archive import history, query
 from archive.engine import open_engine
-from archive.errors import BusyError, HcsmError, WrongUseError
+from archive.errors import DONE, INTERRUPTED, WITH_GAPS, BusyError, HcsmError, WrongUseError
 from archive.records import Blog
 from archive.schedules import due_times
 from archive.text import instant
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.handover import Handover
     from hcsm_scraper.plan import Progress
 
-DONE, FAILED, WITH_GAPS, BUSY, INTERRUPTED = 0, 1, 3, 4, 5
+FAILED, BUSY = HcsmError.exit_code, BusyError.exit_code
 AT_ONCE = 8  # blogs; each has its own keeper
 GRACE = 8  # seconds that a page in hand may take when the crawl is told to stop
 # Gaps that a person should look at or that a later crawl may close; a refusal is neither.
@@ -216,14 +216,14 @@ def crawl_settings(study: Study, wish: Wish) -> Settings:
 
 
 def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) -> int:
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
+    engine = open_engine(study.storage, read_only=True)
     with engine.connect() as connection:
         facts = {facts.id: facts for facts in query.blogs(connection)}
         reasons = Counter((gap.blog_url, gap.reason) for gap in query.gaps(connection))
         latest = {
             blog.url: run.report
             for blog in blogs
-            for run in reports.runs(connection, blog_id=blog.id, limit=1)
+            for run in history.crawls(connection, blog_id=blog.id, limit=1)
         }
     engine.dispose()
     codes = [_line(facts.get(blog.id), blog, reasons, say) for blog in blogs]

@@ -11,7 +11,7 @@ from archive import captures, erasure, generations, marking, store
 from archive.engine import open_engine, transaction
 from archive.errors import BusyError, HcsmError, WrongUseError
 from archive.exports_log import exports_with
-from archive.identities import KEY_FILE, open_key, open_pseudonyms, words_of
+from archive.identities import known_pseudonyms, open_key, words_of
 from archive.locks import blog_lock
 from archive.text import instant
 from archive.tombstones import KEY_FILE as ERASURE_KEY
@@ -48,8 +48,9 @@ class Erasing:
     def __init__(self, study: Study, ref: str, reason: str) -> None:
         self._reason = reason
         self._folder = study.files_folder
+        self._emptied: set[tuple[str, int]] = set()  # file and offset
         self._engine: Engine = open_engine(study.storage)
-        pseudonyms = open_pseudonyms(self._folder) if (self._folder / KEY_FILE).exists() else None
+        pseudonyms = known_pseudonyms(self._folder)
         try:
             with self._engine.connect() as connection:
                 self._target: Target = erasure.find_target(connection, ref, pseudonyms)
@@ -113,7 +114,10 @@ class Erasing:
                 blog_id = owners.get((name, offset), "")
                 if blog_id in self._target.blog_ids:
                     return None
-                return redacted(exchange, blog_id, stones, settings.HCSM_MAX_CONTENT)
+                kept = redacted(exchange, blog_id, stones, settings.HCSM_MAX_CONTENT)
+                if kept is not None and exchange.payload and not kept.payload:
+                    self._emptied.add((name, offset))
+                return kept
 
             made = generations.rewrite(path, changed)
             if made is not None:
@@ -137,6 +141,7 @@ class Erasing:
                 "rows": rows,
                 "warc_records": sum(generation.changed for generation in made),
                 "warc_files": [generation.new.name for generation in made],
+                "unreadable_records": len(self._emptied),  # nothing of their content is kept
                 "tombstones": len(fresh),
                 "earlier_exports": plan.exports,
             }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 from archive.records import LeadRole
-from archive.urls import endpoint, normalise, same_site, trap
+from archive.urls import endpoint, normalise, origin, same_site, trap
 from hcsm_scraper.addresses import Addresses, UnknownHostError
 from hcsm_scraper.discovery.rest import is_for_all_blogs
 from hcsm_scraper.reservations import ReservationsCache
@@ -52,7 +52,7 @@ class Gate:
         if not is_elsewhere and not same_site(url, self._blog.url):
             raise RefusedError("other-site", f"{url} is not on {self._blog.url}", is_skip=True)
         await self.check_address(url)
-        rules = await self._robots.rules(_origin(url))
+        rules = await self._robots.rules(origin(url))
         if rules.unreachable:
             raise RefusedError("robots-unreachable", rules.unreachable)
         if not rules.allows(url):
@@ -61,7 +61,7 @@ class Gate:
 
     async def reserved(self, url: str) -> Mapping[str, str]:
         """What the host's tdmrep.json says of a URL that has passed the gate."""
-        return (await self._reservations.reservations(_origin(url))).of(url)
+        return (await self._reservations.reservations(origin(url))).of(url)
 
     async def check_address(self, url: str) -> None:
         _, host, port = endpoint(url)
@@ -74,10 +74,3 @@ class Gate:
             return (await self.check(self._blog.url, LeadRole.HOME)).sitemaps
         except (RefusedError, UnknownHostError):
             return ()
-
-
-def _origin(url: str) -> str:
-    scheme, host, port = endpoint(url)
-    host = f"[{host}]" if ":" in host else host
-    default = port == {"http": 80, "https": 443}[scheme]
-    return f"{scheme}://{host}" + ("" if default else f":{port}")

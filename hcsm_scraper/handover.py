@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections import deque
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.engine import open_engine
@@ -135,9 +134,6 @@ class Handover:
         except HcsmError:
             return None
         return progress
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
     async def _settle(self, waiting: Waiting, *question: Any) -> None:
         if self.error is not None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from archive.urls import endpoint, normalise
+from archive.urls import normalise
 from archive.warc import Exchange
 
 if TYPE_CHECKING:
@@ -24,13 +25,15 @@ def plain_headers(headers: Headers) -> Pairs:
     )
 
 
-def exchange_of(response: Response, now: datetime) -> Exchange:
+def exchange_of(response: Response) -> Exchange:
+    """As it has just been answered."""
     request = response.request
     assert request is not None
+    url = normalise(request.url) or request.url
     return Exchange(
-        url=normalise(request.url) or request.url,
-        captured_at=now,
-        request_headers=(("Host", _host(request.url)), *plain_headers(request.headers)),
+        url=url,
+        captured_at=datetime.now(UTC),
+        request_headers=(("Host", urlsplit(url).netloc), *plain_headers(request.headers)),
         status=response.status,
         headers=plain_headers(response.headers),
         payload=response.body,
@@ -53,8 +56,3 @@ def retry_after(headers: Pairs, now: datetime) -> float | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - now).total_seconds())
-
-
-def _host(url: str) -> str:
-    scheme, host, port = endpoint(url)
-    return host if port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"

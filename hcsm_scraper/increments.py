@@ -36,16 +36,16 @@ PASSING = ("network", "robots-unreachable", "http-5", "http-429", "http-408", "h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How often a page is asked again where no list tells of its changes. All in days."""
+    """How often a page is asked again where no list tells of its changes: that of a young article
+    each day. All in days."""
 
     sweep_days: int = 7  # the longest that a change may stay unseen
     young_days: int = 14  # an article with a sign of life in that time is young
-    young_every: int = 1
 
     def every(self, shown: Shown, today: date) -> int:
         """Days between two visits of a page, by the article's last sign of life."""
         is_young = shown.alive_at is not None and _days(shown.alive_at, today) < self.young_days
-        return min(self.young_every, self.sweep_days) if is_young else self.sweep_days
+        return 1 if is_young else self.sweep_days
 
 
 def begin(

@@ -119,6 +119,7 @@ def _mark_gone(connection: Connection, occasion: Occasion, waiting: Waiting, pag
         return
     store.mark_vanished(
         connection,
+        occasion.blog.id,
         waiting.url,
         crawl_id=occasion.crawl_id,
         capture_id=occasion.capture_id,
@@ -185,29 +186,22 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
     # a page shows it, or a feed has the whole of a continuation
     if not any(x.route is Route.HTML or x.kind is ArticleKind.CONTINUATION for x in said):
         return
-    article = join(said)
-    store.put_article(
+    article, blog_id, now = join(said), occasion.blog.id, occasion.seen_at
+    is_own = store.put_article(
         connection,
-        occasion.blog.id,
+        blog_id,
         article,
         crawl_id=occasion.crawl_id,
         capture_id=occasion.capture_id,
-        seen_at=occasion.seen_at,
+        seen_at=now,
     )
-    blog_id, now = occasion.blog.id, occasion.seen_at
+    if not is_own:
+        return
     store.close_gaps(connection, blog_id, article.url, now, of_comments=True)
     if (missing := missing_comments(article)) is not None:
         reason, detail = missing
         tried = ", ".join(dict.fromkeys(str(x.route) for x in said))
-        store.open_gap(
-            connection,
-            blog_id,
-            article.url,
-            reason,
-            detail=f"{detail}; tried: {tried}",
-            now=now,
-            next_try_at=next_try(reason, datetime.fromisoformat(now), occasion.policy),
-        )
+        _open_gap(connection, occasion, article.url, reason, f"{detail}; tried: {tried}")
 
 
 def missing_comments(article: Article) -> tuple[str, str] | None:
@@ -293,33 +287,20 @@ def _as_kept(said: Evidence, waiting: Waiting) -> Evidence:
 
 def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
     blog_id, url, now = occasion.blog.id, waiting.url, occasion.seen_at
-    reason: str | None
-    if page.kind is not PageKind.REFUSAL and is_no_list(waiting, page):
+    state, reason = State.DONE, page.problem
+    if page.kind is PageKind.REFUSAL:
+        state, reason = _refused(connection, occasion, waiting, page)
+    elif is_no_list(waiting, page):
         state, reason = State.SKIPPED, page.problem or "a page in place of a list of REST"
     elif page.kind is PageKind.REDIRECT:
         state, reason = State.REDIRECTED, page.leads[0].url if page.leads else None
-    elif page.kind is PageKind.REFUSAL:
-        _refused(connection, occasion, waiting, page)
-        return
     elif page.problem and page.problem.startswith(("unreadable", "closed", "paywall")):
-        word = page.problem.split(":")[0]
-        again = next_try(word, datetime.fromisoformat(now), occasion.policy)
-        store.open_gap(
-            connection, blog_id, url, word, detail=page.problem, now=now, next_try_at=again
-        )
-        state, reason = State.GAP, page.problem
+        state = State.GAP
+        _open_gap(connection, occasion, url, page.problem.split(":")[0], page.problem)
     else:
         store.close_gaps(connection, blog_id, url, now)
-        state, reason = State.DONE, page.problem
-    frontier.settle(
-        connection,
-        blog_id,
-        url,
-        state,
-        now=occasion.seen_at,
-        reason=reason,
-        capture_id=occasion.capture_id,
-    )
+    capture_id = occasion.capture_id
+    frontier.settle(connection, blog_id, url, state, now=now, reason=reason, capture_id=capture_id)
 
 
 def is_guess(waiting: Waiting) -> bool:
@@ -327,31 +308,28 @@ def is_guess(waiting: Waiting) -> bool:
     return waiting.route == "guess" or waiting.role is LeadRole.CONTINUATION_FEED
 
 
-def _refused(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
+def _refused(
+    connection: Connection, occasion: Occasion, waiting: Waiting, page: Page
+) -> tuple[State, str]:
     """A page that is not there. What was only guessed to exist, or was kept once, is no gap."""
-    blog_id, url, now = occasion.blog.id, waiting.url, occasion.seen_at
+    blog_id, url = occasion.blog.id, waiting.url
     if is_kept(connection, blog_id, waiting):
-        reason = "kept from its author's feed"
-        frontier.settle(connection, blog_id, url, State.DONE, now=now, reason=reason)
-        return
+        return State.DONE, "kept from its author's feed"
     ask_feed(connection, blog_id, waiting)
     reason = f"http-{(page.problem or '').removeprefix('status ')}"
     if reason in ("http-404", "http-410") and store.has_article(connection, url):
-        store.close_gaps(connection, blog_id, url, now)
-        state, reason = State.DONE, "gone"
-    elif is_guess(waiting) or waiting.role is LeadRole.REST:  # a list that is not for everyone
-        state = State.SKIPPED
-    else:
-        state = State.GAP
-        detail = f"found in {waiting.found_in}" if waiting.found_in else None
-        again = next_try(reason, datetime.fromisoformat(now), occasion.policy)
-        store.open_gap(connection, blog_id, url, reason, detail=detail, now=now, next_try_at=again)
-    frontier.settle(
-        connection,
-        blog_id,
-        url,
-        state,
-        now=now,
-        reason=reason,
-        capture_id=occasion.capture_id,
-    )
+        store.close_gaps(connection, blog_id, url, occasion.seen_at)
+        return State.DONE, "gone"
+    if is_guess(waiting) or waiting.role is LeadRole.REST:  # a list that is not for everyone
+        return State.SKIPPED, reason
+    found_in = f"found in {waiting.found_in}" if waiting.found_in else None
+    _open_gap(connection, occasion, url, reason, found_in)
+    return State.GAP, reason
+
+
+def _open_gap(
+    connection: Connection, occasion: Occasion, url: str, reason: str, detail: str | None
+) -> None:
+    blog_id, now = occasion.blog.id, occasion.seen_at
+    again = next_try(reason, datetime.fromisoformat(now), occasion.policy)
+    store.open_gap(connection, blog_id, url, reason, detail=detail, now=now, next_try_at=again)

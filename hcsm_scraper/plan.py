@@ -26,7 +26,6 @@ class Plan:
     blog: Blog
     storage: str
     folder: Path
-    reader_version: str = READER_VERSION
     max_content: int
     tries: int
     retry_seconds: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -64,9 +64,6 @@ class Finding:
     articles_from: str | None = None
     requests: list[str] = field(default_factory=list)
 
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
-
 
 def probe(
     study: Study, written: str, *, delay: float | None, allow_addresses: Sequence[str]
@@ -90,9 +87,6 @@ class NoKeeper:
 
     def __init__(self, blog: Blog) -> None:
         self.blog = blog
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
     async def recent(self, *_: object) -> None:
         return None

@@ -35,7 +35,8 @@ _OF_PAYLOAD = ("content-encoding", "etag", "digest", "content-md5")
 def redacted(exchange: Exchange, blog_id: str, stones: Tombstones, limit: int) -> Exchange | None:
     """The exchange itself if all of it may be kept, else what is left of it, no longer encoded.
 
-    None: it is an erased article's, or a page of an erased person's own.
+    None: it is an erased article's, or a page of an erased person's own. What its reader cannot
+    read is left without content: nobody can tell what is in it.
     """
     if not stones:
         return exchange
@@ -45,11 +46,15 @@ def redacted(exchange: Exchange, blog_id: str, stones: Tombstones, limit: int) -
     try:
         content = content_of(exchange.headers, exchange.payload, limit)
     except UnreadableContentError:
-        return _of_content(exchange, headers, b"")  # nobody can read it, or tell what is in it
+        return _of_content(exchange, headers, b"")
     cutting = _Cutting(document_of(exchange, content), blog_id, stones)
     if cutting.is_erased_article():
         return None
-    kept = cutting.kept()
+    try:
+        kept = cutting.kept()
+    except Exception as error:  # noqa: BLE001 - a fault of ours costs one answer, never an erasure
+        logger.warning("unreadable, nothing of it is kept: %s: %s", error, exchange.url)
+        return _of_content(exchange, headers, b"")
     if kept == cutting.text and headers == exchange.headers:
         return exchange
     return _of_content(exchange, headers, kept.encode(cutting.charset, "surrogateescape"))
@@ -106,14 +111,6 @@ class _Cutting:
         return literals.without(self.text, is_json=True, among_comments=is_of_comments)
 
     def _page(self) -> str:
-        """A fault of the reader's costs the page's shape, never a word that is known as theirs."""
-        try:
-            return self._page_as_read()
-        except Exception:
-            logger.exception("comments not found, words alone were cut: %s", self._document.url)
-            return self.text
-
-    def _page_as_read(self) -> str:
         platform = platform_of(self._document)
         shown = platform.comments(self._document)
         told = [*(x.comment for x in shown), *platform.thread(self._document).comments]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from archive.urls import normalise, same_site
+from archive.urls import origin, same_site
 from hcsm_scraper.discovery.tdmrep import PATH, Reservations, parse_tdmrep
 from hcsm_scraper.document import UnreadableContentError, content_of
-from hcsm_scraper.robots import MAX_REDIRECTS, ByOrigin
+from hcsm_scraper.robots import ByOrigin
 
 if TYPE_CHECKING:
     from archive.warc import Exchange
@@ -26,26 +26,19 @@ class ReservationsCache:
         self._robots = robots
         self.reservations = ByOrigin(self._fetch, KEPT_SECONDS).of
 
-    async def _fetch(self, origin: str) -> Reservations:
-        url: str | None = f"{origin}{PATH}"
-        for _ in range(MAX_REDIRECTS + 1):
-            if url is None or not same_site(url, origin) or not await self._is_allowed(url):
-                break
-            try:
-                answer = await self._robots.ask(url, KEPT_SECONDS)
-            except Exception as error:  # noqa: BLE001 - whatever the network raises: not there
-                logger.info("no %s (%s): %s", PATH, error, origin)
-                break
-            if not 300 <= answer.status < 400:
-                return _read(answer)
-            said = (value for name, value in answer.headers if name.lower() == "location")
-            url = normalise(next(said, ""), answer.url)
-        return Reservations()
+    async def _fetch(self, host: str) -> Reservations:
+        async def may(url: str) -> bool:
+            if not same_site(url, host):
+                return False
+            rules = await self._robots.rules(origin(url))
+            return rules.unreachable is None and rules.allows(url)
 
-    async def _is_allowed(self, url: str) -> bool:
-        scheme, _, rest = url.partition("://")
-        rules = await self._robots.rules(f"{scheme}://{rest.partition('/')[0]}")
-        return rules.unreachable is None and rules.allows(url)
+        try:
+            answer = await self._robots.ask(f"{host}{PATH}", KEPT_SECONDS, may)
+        except Exception as error:  # noqa: BLE001 - whatever the network raises: not there
+            logger.info("no %s (%s): %s", PATH, error, host)
+            answer = None
+        return Reservations() if answer is None else _read(answer)
 
 
 def _read(answer: Exchange) -> Reservations:

@@ -18,7 +18,7 @@ from hcsm_scraper.document import UnreadableContentError, content_of
 from hcsm_scraper.headers import exchange_of, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from scrapy.crawler import Crawler
 
@@ -74,22 +74,28 @@ class RobotsCache:
         self.rules = ByOrigin(self._fetch, KEPT_SECONDS).of
 
     async def _fetch(self, origin: str) -> Rules:
-        url: str | None = f"{origin}/robots.txt"
+        try:
+            answer = await self.ask(f"{origin}/robots.txt", KEPT_SECONDS)
+        except Exception as error:  # noqa: BLE001 - whatever the network raises: unreachable
+            return Rules(unreachable=f"robots.txt could not be fetched: {error}")
+        return Rules() if answer is None else _rules(answer)
+
+    async def ask(
+        self, url: str | None, seconds: float, may: Callable[[str], Awaitable[bool]] | None = None
+    ) -> Exchange | None:
+        """The answer where redirects end; None if there are too many, or one to nowhere or where
+        nothing may be asked. `seconds`: see `_ask`."""
         for _ in range(MAX_REDIRECTS + 1):
-            assert url is not None
-            try:
-                answer = await self.ask(url, KEPT_SECONDS)
-            except Exception as error:  # noqa: BLE001 - whatever the network raises: unreachable
-                return Rules(unreachable=f"robots.txt could not be fetched: {error}")
+            if url is None or (may is not None and not await may(url)):
+                break
+            answer = await self._ask(url, seconds)
             if not 300 <= answer.status < 400:
-                return _rules(answer)
+                return answer
             said = (value for name, value in answer.headers if name.lower() == "location")
             url = normalise(next(said, ""), answer.url)
-            if url is None:
-                break
-        return Rules()  # more redirects than that, or to nowhere: as if there were none
+        return None
 
-    async def ask(self, url: str, seconds: float) -> Exchange:
+    async def _ask(self, url: str, seconds: float) -> Exchange:
         """From the archive, if it was kept less than so long ago, by whichever process; else kept
         before it is read."""
         kept = await self._keeper.recent(url, seconds)
@@ -104,7 +110,7 @@ class RobotsCache:
         except Exception as error:
             await self._keeper.robots_failed(url, sentence(error))
             raise
-        return await self._keeper.robots(exchange_of(response, self._keeper.now()))
+        return await self._keeper.robots(exchange_of(response))
 
 
 def _is_down(status: int) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from archive import evidence, ledger, store
 from archive.cron import next_time
 from archive.engine import open_engine
-from archive.errors import HcsmError
+from archive.errors import INTERRUPTED, HcsmError
 from archive.schedules import due_times
 from hcsm_scraper.discovery.rest import collection_of
 from hcsm_scraper.increments import Policy, lists_to_ask
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from archive.study import Study
 
 PAUSE = timedelta(minutes=1)  # between two looks at what is due
-INTERRUPTED = 5
 OF_HOST = 1 + 1 / 7  # requests a day for robots.txt, and for tdmrep.json
 
 

@@ -27,7 +27,7 @@ from hcsm_scraper.falling_back import fall_back
 from hcsm_scraper.increments import PASSING, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
-from hcsm_scraper.plan import Given, HandOut, Progress, software_version
+from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -196,7 +196,6 @@ class Session:
         rights: Rights = None,
     ) -> None:
         """It exists, and cannot be kept now."""
-        now = instant(self.now())
         with transaction(self.engine) as connection:
             is_offer = waiting.role is LeadRole.REST and not reason.startswith(PASSING)
             is_nothing = reason != "rights" and (is_offer or is_guess(waiting))
@@ -208,15 +207,8 @@ class Session:
             if not reason.startswith(PASSING):
                 fall_back(connection, self.blog.id, self.crawl_id, waiting)
             if state is State.GAP:
-                store.open_gap(
-                    connection,
-                    self.blog.id,
-                    waiting.url,
-                    reason,
-                    detail=detail,
-                    now=now,
-                    next_try_at=next_try(reason, self.now(), self.plan.policy),
-                )
+                again = next_try(reason, self.now(), self.plan.policy)
+                self._open_gap(connection, waiting, reason, detail, again)
             self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id, rights)
 
     def try_again(
@@ -258,7 +250,7 @@ class Session:
             if since and has_been_crawled(connection, self.blog.id, since):
                 raise BusyError(f"{self.blog.url} has just been crawled by another process")
             self.crawl_id, self.resumed = store.start_crawl(
-                connection, self.blog, self.now(), plan.reader_version
+                connection, self.blog, self.now(), READER_VERSION
             )
             if self.resumed and plan.is_full:
                 logger.warning("the unfinished crawl is finished first; --full again after it")
@@ -315,9 +307,7 @@ class Session:
         with transaction(self.engine) as connection:
             if waiting.role is LeadRole.PAGE and like not in self._given_up:
                 self._given_up.add(like)
-                now = instant(self.now())
-                url = waiting.url
-                store.open_gap(connection, self.blog.id, url, "budget", detail=detail, now=now)
+                self._open_gap(connection, waiting, "budget", detail)
             self._settled(connection, waiting, State.SKIPPED, f"budget: {detail}", None)
 
     def _halt(
@@ -327,15 +317,7 @@ class Session:
         later = instant(self.now() + timedelta(seconds=wait))
         is_own_host = same_site(waiting.url, self.blog.url)
         with transaction(self.engine) as connection:
-            store.open_gap(
-                connection,
-                self.blog.id,
-                waiting.url,
-                reason,
-                detail=detail,
-                now=instant(self.now()),
-                next_try_at=later,
-            )
+            self._open_gap(connection, waiting, reason, detail, later)
             frontier.postpone(connection, self.blog.id, waiting.url, later, f"{reason}: {detail}")
             if is_own_host:
                 frontier.postpone_all(connection, self.blog.id, later)
@@ -368,6 +350,17 @@ class Session:
 
     def _is_at_limit(self) -> bool:
         return bool(self.plan.max_pages) and self.asked >= self.plan.max_pages
+
+    def _open_gap(
+        self,
+        connection: Connection,
+        waiting: Waiting,
+        reason: str,
+        detail: str,
+        again: str | None = None,
+    ) -> None:
+        ids, now = (self.blog.id, waiting.url), instant(self.now())
+        store.open_gap(connection, *ids, reason, detail=detail, now=now, next_try_at=again)
 
     def _settled(
         self,

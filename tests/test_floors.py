@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -158,6 +159,17 @@ def test_every_module_of_archive_has_a_floor() -> None:
             if floor(m) is None
         ]
     )
+
+
+def test_architecture_names_the_rooms_that_there_are() -> None:
+    """In the list of floors: the modules and packages right below the two distributions."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    listed = text.split("## Floors", 1)[1].split("Pure means", 1)[0]
+    rooms = {m.split(".")[1] for m in files() if m.count(".")} - {"__main__"}
+    words = set(re.findall(r"[a-z_]+", listed))
+    none_of([f"{room} is missing in ARCHITECTURE.md" for room in rooms - words])
+    named = set(re.findall(r"[a-z_]+(?=/)", listed)) - {"archive", "hcsm_scraper", "tests"}
+    none_of([f"{room} is in ARCHITECTURE.md only" for room in named - rooms])
 
 
 def test_imports_go_down_only() -> None:

@@ -7,9 +7,22 @@ from typing import Annotated
 
 import typer
 
-from archive.errors import WrongUseError
+from archive.commands import ConfigOption, StorageOption, reading, study_of
+from archive.commands.export import (
+    AsOfOption,
+    IdentitiesOption,
+    QueryOption,
+    SavedOption,
+    SinceOption,
+    chosen_identities,
+    chosen_query,
+    chosen_selection,
+    progress,
+    remember,
+    say_links,
+)
+from archive.errors import DamageError, WrongUseError
 
-DAMAGED = 7
 _PURPOSES = ("public", "coauthor", "irb")
 
 
@@ -21,25 +34,13 @@ def run(
     purpose: Annotated[
         str, typer.Option("--for", help="public, coauthor or irb (without texts).")
     ] = "coauthor",
-    query: Annotated[
-        str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
-    ] = None,
-    saved: Annotated[
-        str | None, typer.Option(help="As --query, kept under a name: hcsm search --save NAME.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="As the archive was at the end of this day (UTC).")
-    ] = None,
-    identities: Annotated[
-        str | None, typer.Option(help="How comment authors are named: pseudonym, plain or drop.")
-    ] = None,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    query: QueryOption = None,
+    saved: SavedOption = None,
+    since: SinceOption = None,
+    as_of: AsOfOption = None,
+    identities: IdentitiesOption = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Write tables, codebook, datapackage.json, citation, methods and checksums as one zip file.
 
@@ -53,28 +54,16 @@ def run(
     from importlib.metadata import version
 
     from archive.bundle import write_bundle
-    from archive.commands.export import (
-        chosen_identities,
-        chosen_query,
-        chosen_selection,
-        progress,
-        remember,
-        say_links,
-    )
-    from archive.engine import STREAM_KIB, open_engine
     from archive.export.dataset import open_dataset
     from archive.methods import Description
-    from archive.study import find_study
 
     if purpose not in _PURPOSES:
         raise WrongUseError(f"--for is {purpose!r}; allowed is one of {', '.join(_PURPOSES)}")
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
     if purpose == "public" and chosen == "plain":
         raise WrongUseError("--for public names nobody: take --identities pseudonym or drop")
-    is_file = "://" not in study.storage
-    engine = open_engine(study.storage, read_only=is_file, cache_kib=STREAM_KIB)
-    with engine.connect() as connection:
+    with reading(study, is_stream=True) as connection:
         query = chosen_query(connection, query, saved)
         selection = chosen_selection(
             connection, query=query, since=since, as_of=as_of, reserved=study.rights.not_exported
@@ -99,7 +88,6 @@ def run(
         )
         say_links(dataset)
         counts = write_bundle(dataset, out, said)
-    engine.dispose()
     for name, rows in counts.items():
         typer.echo(f"{name}: {rows} rows")
     typer.echo(f"{out} written; hcsm bundle verify {out} checks it anywhere")
@@ -116,4 +104,4 @@ def _verify(action: list[str]) -> int:
     for problem in found:
         typer.echo(problem)
     typer.echo("all is well" if not found else f"{len(found)} problems")
-    return DAMAGED if found else 0
+    return DamageError.exit_code if found else 0

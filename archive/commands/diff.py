@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.errors import HcsmError, WrongUseError
+from archive.commands import (
+    ConfigOption,
+    JsonOption,
+    StorageOption,
+    article_of,
+    echo_json,
+    reading,
+    study_of,
+)
+from archive.errors import WrongUseError
 
 if TYPE_CHECKING:
     from archive.history import CommentChange, VersionFacts
@@ -25,11 +32,9 @@ def run(
     new: Annotated[
         int | None, typer.Option("--to", min=1, help="Number of the newer version.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    as_json: JsonOption = False,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Show what changed in an article, word by word, and in its thread of comments.
 
@@ -37,26 +42,17 @@ def run(
 
     Example: hcsm diff https://blog.example.org/2015/03/04/patients-tweet/
     """
-    from archive import history, query
-    from archive.engine import open_engine
-    from archive.study import find_study
-    from archive.urls import normalise
+    from archive import history
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
-    with engine.connect() as connection:
-        found = query.find_article(connection, normalise(article) or article)
-        if found is None:
-            raise HcsmError(f"no article {article!r} in the archive; hcsm search finds its URL")
+    with reading(study_of(config, storage)) as connection:
+        found = article_of(connection, article)
         versions = history.article_versions(connection, found.id)
         before, after = _chosen(versions, old, new)
         until = None if after is versions[-1] else after.crawl_id
         thread = history.thread_changes(connection, found.id, before.crawl_id, until)
-    engine.dispose()
     if as_json:
         changes = [asdict(change) for change in thread]
-        said = {"from": asdict(before), "to": asdict(after), "thread": changes}
-        typer.echo(json.dumps(said, ensure_ascii=False))
+        echo_json({"from": asdict(before), "to": asdict(after), "thread": changes})
         return 0
     _show(found.url, len(versions), before, after)
     for change in thread:
@@ -81,10 +77,10 @@ def _chosen(
 
 def _show(url: str, count: int, before: VersionFacts, after: VersionFacts) -> None:
     from archive.changes import changed_fields
-    from archive.presentation import harmless
+    from archive.presentation import harmless, minute
 
     typer.echo(f"{url}: {count} {'version' if count == 1 else 'versions'}")
-    first, last = (f"{x.number} of {x.seen_at[:16]} UTC" for x in (before, after))
+    first, last = (f"{x.number} of {minute(x.seen_at)}" for x in (before, after))
     typer.echo(f"  {first}" + (f" -> {last}" if before is not after else " and its thread since"))
     if after.content.get("vanished"):
         where = after.content.get("moved_to")

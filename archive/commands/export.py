@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.commands import ConfigOption, StorageOption, reading, study_of
 from archive.errors import StorageError, WrongUseError
 
 if TYPE_CHECKING:
@@ -21,34 +22,38 @@ if TYPE_CHECKING:
     from archive.export.selection import Selection
     from archive.identities import Identities
 
+QueryOption = Annotated[
+    str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
+]
+SavedOption = Annotated[
+    str | None, typer.Option(help="A query kept under a name: hcsm search --save NAME.")
+]
+SinceOption = Annotated[
+    str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option(help="As the archive was at the end of this day (UTC).")
+]
+IdentitiesOption = Annotated[
+    str | None, typer.Option(help="How comment authors are named: pseudonym, plain or drop.")
+]
+
 
 def run(
     format_: Annotated[
         str, typer.Argument(metavar="FORMAT", help="csv, excel, jsonl, parquet, corpus or qdpx")
     ],
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("hcsm-export"),
-    query: Annotated[
-        str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
-    ] = None,
-    saved: Annotated[
-        str | None, typer.Option(help="As --query, kept under a name: hcsm search --save NAME.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Only articles published on this day or later: 2015-01-31.")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="As the archive was at the end of this day (UTC).")
-    ] = None,
+    query: QueryOption = None,
+    saved: SavedOption = None,
+    since: SinceOption = None,
+    as_of: AsOfOption = None,
     include_vanished: Annotated[
         bool, typer.Option(help="Also what is no longer on the blog, with a column that says so.")
     ] = False,
-    identities: Annotated[
-        str | None, typer.Option(help="How comment authors are named: pseudonym, plain or drop.")
-    ] = None,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    identities: IdentitiesOption = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Write articles, comments, blogs, links and a codebook.
 
@@ -57,19 +62,15 @@ def run(
 
     Example: hcsm export csv --out data --query vaccines --since 2015-01-01
     """
-    from archive.engine import STREAM_KIB, open_engine
     from archive.export.dataset import open_dataset
     from archive.export.rights import left_out
-    from archive.study import find_study
 
     formats = _formats()
     if format_ not in formats:
         raise WrongUseError(f"format is {format_!r}; allowed is {', '.join(formats)}")
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
-    is_file = "://" not in study.storage
-    engine = open_engine(study.storage, read_only=is_file, cache_kib=STREAM_KIB)
-    with engine.connect() as connection:
+    with reading(study, is_stream=True) as connection:
         query = chosen_query(connection, query, saved)
         selection = chosen_selection(
             connection,
@@ -91,7 +92,6 @@ def run(
         dataset.progress = progress()
         say_links(dataset)
         counts = formats[format_].export(dataset, out)
-    engine.dispose()
     for file, rows in counts.items():
         if file.parent == out:
             typer.echo(f"{file}: {rows} rows")

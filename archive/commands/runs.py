@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, reading, study_of
+
 if TYPE_CHECKING:
-    from archive.reports import Run
+    from archive.history import CrawlFacts
 
 
 def run(
     limit: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    as_json: JsonOption = False,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """List crawls, newest first: requests, changes, gaps, and what to look at.
 
     Example: hcsm runs --limit 5
     """
-    from archive import reports
-    from archive.engine import open_engine
-    from archive.study import find_study
+    from archive import history
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
-    with engine.connect() as connection:
-        found = reports.runs(connection, limit=limit)
-    engine.dispose()
+    with reading(study_of(config, storage)) as connection:
+        found = history.crawls(connection, limit=limit)
     for one in found:
-        typer.echo(json.dumps(asdict(one)) if as_json else _lines(one))
+        if as_json:
+            echo_json(one)
+        else:
+            typer.echo(_lines(one))
     return 0
 
 
-def _lines(one: Run) -> str:
+def _lines(one: CrawlFacts) -> str:
+    from archive.presentation import minute
     from archive.reports import in_words
 
     said = one.report
-    head = f"{one.started_at[:16].replace('T', ' ')} UTC  {one.blog_url}  {one.mode}, {one.state}"
+    head = f"{minute(one.started_at)}  {one.blog_url}  {one.mode}, {one.state}"
     if "articles" not in said:
         return head
     statuses = ", ".join(f"{count} x {status}" for status, count in said["by_status"].items())

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, study_of
 from archive.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -36,12 +35,10 @@ def run(
     ] = False,
     save: Annotated[str | None, typer.Option(help="Keep the query under this name.")] = None,
     saved: Annotated[str | None, typer.Option(help="Ask a query kept under this name.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_json: JsonOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Find articles and comments, the best first.
 
@@ -53,9 +50,8 @@ def run(
     """
     from archive.search.saved import saved_query
     from archive.search.timed import reading
-    from archive.study import find_study
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     query = " ".join(words or [])
     if bool(query.strip()) == bool(saved):
         raise WrongUseError("name a query, or one that was kept: hcsm search --saved NAME")
@@ -131,7 +127,7 @@ def _write(rows: Iterable[Mapping[str, object]], *, as_json: bool) -> None:
     writer = None
     for row in rows:
         if as_json:
-            typer.echo(json.dumps(row, ensure_ascii=False))
+            echo_json(row)
             continue
         if writer is None:
             writer = csv.writer(sys.stdout)

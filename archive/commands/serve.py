@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from archive.commands import ConfigOption, StorageOption, study_of
 
 
 def run(
@@ -15,10 +16,8 @@ def run(
         typer.Option(help="A name besides localhost under which this machine is asked."),
     ] = None,
     browse: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Show the archive in a browser: search, articles with their threads, runs, gaps, CSV.
 
@@ -34,12 +33,11 @@ def run(
     from archive.engine import open_engine
     from archive.errors import WrongUseError
     from archive.identities import Identities
-    from archive.study import find_study
     from archive.web.app import make_app
     from archive.web.site import Site
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
+    study = study_of(config, storage)
+    engine = open_engine(study.storage, read_only=True)
     site = Site(
         engine=engine,
         name=study.name,

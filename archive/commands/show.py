@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.errors import HcsmError
+from archive.commands import (
+    ConfigOption,
+    JsonOption,
+    StorageOption,
+    article_of,
+    echo_json,
+    reading,
+    study_of,
+)
 
 if TYPE_CHECKING:
     from archive.query import ArticleFacts, CommentFacts
@@ -17,32 +23,21 @@ if TYPE_CHECKING:
 
 def run(
     article: Annotated[str, typer.Argument(metavar="URL|ID", help="The article.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    as_json: JsonOption = False,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Show an article: its metadata, text and thread of comments.
 
     Example: hcsm show https://blog.example.org/2015/03/04/patients-tweet/
     """
     from archive import query
-    from archive.engine import open_engine
-    from archive.study import find_study
-    from archive.urls import normalise
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
-    with engine.connect() as connection:
-        found = query.find_article(connection, normalise(article) or article)
-        thread = query.thread(connection, found.id) if found else []
-    engine.dispose()
-    if found is None:
-        raise HcsmError(f"no article {article!r} in the archive; hcsm search finds its URL")
+    with reading(study_of(config, storage)) as connection:
+        found = article_of(connection, article)
+        thread = query.thread(connection, found.id)
     if as_json:
-        said = {**asdict(found), "comments": [asdict(comment) for comment in thread]}
-        typer.echo(json.dumps(said, ensure_ascii=False))
+        echo_json({**asdict(found), "comments": [asdict(comment) for comment in thread]})
     else:
         _show(found, thread)
     return 0

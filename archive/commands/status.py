@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, reading, study_of
 
 if TYPE_CHECKING:
     from archive.balance import Balance
 
 
 def run(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    as_json: JsonOption = False, storage: StorageOption = None, config: ConfigOption = None
 ) -> int:
     """Show blogs, articles, comments, last crawls and open gaps.
 
@@ -26,28 +22,24 @@ def run(
     """
     from archive import query
     from archive.balance import balance
-    from archive.engine import make_url_safe, open_engine
-    from archive.presentation import harmless
-    from archive.study import find_study
+    from archive.engine import make_url_safe
+    from archive.presentation import harmless, minute
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
-    engine = open_engine(study.storage, read_only="://" not in study.storage)
-    with engine.connect() as connection:
+    study = study_of(config, storage)
+    with reading(study) as connection:
         blogs = query.blogs(connection)
         ledgers = {blog.id: balance(connection, blog.id) for blog in blogs}
-    engine.dispose()
     where = make_url_safe(study.storage)
     if as_json:
         said = [{**asdict(blog), "ledger": asdict(ledgers[blog.id])} for blog in blogs]
-        typer.echo(json.dumps({"storage": where, "blogs": said}))
+        echo_json({"storage": where, "blogs": said})
         return 0
     typer.echo(f"archive: {where}")
     for blog in blogs:
-        last = (blog.last_crawl_at or "")[:16].replace("T", " ")
         typer.echo(
             f"{harmless(blog.name or blog.title or blog.url)}  {blog.url}\n"
             f"    {blog.articles} articles, {blog.comments} comments, {blog.open_gaps} open gaps; "
-            f"last crawl {last} UTC ({blog.last_crawl_state})"
+            f"last crawl {minute(blog.last_crawl_at)} ({blog.last_crawl_state})"
         )
         typer.echo(_ledger(ledgers[blog.id]))
     typer.echo(

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-DAMAGED = 7
+from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, study_of
+from archive.errors import DamageError
 
 
 def run(
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_json: JsonOption = False,
     mend: Annotated[
         bool, typer.Option("--mend", help="First write full text and CDXJ anew.")
     ] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Check digests, database, full text, captures, CDXJ and counts; exit code 7 on damage.
 
@@ -29,11 +26,10 @@ def run(
     import sys
 
     from archive.engine import open_engine
-    from archive.study import find_study
     from archive.verification import Checked, verify
     from archive.verification import mend as write_anew
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     open_engine(study.storage, read_only=True).dispose()  # an archive must be there already
     engine = open_engine(study.storage)
     folder = study.files_folder / "warc"
@@ -49,15 +45,15 @@ def run(
     ):
         count += 1
         if as_json:
-            typer.echo(json.dumps(asdict(finding)))
+            echo_json(finding)
         else:
             typer.echo(f"{finding.check}: {finding.where}: {finding.problem}\n    {finding.hint}")
     engine.dispose()
     if as_json:
-        typer.echo(json.dumps({**asdict(checked), "findings": count}))
+        echo_json({**asdict(checked), "findings": count})
     else:
         said = "all is well" if not count else f"{count} findings"
         typer.echo(
             f"{checked.files} WARC files, {checked.records} records, {checked.rows} rows: {said}"
         )
-    return DAMAGED if count else 0
+    return DamageError.exit_code if count else 0

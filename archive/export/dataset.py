@@ -12,6 +12,7 @@ from archive.export.people import Hidden
 from archive.export.persons import Persons
 from archive.identities import Identities, open_pseudonyms
 from archive.links import links_unknown_until
+from archive.statements import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from archive.identities import Pseudonyms
 
 BATCH = 500  # rows in memory at a time
-_CHUNK = 500  # ids in one statement
 Columns = list["Sequence[Any]"]
 # Where people may be named; a file's other columns say nothing of them.
 _PROSE = {
@@ -93,7 +93,7 @@ class Dataset:
                     yield list(zip(*rows, strict=True))
 
     def _queries(self, name: str) -> Iterator[Select[Any]]:
-        """One statement per _CHUNK article ids, in byte order, so that the whole stays sorted."""
+        """In byte order of the articles' ids, so that the whole stays sorted."""
         if name == "blogs":
             yield selects.blogs(self.selection).order_by("blog_id")
             return
@@ -103,9 +103,8 @@ class Dataset:
         if self.selection.ids is None:
             yield query
             return
-        ordered = sorted(set(self.selection.ids))
-        for start in range(0, len(ordered), _CHUNK):
-            yield query.where(article_id.in_(ordered[start : start + _CHUNK]))
+        for some in in_parts(sorted(set(self.selection.ids))):
+            yield query.where(article_id.in_(some))
 
     def _shown(self, name: str, columns: Columns) -> Columns:
         shown = list(columns)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from archive.identities import person_of, spelled_address, words_of
-from archive.schema import ArticleRow, BlogRow, CommentRow, table_of
+from archive.schema import ARTICLES, BLOGS, COMMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
-_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
 _SAMPLE = 1000  # articles whose words count as ordinary
 # Words of greetings and roles that people sign with, should the archive's articles hold few words.
 _ORDINARY = frozenset(
@@ -47,10 +46,10 @@ class Persons:
                 self._name(author, person_of(author, None))
             else:
                 public.add(_key(author))
-        sites = [spelled_address(url) for url in connection.execute(select(_BLOGS.c.url)).scalars()]
+        sites = [spelled_address(url) for url in connection.execute(select(BLOGS.c.url)).scalars()]
         query = (
-            select(_COMMENTS.c.author, _COMMENTS.c.author_url, _COMMENTS.c.by_article_author)
-            .where(_COMMENTS.c.kind == "comment", _COMMENTS.c.author.is_not(None))
+            select(COMMENTS.c.author, COMMENTS.c.author_url, COMMENTS.c.by_article_author)
+            .where(COMMENTS.c.kind == "comment", COMMENTS.c.author.is_not(None))
             .distinct()
         )
         with connection.execute(query, execution_options={"yield_per": 500}) as rows:
@@ -79,13 +78,13 @@ def _key(name: str) -> str:
 
 
 def _authors(connection: Connection) -> set[str]:
-    rows = connection.execute(select(_ARTICLES.c.authors).distinct()).scalars()
+    rows = connection.execute(select(ARTICLES.c.authors).distinct()).scalars()
     return {author for row in rows for author in json.loads(row)}
 
 
 def _vocabulary(connection: Connection) -> set[str]:
     """Words that more than one article writes in lower case."""
-    texts = select(_ARTICLES.c.text).order_by(_ARTICLES.c.id).limit(_SAMPLE)
+    texts = select(ARTICLES.c.text).order_by(ARTICLES.c.id).limit(_SAMPLE)
     once, often = set[str](), set[str]()
     for text in connection.execute(texts, execution_options={"yield_per": 50}).scalars():
         found = {x for x in words_of(text or "", fold=False) if x.islower() and x.isalpha()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from archive.export.selects import articles, gives_signal
-from archive.schema import ArticleRow, CaptureRow, EvidenceRow, table_of
+from archive.schema import ARTICLES, CAPTURES, EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from archive.export.selection import Selection
 
-_ARTICLES, _CAPTURES, _EVIDENCE = table_of(ArticleRow), table_of(CaptureRow), table_of(EvidenceRow)
 HEADER = ["article_id", "signal", "said_in"]
 
 
@@ -25,7 +24,7 @@ def left_out(connection: Connection, signals: Iterable[str]) -> dict[str, int]:
     """How many articles give each of these signals; none of them is exported."""
     counts = {
         signal: connection.execute(
-            select(func.count()).select_from(_ARTICLES).where(gives_signal(signal))
+            select(func.count()).select_from(ARTICLES).where(gives_signal(signal))
         ).scalar_one()
         for signal in signals
     }
@@ -37,17 +36,16 @@ def rights_rows(connection: Connection, selection: Selection) -> Iterator[tuple[
     exported, _ = articles(selection)
     wanted = None if selection.ids is None else set(selection.ids)
     query = (
-        select(_ARTICLES.c.id, _CAPTURES.c.rights)
+        select(ARTICLES.c.id, CAPTURES.c.rights)
         .join(
-            _EVIDENCE,
-            (_EVIDENCE.c.blog_id == _ARTICLES.c.blog_id)
-            & (_EVIDENCE.c.article_url == _ARTICLES.c.url),
+            EVIDENCE,
+            (EVIDENCE.c.blog_id == ARTICLES.c.blog_id) & (EVIDENCE.c.article_url == ARTICLES.c.url),
         )
-        .join(_CAPTURES, _CAPTURES.c.id == _EVIDENCE.c.capture_id)
-        .where(_CAPTURES.c.rights.is_not(None), _CAPTURES.c.rights != "{}")
-        .where(_ARTICLES.c.id.in_(exported.with_only_columns(_ARTICLES.c.id)))
+        .join(CAPTURES, CAPTURES.c.id == EVIDENCE.c.capture_id)
+        .where(CAPTURES.c.rights.is_not(None), CAPTURES.c.rights != "{}")
+        .where(ARTICLES.c.id.in_(exported.with_only_columns(ARTICLES.c.id)))
         .distinct()
-        .order_by(_ARTICLES.c.id, _CAPTURES.c.rights)
+        .order_by(ARTICLES.c.id, CAPTURES.c.rights)
     )
     for article_id, rights in connection.execute(query):
         if wanted is not None and article_id not in wanted:

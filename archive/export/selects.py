@@ -16,17 +16,17 @@ from sqlalchemy.sql.functions import FunctionElement
 from archive import query
 from archive.links import links_as_of
 from archive.schema import (
-    ArticleRow,
-    ArticleVersionRow,
-    BlogRow,
-    CaptureRow,
-    CommentRow,
-    CommentVersionRow,
-    EvidenceRow,
-    GapRow,
-    LinkRow,
-    table_of,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    BLOGS,
+    CAPTURES,
+    COMMENT_VERSIONS,
+    COMMENTS,
+    EVIDENCE,
+    GAPS,
+    LINKS,
 )
+from archive.store import ARTICLE_CONTENT, COMMENT_CONTENT
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, FromClause, Select
@@ -34,18 +34,9 @@ if TYPE_CHECKING:
 
     from archive.export.selection import Selection
 
-_BLOGS, _ARTICLES, _COMMENTS = table_of(BlogRow), table_of(ArticleRow), table_of(CommentRow)
-_LINKS, _GAPS = table_of(LinkRow), table_of(GapRow)
-_CAPTURES, _EVIDENCE = table_of(CaptureRow), table_of(EvidenceRow)
-_ARTICLE_VERSIONS, _COMMENT_VERSIONS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 Said = dict[str, "ColumnElement[Any]"]
 _FLAGS = frozenset({"comments_open"})
 _BY_LENGTH = {19: "second", 16: "minute", 10: "day", 7: "month", 4: "year"}
-_ARTICLE_FIELDS = (
-    "title authors published modified categories tags language lead_image text markdown "
-    "comments_open continued_at continues_from"
-).split()
-_COMMENT_FIELDS = "parent_key parent_state author author_url published text markdown kind".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +53,9 @@ def articles(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
     taken = _articles(selection)
     said, now = taken.said, not selection.as_of
     columns = {
-        "article_id": _ARTICLES.c.id,
-        "blog_id": _ARTICLES.c.blog_id,
-        "blog_url": _BLOGS.c.url,
+        "article_id": ARTICLES.c.id,
+        "blog_id": ARTICLES.c.blog_id,
+        "blog_url": BLOGS.c.url,
         **{name: said[name] for name in "kind url title authors published".split()},
         "published_precision": _precision(said["published"]),
         **{name: said[name] for name in "modified categories tags language text markdown".split()},
@@ -78,9 +69,9 @@ def articles(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
         "platform": said["platform"],
     }
     if selection.include_vanished:
-        columns["vanished_at"] = _ARTICLES.c.vanished_at
-    rows = taken.rows.join(_BLOGS, _BLOGS.c.id == _ARTICLES.c.blog_id)
-    return _select(columns).select_from(rows).where(*taken.where), _ARTICLES.c.id
+        columns["vanished_at"] = ARTICLES.c.vanished_at
+    rows = taken.rows.join(BLOGS, BLOGS.c.id == ARTICLES.c.blog_id)
+    return _select(columns).select_from(rows).where(*taken.where), ARTICLES.c.id
 
 
 def comments(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
@@ -88,11 +79,11 @@ def comments(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
     hash (records.identity), so that a parent's id is put together here."""
     taken = _comments(selection)
     said = taken.said
-    prefix = literal("c-") + func.substr(_COMMENTS.c.article_id, 3) + "-"
+    prefix = literal("c-") + func.substr(COMMENTS.c.article_id, 3) + "-"
     columns = {
-        "comment_id": _COMMENTS.c.id,
-        "article_id": _COMMENTS.c.article_id,
-        "article_url": _ARTICLES.c.url,
+        "comment_id": COMMENTS.c.id,
+        "article_id": COMMENTS.c.article_id,
+        "article_url": ARTICLES.c.url,
         "parent_id": prefix + said["parent_key"],
         **{
             name: said[name]
@@ -104,42 +95,42 @@ def comments(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
         **{name: said[name] for name in "text markdown permalink".split()},
     }
     if selection.include_vanished:
-        columns["vanished_at"] = _COMMENTS.c.vanished_at
+        columns["vanished_at"] = COMMENTS.c.vanished_at
     found = _select(columns).select_from(taken.rows).where(*taken.where)
-    return found, _COMMENTS.c.article_id
+    return found, COMMENTS.c.article_id
 
 
 def links(selection: Selection) -> tuple[Select[Any], ColumnElement[Any]]:
     taken = _articles(selection)
-    links_: FromClause = links_as_of(selection.as_of) if selection.as_of else _LINKS
+    links_: FromClause = links_as_of(selection.as_of) if selection.as_of else LINKS
     columns: Said = {
         "article_id": links_.c.article_id,
-        "article_url": _ARTICLES.c.url,
+        "article_url": ARTICLES.c.url,
         **{name: links_.c[name] for name in "position url text".split()},
     }
-    rows = taken.rows.join(links_, links_.c.article_id == _ARTICLES.c.id)
+    rows = taken.rows.join(links_, links_.c.article_id == ARTICLES.c.id)
     return _select(columns).select_from(rows).where(*taken.where), links_.c.article_id
 
 
 def blogs(selection: Selection) -> Select[Any]:
     articles_, comments_ = _articles(selection), _comments(selection)
-    of_blog = _ARTICLES.c.blog_id == _BLOGS.c.id
-    is_open: ColumnElement[bool] = _GAPS.c.closed_at.is_(None)
+    of_blog = ARTICLES.c.blog_id == BLOGS.c.id
+    is_open: ColumnElement[bool] = GAPS.c.closed_at.is_(None)
     if selection.as_of:
         is_open = and_(
-            _GAPS.c.opened_at <= selection.as_of, or_(is_open, _GAPS.c.closed_at > selection.as_of)
+            GAPS.c.opened_at <= selection.as_of, or_(is_open, GAPS.c.closed_at > selection.as_of)
         )
     counts = {
         "articles": _count(articles_, of_blog),
         "comments": _count(comments_, of_blog),
-        "open_gaps": _count(_Taken({}, _GAPS, [is_open]), _GAPS.c.blog_id == _BLOGS.c.id),
+        "open_gaps": _count(_Taken({}, GAPS, [is_open]), GAPS.c.blog_id == BLOGS.c.id),
     }
     columns = {
-        "blog_id": _BLOGS.c.id,
-        **{name: _BLOGS.c[name] for name in "url name title platform".split()},
-        **{name: count.correlate(_BLOGS).scalar_subquery() for name, count in counts.items()},
+        "blog_id": BLOGS.c.id,
+        **{name: BLOGS.c[name] for name in "url name title platform".split()},
+        **{name: count.correlate(BLOGS).scalar_subquery() for name, count in counts.items()},
     }
-    return _select(columns).select_from(_BLOGS)
+    return _select(columns).select_from(BLOGS)
 
 
 def _select(columns: Said) -> Select[Any]:
@@ -151,14 +142,14 @@ def _count(taken: _Taken, where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _articles(selection: Selection) -> _Taken:
-    said: Said = {column.name: column for column in _ARTICLES.c}
-    rows: FromClause = _ARTICLES
+    said: Said = {column.name: column for column in ARTICLES.c}
+    rows: FromClause = ARTICLES
     where: list[ColumnElement[bool]] = []
     if not selection.include_vanished and not selection.as_of:
-        where = [_ARTICLES.c.vanished_at.is_(None)]
+        where = [ARTICLES.c.vanished_at.is_(None)]
     if selection.as_of:
-        version, is_newest = _version(_ARTICLE_VERSIONS, _ARTICLES.c.id, "article_id", selection)
-        said |= {name: _said(version, name) for name in _ARTICLE_FIELDS}
+        version, is_newest = _version(ARTICLE_VERSIONS, ARTICLES.c.id, "article_id", selection)
+        said |= {name: _said(version, name) for name in ARTICLE_CONTENT}
         rows, where = rows.join(version, is_newest), [version.c.digest != "vanished"]
     if selection.since:
         where.append(said["published"] >= selection.since)
@@ -168,28 +159,28 @@ def _articles(selection: Selection) -> _Taken:
 
 def gives_signal(signal: str) -> ColumnElement[bool]:
     """Of a row of articles: its own page says so, as it was last captured."""
-    is_said = _CAPTURES.c.rights.like(f'%"{signal}":%')
-    pages = _EVIDENCE.join(_CAPTURES, _CAPTURES.c.id == _EVIDENCE.c.capture_id)
+    is_said = CAPTURES.c.rights.like(f'%"{signal}":%')
+    pages = EVIDENCE.join(CAPTURES, CAPTURES.c.id == EVIDENCE.c.capture_id)
     return exists(
-        select(_EVIDENCE.c.id)
+        select(EVIDENCE.c.id)
         .select_from(pages)
         .where(
-            _EVIDENCE.c.blog_id == _ARTICLES.c.blog_id,
-            _EVIDENCE.c.article_url == _ARTICLES.c.url,
+            EVIDENCE.c.blog_id == ARTICLES.c.blog_id,
+            EVIDENCE.c.article_url == ARTICLES.c.url,
             is_said,
         )
-        .correlate(_ARTICLES)
+        .correlate(ARTICLES)
     )
 
 
 def _comments(selection: Selection) -> _Taken:
     articles_ = _articles(selection)
-    said: Said = {column.name: column for column in _COMMENTS.c}
-    rows = articles_.rows.join(_COMMENTS, _COMMENTS.c.article_id == _ARTICLES.c.id)
-    where = [] if selection.include_vanished else [_COMMENTS.c.vanished_at.is_(None)]
+    said: Said = {column.name: column for column in COMMENTS.c}
+    rows = articles_.rows.join(COMMENTS, COMMENTS.c.article_id == ARTICLES.c.id)
+    where = [] if selection.include_vanished else [COMMENTS.c.vanished_at.is_(None)]
     if selection.as_of:
-        version, is_newest = _version(_COMMENT_VERSIONS, _COMMENTS.c.id, "comment_id", selection)
-        said |= {name: _said(version, name) for name in _COMMENT_FIELDS}
+        version, is_newest = _version(COMMENT_VERSIONS, COMMENTS.c.id, "comment_id", selection)
+        said |= {name: _said(version, name) for name in COMMENT_CONTENT}
         rows, where = rows.join(version, is_newest), [version.c.digest != "vanished"]
     return _Taken(said, rows, [*articles_.where, *where])
 
@@ -231,15 +222,15 @@ def _as_cast(element: _AsJson, compiler: SQLCompiler, **options: Any) -> str:
 
 def _is_cut(said: Said) -> ColumnElement[bool]:
     """The page holds only a beginning, or the text it leads to is not kept."""
-    return or_(_ARTICLES.c.truncated, query.goes_on_unkept(said["continued_at"]))
+    return or_(ARTICLES.c.truncated, query.goes_on_unkept(said["continued_at"]))
 
 
 def _comment_count(selection: Selection) -> ColumnElement[Any]:
     said: Said = {}
-    version, is_newest = _version(_COMMENT_VERSIONS, _COMMENTS.c.id, "comment_id", selection)
-    taken = _Taken(said, _COMMENTS.join(version, is_newest), [version.c.digest != "vanished"])
-    of_article = _COMMENTS.c.article_id == _ARTICLES.c.id
-    return _count(taken, of_article).correlate(_ARTICLES).scalar_subquery()
+    version, is_newest = _version(COMMENT_VERSIONS, COMMENTS.c.id, "comment_id", selection)
+    taken = _Taken(said, COMMENTS.join(version, is_newest), [version.c.digest != "vanished"])
+    of_article = COMMENTS.c.article_id == ARTICLES.c.id
+    return _count(taken, of_article).correlate(ARTICLES).scalar_subquery()
 
 
 def _precision(moment: ColumnElement[Any]) -> ColumnElement[Any]:

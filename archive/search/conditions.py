@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import Connection, and_, false, func, not_, or_, select, true
 
 from archive.query import is_cut
+from archive.schema import ARTICLES, BLOGS, COMMENTS, LABELS
 from archive.search import postgresql, sqlite
 from archive.search.grammar import And, Between, Is, Near, Not, Or, Words
 from archive.search.homes import OWN, Kind, grouped, home
-from archive.search.rows import ARTICLES, BLOGS, COMMENTS, LABELS, ROWS
+from archive.search.rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, select, true, union_all
 
 from archive.errors import WrongUseError
+from archive.schema import ARTICLES, BLOGS, COMMENTS, LABELS
 from archive.search.conditions import full_text
 from archive.search.grammar import parse
 from archive.search.hits import count, numbers
-from archive.search.rows import ARTICLES, BLOGS, COMMENTS, LABELS, ROWS, gone
+from archive.search.rows import ROWS, gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select, true
 
+from archive.schema import ARTICLES, COMMENTS
 from archive.search.conditions import condition, full_text, shown_words
 from archive.search.grammar import parse
 from archive.search.homes import KINDS, OWN, Kind, home, ranked_part
-from archive.search.rows import ARTICLES, COMMENTS, ROWS, gone
+from archive.search.rows import ROWS, gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, union_all
 
-from archive.schema import ArticleRow, BlogRow, CommentRow, LabelRow, table_of
+from archive.schema import ARTICLES, COMMENTS
 
 if TYPE_CHECKING:
     from sqlalchemy import CompoundSelect, Select, Table
 
     from archive.search.homes import Kind
 
-ARTICLES, COMMENTS = table_of(ArticleRow), table_of(CommentRow)
-BLOGS, LABELS = table_of(BlogRow), table_of(LabelRow)
 ROWS: dict[Kind, Table] = {"article": ARTICLES, "comment": COMMENTS}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from archive.errors import WrongUseError
 from archive.records import identity
-from archive.schema import SavedQueryRow, table_of
+from archive.schema import SAVED_QUERIES
 from archive.search.grammar import And, Between, Is, Near, Not, Or, Words, parse
 from archive.text import instant
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from archive.search.grammar import Node
-
-_SAVED = table_of(SavedQueryRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +45,14 @@ def save(connection: Connection, name: str, query: str, now: datetime) -> SavedQ
         hash=hash_of(query),
         saved_at=instant(now),
     )
-    connection.execute(delete(_SAVED).where(_SAVED.c.name == name))
-    values = {column: getattr(saved, column) for column in _SAVED.c.keys()}  # noqa: SIM118
-    connection.execute(insert(_SAVED).values(**values))
+    connection.execute(delete(SAVED_QUERIES).where(SAVED_QUERIES.c.name == name))
+    values = {column: getattr(saved, column) for column in SAVED_QUERIES.c.keys()}  # noqa: SIM118
+    connection.execute(insert(SAVED_QUERIES).values(**values))
     return saved
 
 
 def saved_queries(connection: Connection) -> list[SavedQuery]:
-    rows = connection.execute(select(_SAVED).order_by(_SAVED.c.name)).mappings()
+    rows = connection.execute(select(SAVED_QUERIES).order_by(SAVED_QUERIES.c.name)).mappings()
     return [SavedQuery(**row) for row in rows]
 
 

@@ -24,7 +24,7 @@ _STEPS = 20_000  # of SQLite's machine between two looks at the clock: about a m
 @contextmanager
 def reading(storage: str, *, seconds: float = SECONDS) -> Iterator[Connection]:
     """The archive at `storage`, for one command."""
-    engine = open_engine(storage, read_only="://" not in storage)
+    engine = open_engine(storage, read_only=True)
     try:
         with limited(engine, seconds) as connection:
             yield connection

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive import history, query
 from archive.changes import changed_fields
+from archive.store import ARTICLE_CONTENT
 from archive.web.site import NotKeptError, Shown, wants_json
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from archive.web.site import Site
 
 _DEEPEST = 12  # levels that are nested on the page
-_FIELDS = "title authors published modified categories tags language lead_image text comments_open continued_at continues_from".split()  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,7 @@ def article(site: Site, connection: Connection, request: Request) -> Shown:
     found = _found(connection, request)
     comments = query.thread(connection, found.id)
     captures = history.captures_of(connection, found.url)
-    onward = _articles(connection, history.onward(connection, found.url, found.continued_at))
-    before = _articles(connection, history.beginnings(connection, found.url, found.continues_from))
+    onward, before = query.onward(connection, found), query.beginnings(connection, found)
     claims = history.claims(connection, found.id)
     content = {
         "article": found,
@@ -113,16 +112,11 @@ def _found(connection: Connection, request: Request) -> ArticleFacts:
     return found
 
 
-def _articles(connection: Connection, ids: Sequence[str]) -> list[ArticleFacts]:
-    found = (query.find_article(connection, id_) for id_ in ids)
-    return [article for article in found if article is not None]
-
-
 def _sources(
     article: ArticleFacts, claims: Sequence[Mapping[str, str]]
 ) -> Iterator[tuple[str, str, list[Mapping[str, str]]]]:
     """(field, how it was read, what other places said)."""
-    for field in _FIELDS:
+    for field in ARTICLE_CONTENT:
         others = [claim for claim in claims if claim["field"] == field]
         if field in article.methods or others:
             yield field, article.methods.get(field, "not said"), others

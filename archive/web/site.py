@@ -18,6 +18,7 @@ from archive.export.dataset import Dataset, open_dataset
 from archive.export.selection import Selection
 from archive.identities import Identities
 from archive.presentation import harmless
+from archive.reports import in_words
 from archive.search import pieces
 from archive.search.facets import narrowing
 from archive.search.timed import limited
@@ -155,7 +156,7 @@ def _plain(value: Any) -> Any:
 
 def _rendered(site: Site, request: Request, shown: Shown) -> str:
     return (
-        _templates()
+        templates()
         .get_template(shown.template)
         .render(
             site=site,
@@ -170,21 +171,27 @@ def _rendered(site: Site, request: Request, shown: Shown) -> str:
 
 
 @cache
-def _templates() -> Environment:
-    templates = Environment(
+def templates() -> Environment:
+    made = Environment(
         loader=FileSystemLoader(_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(
-        day=_day, minute=_minute, marked=_marked, harmless=harmless, number=_number, host=_host
+    made.filters.update(
+        day=_day,
+        minute=_minute,
+        marked=_marked,
+        harmless=harmless,
+        number=_number,
+        host=_host,
+        in_words=in_words,
     )
-    templates.globals.update(
+    made.globals.update(
         prose=prose, web_address=web_address, rel=REL, urlencode=_quoted, narrowing=narrowing
     )
-    return templates
+    return made
 
 
 def _quoted(**parameters: object) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from archive.commands import ConfigOption, StorageOption, study_of
+from hcsm_scraper.commands import AllowAddressOption, DelayOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,20 +24,13 @@ def run(
         list[str] | None,
         typer.Argument(help="Home pages of blogs; without any, all blogs of hcsm.toml."),
     ] = None,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, help="Seconds between two requests to one host.")
-    ] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
+    delay: DelayOption = None,
     max_pages: Annotated[
         int | None, typer.Option(min=1, help="Requests per blog in this run.")
     ] = None,
-    allow_address: Annotated[
-        list[str] | None,
-        typer.Option(help="HOST:PORT on this machine or a private network that may be asked."),
-    ] = None,
+    allow_address: AllowAddressOption = None,
     full: Annotated[
         bool, typer.Option("--full", help="Look at everything again, not only at what has changed.")
     ] = False,
@@ -53,12 +48,11 @@ def run(
     """
     gc.disable()  # while modules are loaded: all that they make stays
     from archive.presentation import is_terminal
-    from archive.study import find_study
     from hcsm_scraper.crawling import Wish, crawl_blogs
 
     gc.freeze()
     gc.enable()
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     wish = Wish(
         urls=urls or (),
         delay=delay,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from archive.commands import ConfigOption, StorageOption, study_of
 
 if TYPE_CHECKING:
     from hcsm_scraper.erasing import Plan
@@ -21,10 +22,8 @@ def run(
     reason: Annotated[str, typer.Option(help="Why; kept, so name nobody: 'request of 2 May'.")],
     dry_run: Annotated[bool, typer.Option(help="Only say what would go.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """Erase from tables, full text, raw captures and free pages; later crawls leave it out.
 
@@ -34,10 +33,9 @@ def run(
     """
     from datetime import UTC, datetime
 
-    from archive.study import find_study
     from hcsm_scraper.erasing import Erasing
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     erasing = Erasing(study, ref, reason)
     _tell(erasing.plan())
     if dry_run:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from archive.commands import ConfigOption, JsonOption, echo_json, study_of
+from hcsm_scraper.commands import AllowAddressOption, DelayOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,15 +17,10 @@ if TYPE_CHECKING:
 
 def run(
     url: Annotated[str, typer.Argument(help="Home page of a blog.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
-    delay: Annotated[
-        float | None, typer.Option(min=0, help="Seconds between two requests to one host.")
-    ] = None,
-    allow_address: Annotated[
-        list[str] | None,
-        typer.Option(help="HOST:PORT on this machine or a private network that may be asked."),
-    ] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    delay: DelayOption = None,
+    allow_address: AllowAddressOption = None,
 ) -> int:
     """Tell a blog's software, routes, rights and size, with at most eight requests.
 
@@ -33,13 +29,12 @@ def run(
     Example: hcsm probe https://blog.example.org/
     """
     from archive.presentation import harmless
-    from archive.study import find_study
     from hcsm_scraper.probing import probe
 
-    study = find_study(Path.cwd(), config=config, storage=None)
+    study = study_of(config)
     finding = probe(study, url, delay=delay, allow_addresses=allow_address or [])
     if as_json:
-        typer.echo(json.dumps(finding.as_dict(), ensure_ascii=False))
+        echo_json(finding)
     else:
         for line in _lines(finding):
             typer.echo(("" if line == finding.url else "    ") + harmless(line))

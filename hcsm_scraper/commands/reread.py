@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from archive.commands import ConfigOption, StorageOption, study_of
 
 if TYPE_CHECKING:
     from hcsm_scraper.rereading import Changes
 
 
-def run(
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
-) -> int:
+def run(storage: StorageOption = None, config: ConfigOption = None) -> int:
     """Rebuild articles, comments and versions from the raw captures, without network.
 
     Worth it after an update: a better reader reads old captures, too. The same captures and the
@@ -24,10 +20,9 @@ def run(
 
     Example: hcsm reread
     """
-    from archive.study import find_study
     from hcsm_scraper.rereading import reread_blogs
 
-    reread_blogs(find_study(Path.cwd(), config=config, storage=storage), _say)
+    reread_blogs(study_of(config, storage), _say)
     return 0
 
 

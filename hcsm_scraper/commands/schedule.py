@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.commands import ConfigOption, StorageOption, study_of
+
 if TYPE_CHECKING:
     from archive.study import Study
 
@@ -27,10 +29,8 @@ def run(
         bool, typer.Option("--systemd", help="install: systemd's unit files.")
     ] = False,
     cron: Annotated[bool, typer.Option("--cron", help="install: a line for crontab.")] = False,
-    storage: Annotated[
-        str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")] = None,
+    storage: StorageOption = None,
+    config: ConfigOption = None,
 ) -> int:
     """plan: next crawls and their requests a day. install: print unit files. run: crawl when due.
 
@@ -39,9 +39,9 @@ def run(
     Example: hcsm schedule plan
     """
     from archive.errors import WrongUseError
-    from archive.study import STORAGE_VARIABLE, find_study
+    from archive.study import STORAGE_VARIABLE
 
-    study = find_study(Path.cwd(), config=config, storage=storage)
+    study = study_of(config, storage)
     if not study.blogs:
         raise WrongUseError("no blog to schedule: list blogs in hcsm.toml (hcsm init writes one)")
     if what is What.PLAN:
@@ -54,7 +54,7 @@ def run(
         from hcsm_scraper.scheduling import crawl_when_due
 
         def load() -> Study:
-            return find_study(Path.cwd(), config=config, storage=storage)
+            return study_of(config, storage)
 
         return crawl_when_due(load, command, folder, typer.echo)
     if systemd == cron:

@@ -50,11 +50,9 @@ class DemoSite:
 
 
 @contextmanager
-def demo_site(port: int = 0, medium_port: int = 0) -> Iterator[DemoSite]:
-    """Both servers, answering until the block ends. Port 0 takes any free one."""
-    blog_server, medium_server = (
-        _Server((LOOPBACK, number), _Handler) for number in (port, medium_port)
-    )
+def demo_site() -> Iterator[DemoSite]:
+    """Both servers, on any free ports, answering until the block ends."""
+    blog_server, medium_server = (_Server((LOOPBACK, 0), _Handler) for _ in range(2))
     site = DemoSite(
         blog_url=f"http://{LOOPBACK}:{blog_server.server_port}/",
         # another name than the blog's, so that it is another host

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider
 
-from archive.engine import folder_of
 from archive.errors import WrongUseError
 from archive.records import Blog
+from archive.study import Study
 from archive.urls import normalise
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.handover import Handover
@@ -76,7 +75,7 @@ class BlogSpider(Spider):
         assert response.request is not None
         given: Given = response.request.meta["given"]
         known = given.is_captured
-        exchange = None if known else exchange_of(response, self.keeper.now())
+        exchange = None if known else exchange_of(response)
         yield Answer(given.waiting, exchange, response.request.meta.get("reserved", {}))
 
     async def failed(self, failure: Failure) -> None:
@@ -102,7 +101,7 @@ def handover_of(settings: BaseSettings, blog: Blog, scope: StudyBlog | None) -> 
     plan = Plan(
         blog=blog,
         storage=storage,
-        folder=Path(settings["HCSM_FOLDER"] or folder_of(storage)),
+        folder=Study(storage=storage, folder=settings["HCSM_FOLDER"] or None).files_folder,
         max_content=settings.getint("HCSM_MAX_CONTENT"),
         tries=settings.getint("HCSM_TRIES"),
         retry_seconds=settings.getfloat("HCSM_RETRY_SECONDS"),

@@ -40,7 +40,7 @@ def crawls(archive: Engine, tweets: Article) -> Callable[..., None]:
                 version = {"crawl_id": crawl_id, "capture_id": number, "seen_at": instant(when)}
                 for state in states:
                     if state == GONE:
-                        store.mark_vanished(connection, tweets.url, **version)
+                        store.mark_vanished(connection, BLOG.id, tweets.url, **version)
                         continue
                     links = tuple(Link(url=f"http://{x}.example/", text=x) for x in state)
                     said = replace(tweets, links=links)

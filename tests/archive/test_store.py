@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from archive import captures, query, store
-from archive.engine import open_engine, transaction
+from archive.engine import is_sqlite, open_engine, transaction
 from archive.errors import StorageError
 from archive.evidence import latest_evidence, put_evidence
 from archive.history import article_versions, changed_comments
@@ -75,9 +76,9 @@ ARTICLE = Article(
 )
 
 
-def crawl(archive: Engine) -> int:
+def crawl(archive: Engine, blog: Blog = BLOG) -> int:
     with transaction(archive) as connection:
-        return store.start_crawl(connection, BLOG, NOW, "1")[0]
+        return store.start_crawl(connection, blog, NOW, "1")[0]
 
 
 def finish(archive: Engine, crawl_id: int) -> None:
@@ -124,7 +125,7 @@ def test_what_is_gone_says_what_it_last_said_whatever_a_crawl_meets_first(
         keep(archive, replace(ARTICLE, authors=(), comments=told), second)
     with transaction(archive) as connection:
         gone = {"crawl_id": second, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, URL, moved_to="http://blog.example/new/", **gone)
+        store.mark_vanished(connection, BLOG.id, URL, moved_to="http://blog.example/new/", **gone)
 
     article, thread = kept(archive)
 
@@ -325,3 +326,38 @@ def test_an_older_archive_that_may_not_be_written_is_refused_in_a_sentence(
 
     with pytest.raises(StorageError, match=r"schema 0004, this version needs .* may not write"):
         open_engine(tmp_path, read_only=True)
+
+
+def test_of_two_blogs_that_lead_to_an_article_at_once_the_first_keeps_it(archive: Engine) -> None:
+    other = Blog(url="http://other.example/")
+    first, second = crawl(archive), crawl(archive, other)
+    kept: list[bool] = []
+
+    def put(connection: Connection, blog: Blog, crawl_id: int) -> None:
+        seen = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
+        kept.append(store.put_article(connection, blog.id, ARTICLE, **seen))
+
+    def later() -> None:
+        with transaction(archive) as connection:
+            put(connection, other, second)
+
+    with transaction(archive) as connection:
+        captures.put_capture(
+            connection, BLOG.id, first, Capture(url=URL, captured_at=NOW, status=200)
+        )
+    thread = Thread(target=later)
+    with transaction(archive) as connection:
+        put(connection, BLOG, first)
+        thread.start()
+        while not is_sqlite(archive) and not _somebody_waits(connection):
+            pass
+    thread.join()
+
+    with archive.connect() as connection:
+        assert [x.blog_url for x in query.articles(connection)] == [BLOG.url]
+    assert kept == [True, False]
+
+
+def _somebody_waits(connection: Connection) -> bool:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    return bool(connection.execute(waiting).scalar())

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -93,6 +94,14 @@ class Site:
 
     def page(self, path: str, html: str, **headers: str) -> None:
         self.pages[path] = Answer(html.encode(), headers=headers)
+
+    def articles(self, *paths: str) -> None:
+        """A home page that links to articles of some length."""
+        links = "".join(f'<h2><a href="{path}">{path}</a></h2>' for path in paths)
+        self.page("/", f"<html><body>{links}</body></html>")
+        for path in paths:
+            text = f"Of {path} there is much. " * 40
+            self.page(path, f"<article><h1>{path}</h1><p>{text}</p></article>")
 
     def close(self) -> None:
         self._server.shutdown()
@@ -409,6 +418,31 @@ class Archive:
         expected = FOUND if code is None else (code,)
         assert done.returncode in expected, done.stdout + done.stderr
         return done.stdout
+
+    @contextmanager
+    def running(self, *command: str, code: str | None = None) -> Iterator[subprocess.Popen[str]]:
+        """In a process group of its own, as a terminal starts it. `code`: in place of the command
+        itself."""
+        start = ["-c", code] if code else ["-m", "hcsm_scraper"]
+        with subprocess.Popen(
+            [sys.executable, *start, *command],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def until(self, holds: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 60
+        while not holds():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
     def kill_at(self, step: str, url: str) -> None:
         """A crawl dies as it begins this step of its session with what has that URL."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 from contextlib import closing
@@ -256,3 +257,89 @@ def test_the_comments_that_a_ghost_blog_hands_out_are_those_of_the_article_that_
         ("a1", None, "Ben Ito", "We look up doses."),
         ("a2", "a1", "Anna", "So do we."),
     ]
+
+
+def shared_medium(medium) -> str:
+    """One article with a comment, where stubs of both blogs go on."""
+    path = f"/@anna/ward-{KEY}"
+    thread = (
+        '<div id="comments"><h2 class="comments-title">1 thought</h2><ol class="commentlist">'
+        '<li id="comment-7" class="comment"><cite class="fn">Bo Lee</cite>'
+        '<div class="comment-content"><p>A remark.</p></div></li></ol></div>'
+    )
+    medium.page(
+        path,
+        '<html lang="en"><head><title>Ward</title><meta name="generator" content="WordPress 6.5">'
+        '<meta property="og:type" content="article"></head>'
+        f"<body><main><article><h1>Ward</h1><p>{WHOLE}</p></article>{thread}</main></body></html>",
+    )
+    return f"{medium.url.removesuffix('/')}{path}"
+
+
+def test_what_two_blogs_lead_to_is_kept_once_and_stays_with_the_first(
+    site, other_site, study
+) -> None:
+    first, second, medium = site, other_site, type(site)()
+    target = shared_medium(medium)
+    for blog in (first, second):
+        stubs(blog, medium)
+    kept = study("study", "data", first, second)
+    allowed = ("--allow-address", f"127.0.0.1:{medium.port}", "--delay", "0")
+    kept.storage = str(kept.folder / "data")
+    for number, blog in enumerate((first, second, first, second)):
+        kept.run("crawl", blog.url, *allowed, "--full")
+        if number == 1:
+            before = kept.exported("csv")
+
+    assert medium.paths.count(f"/@anna/ward-{KEY}") == 4
+    articles = kept.rows("SELECT url, kind, continues_from, continued_at FROM articles")
+    assert sorted(articles) == sorted(
+        [
+            (f"{first.url}ward", "article", None, target),
+            (f"{second.url}ward", "article", None, target),
+            (target, "continuation", f"{first.url}ward", None),
+        ]
+    )
+    assert kept.rows("SELECT count(*) FROM article_versions") == [(3,)]
+    assert kept.rows("SELECT count(*) FROM comment_versions") == [(1,)]
+    assert kept.exported("csv") == before, "the second crawl of each changes nothing"
+    reports = [json.loads(x) for (x,) in kept.rows("SELECT report FROM crawls ORDER BY id")]
+    assert [x["articles"]["new"] for x in reports] == [2, 1, 0, 0]
+    assert [x["articles"]["changed"] for x in reports] == [0, 0, 0, 0]
+    engine = open_engine(kept.storage, read_only=True)
+    with engine.connect() as connection:
+        assert not any(x.truncated for x in query.articles(connection))
+    engine.dispose()
+
+    medium.pages.clear()
+    kept.run("crawl", second.url, *allowed, "--full")
+    assert kept.rows("SELECT count(*) FROM articles WHERE vanished_at IS NOT NULL") == [(0,)]
+    kept.run("crawl", first.url, *allowed, "--full")
+    gone = kept.rows("SELECT url FROM articles WHERE vanished_at IS NOT NULL")
+    assert gone == [(target,)]
+    medium.close()
+
+
+def test_a_comment_is_erased_from_the_captures_of_every_blog_that_leads_to_it(
+    site, other_site, study
+) -> None:
+    medium = type(site)()
+    shared_medium(medium)
+    for blog in (site, other_site):
+        stubs(blog, medium)
+    kept = study("study", "data", site, other_site)
+    kept.storage = str(kept.folder / "data")
+    kept.run("crawl", "--allow-address", f"127.0.0.1:{medium.port}")
+    ((comment_id,),) = kept.rows("SELECT id FROM comments")
+    assert raw(kept).count(b"A remark.") == 2
+
+    kept.run("erase", comment_id, "--reason", "r", "--yes")
+
+    assert b"A remark." not in raw(kept)
+    assert kept.rows("SELECT count(*) FROM evidence WHERE payload LIKE '%A remark.%'") == [(0,)]
+    medium.close()
+
+
+def raw(kept) -> bytes:
+    files = sorted((kept.folder / "data").rglob("*.warc.gz"))
+    return b"".join(gzip.decompress(file.read_bytes()) for file in files)

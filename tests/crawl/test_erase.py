@@ -232,3 +232,24 @@ def test_an_erased_blog_is_refused(blog, crawl, tmp_path) -> None:
 
     assert rows(storage, "SELECT count(*) FROM articles") == [(0,)]
     assert "was erased" in crawl(blog).output
+
+
+def test_a_page_whose_comments_cannot_be_read_loses_its_bytes(blog, crawl, tmp_path) -> None:
+    said = "An unfathomable remark of somebody else."
+    strange = article(1).replace("http://cy.example/", "http://[x").replace("voice", said)
+    blog.page("/1", strange)
+    storage = crawl(blog).storage
+    where = ("--storage", str(storage))
+
+    done = hcsm("erase", ADA, "--reason", "r", "--yes", *where, cwd=tmp_path)
+
+    assert f"nothing of it is kept: Invalid IPv6 URL: {blog.url}1" in done.stderr
+    certificate = json.loads((storage / "erasures" / "erasure-1.json").read_text())
+    assert certificate["unreadable_records"] == 1
+    crawl(blog, "--full")
+    assert "/1" in blog.paths[-9:]
+    kept = b"".join(gzip.decompress(x.read_bytes()) for x in storage.rglob("*.warc.gz"))
+    assert b"unfathomable" not in kept
+    gaps = rows(storage, "SELECT reason FROM gaps WHERE url LIKE '%/1' AND closed_at IS NULL")
+    assert gaps == [("unreadable",)]
+    assert "all is well" in hcsm("verify", *where, cwd=tmp_path).stdout

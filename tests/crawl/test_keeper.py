@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
 
 import pytest
 
@@ -50,37 +46,9 @@ def hostile(url):
 """
 
 
-@contextmanager
 def crawling(archive, keeper: str, *options: str):
-    """In a process group of its own, as a terminal starts it."""
     code = COMMAND.format(keeper=KEEPER.replace("{code}", keeper))
-    with subprocess.Popen(
-        [sys.executable, "-c", code, "crawl", *options],
-        cwd=archive.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def until(holds) -> None:
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def serve(site, *paths: str) -> None:
-    links = "".join(f'<h2><a href="{path}">{path}</a></h2>' for path in paths)
-    site.page("/", f"<html><body>{links}</body></html>")
-    for path in paths:
-        text = f"Of {path} there is much. " * 40
-        site.page(path, f"<article><h1>{path}</h1><p>{text}</p></article>")
+    return archive.running("crawl", *options, code=code)
 
 
 def kept(archive) -> list[str]:
@@ -89,7 +57,7 @@ def kept(archive) -> list[str]:
 
 
 def test_a_page_that_hangs_dies_or_grows_costs_one_article(site, study, tmp_path) -> None:
-    serve(site, "/hangs", "/dies", "/grows", "/one", "/two")
+    site.articles("/hangs", "/dies", "/grows", "/one", "/two")
     archive = study("study", str(tmp_path / "data"), site)
     hostile = """
 def hostile(url):
@@ -119,7 +87,7 @@ def hostile(url):
 def test_a_keeper_killed_from_outside_is_replaced_and_reads_the_page_again(
     site, study, tmp_path
 ) -> None:
-    serve(site, "/one", "/two")
+    site.articles("/one", "/two")
     archive = study("study", str(tmp_path / "data"), site)
 
     with crawling(archive, DIES_ONCE) as crawl:
@@ -135,7 +103,7 @@ def test_a_keeper_killed_from_outside_is_replaced_and_reads_the_page_again(
 
 
 def test_what_a_dying_keeper_had_kept_is_not_kept_twice(site, study, tmp_path) -> None:
-    serve(site, "/one", "/two")
+    site.articles("/one", "/two")
     archive = study("study", str(tmp_path / "data"), site)
     dies_before_it_answers = """
 from hcsm_scraper import session
@@ -155,7 +123,7 @@ keep, session.Session.keep = session.Session.keep, kept
 
 
 def test_the_blog_is_held_while_its_keeper_is_replaced(site, study, storage) -> None:
-    serve(site, "/one", "/two")
+    site.articles("/one", "/two")
     archive = study("study", storage, site)
     waits_to_be_released = (
         DIES_ONCE
@@ -166,7 +134,7 @@ while pathlib.Path("died").exists() and not pathlib.Path("released").exists():
 """
     )
     with crawling(archive, waits_to_be_released) as crawl:
-        until((archive.folder / "replaced").exists)
+        archive.until((archive.folder / "replaced").exists)
         archive.run("crawl", site.url, code=4)
         (archive.folder / "released").touch()
         said, _ = crawl.communicate(timeout=60)
@@ -176,15 +144,15 @@ while pathlib.Path("died").exists() and not pathlib.Path("released").exists():
 
 
 def test_a_keeper_dies_with_its_crawl_and_the_next_one_loses_nothing(site, study, storage) -> None:
-    serve(site, "/one", "/two")
+    site.articles("/one", "/two")
     archive = study("study", storage, site)
     with crawling(archive, WAITS.format(seconds=600)) as crawl:
-        until((archive.folder / "pid").exists)
+        archive.until((archive.folder / "pid").exists)
         crawl.kill()  # and not its keeper
         crawl.wait()
     archive.run("crawl")
 
-    until(lambda: not _is_alive(int((archive.folder / "pid").read_text())))
+    archive.until(lambda: not _is_alive(int((archive.folder / "pid").read_text())))
     assert kept(archive) == ["one", "two"]
     assert site.paths.count("/one") == 1
     assert archive.rows("SELECT count(*) FROM crawls") == [(1,)]
@@ -193,10 +161,10 @@ def test_a_keeper_dies_with_its_crawl_and_the_next_one_loses_nothing(site, study
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_told_to_stop_the_keeper_finishes_the_page_in_hand(site, study, tmp_path, number) -> None:
-    serve(site, "/five", "/four", "/one", "/three", "/two")
+    site.articles("/five", "/four", "/one", "/three", "/two")
     archive = study("study", str(tmp_path / "data"), site)
     with crawling(archive, WAITS.format(seconds=1)) as crawl:
-        until((archive.folder / "pid").exists)
+        archive.until((archive.folder / "pid").exists)
         os.killpg(crawl.pid, number)  # as a terminal and systemd do
         said, _ = crawl.communicate(timeout=30)
 
@@ -212,7 +180,7 @@ def test_told_to_stop_the_keeper_finishes_the_page_in_hand(site, study, tmp_path
 
 def test_a_keeper_that_has_grown_is_replaced_between_two_pages(site, study, tmp_path) -> None:
     paths = [f"/{number}" for number in range(10)]
-    serve(site, *paths)
+    site.articles(*paths)
     archive = study("study", str(tmp_path / "data"), site)
 
     with crawling(archive, "keeper._WORN_PAGES = 4\nhostile = lambda url: None\n") as crawl:
@@ -226,7 +194,7 @@ def test_a_keeper_that_has_grown_is_replaced_between_two_pages(site, study, tmp_
 
 
 def test_a_crawl_whose_archive_cannot_be_written_says_so_and_ends(site, study, tmp_path) -> None:
-    serve(site, "/one", "/two")
+    site.articles("/one", "/two")
     archive = study("study", str(tmp_path / "data"), site)
     full = """
 from archive.errors import StorageError

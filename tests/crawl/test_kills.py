@@ -13,35 +13,26 @@ import time
 from sqlalchemy import select
 
 from archive.engine import is_sqlite, open_engine
-from archive.schema import (
-    ArticleVersionRow,
-    CommentVersionRow,
-    FormerLinkRow,
-    FrontierRow,
-    GapRow,
-    table_of,
-)
+from archive.schema import ARTICLE_VERSIONS, COMMENT_VERSIONS, FORMER_LINKS, FRONTIER, GAPS
 
 KILLS = int(os.environ.get("HCSM_TEST_KILLS", "4"))
 SEED = int(os.environ.get("HCSM_TEST_SEED", "1"))
 AT_ONCE = max(1, KILLS // 10)  # kills of one command
-_FORMER = table_of(FormerLinkRow)
-_ARTICLES, _COMMENTS = table_of(ArticleVersionRow), table_of(CommentVersionRow)
 LEDGER = {  # each state that something went through, in order, and what became of each address
-    "articles": select(_ARTICLES.c.article_id, _ARTICLES.c.digest).order_by(
-        _ARTICLES.c.article_id, _ARTICLES.c.crawl_id
+    "articles": select(ARTICLE_VERSIONS.c.article_id, ARTICLE_VERSIONS.c.digest).order_by(
+        ARTICLE_VERSIONS.c.article_id, ARTICLE_VERSIONS.c.crawl_id
     ),
-    "comments": select(_COMMENTS.c.comment_id, _COMMENTS.c.digest).order_by(
-        _COMMENTS.c.comment_id, _COMMENTS.c.crawl_id
+    "comments": select(COMMENT_VERSIONS.c.comment_id, COMMENT_VERSIONS.c.digest).order_by(
+        COMMENT_VERSIONS.c.comment_id, COMMENT_VERSIONS.c.crawl_id
     ),
     "former links": select(
-        _FORMER.c.article_id, _FORMER.c.position, _FORMER.c.url, _FORMER.c.text
-    ).order_by(_FORMER.c.article_id, _FORMER.c.crawl_id, _FORMER.c.position),
-    "addresses": select(FrontierRow.url, FrontierRow.state, FrontierRow.reason).order_by(
-        FrontierRow.url
+        FORMER_LINKS.c.article_id, FORMER_LINKS.c.position, FORMER_LINKS.c.url, FORMER_LINKS.c.text
+    ).order_by(FORMER_LINKS.c.article_id, FORMER_LINKS.c.crawl_id, FORMER_LINKS.c.position),
+    "addresses": select(FRONTIER.c.url, FRONTIER.c.state, FRONTIER.c.reason).order_by(
+        FRONTIER.c.url
     ),
-    "gaps": select(GapRow.url, GapRow.reason, GapRow.detail, GapRow.closed_at.is_(None)).order_by(
-        GapRow.url, GapRow.reason
+    "gaps": select(GAPS.c.url, GAPS.c.reason, GAPS.c.detail, GAPS.c.closed_at.is_(None)).order_by(
+        GAPS.c.url, GAPS.c.reason
     ),
 }
 

@@ -7,9 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 
 # The command itself, but that a minute takes a second.
@@ -23,32 +21,6 @@ __main__.main()
 AN_HOUR_AGO = "UPDATE crawls SET started_at = '2020-01-01T00:00:00.000000+00:00'"
 
 
-@contextmanager
-def running(archive, *command: str, code: str | None = None):
-    """A command of its own process group, as a terminal starts it."""
-    start = ["-c", code] if code else ["-m", "hcsm_scraper"]
-    with subprocess.Popen(
-        [sys.executable, *start, *command],
-        cwd=archive.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def until(holds) -> None:
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def finished(archive) -> int:
     if not (Path(archive.storage) / "archive.db").exists():
         return 0
@@ -56,23 +28,14 @@ def finished(archive) -> int:
     return count
 
 
-def serve(site, *paths: str) -> None:
-    links = "".join(f'<h2><a href="{path}">{path}</a></h2>' for path in paths)
-    site.page("/", f"<html><body>{links}</body></html>")
-    for path in paths:
-        site.page(
-            path, f"<article><h1>{path}</h1><p>{f'Of {path} there is much. ' * 40}</p></article>"
-        )
-
-
 def test_the_loop_crawls_what_is_due_until_it_is_told_to_stop(blog, site, study, tmp_path) -> None:
     archive = study("study", str(tmp_path / "data"), site)
-    with running(archive, "schedule", "run", code=LOOP) as loop:
-        until(lambda: finished(archive) == 1)
+    with archive.running("schedule", "run", code=LOOP) as loop:
+        archive.until(lambda: finished(archive) == 1)
         asked = list(site.paths)
         blog.edit(1, text="Edited. " + blog.WORDS)
         archive.write(AN_HOUR_AGO)
-        until(lambda: finished(archive) == 2)
+        archive.until(lambda: finished(archive) == 2)
         loop.send_signal(signal.SIGTERM)
         said, _ = loop.communicate(timeout=30)
 
@@ -87,15 +50,15 @@ def test_the_loop_crawls_what_is_due_until_it_is_told_to_stop(blog, site, study,
 def test_crawls_beside_the_loop_ask_for_no_page_twice(site, other_site, study, tmp_path) -> None:
     paths = [f"/{n}" for n in range(15)]
     for one in (site, other_site):
-        serve(one, *paths)
+        one.articles(*paths)
     archive = study("study", str(tmp_path / "data"), site, other_site)
     with (
-        running(archive, "schedule", "run", code=LOOP) as loop,
-        running(archive, "schedule", "run", code=LOOP) as other_loop,
-        running(archive, "crawl", "--due") as crawl,
+        archive.running("schedule", "run", code=LOOP) as loop,
+        archive.running("schedule", "run", code=LOOP) as other_loop,
+        archive.running("crawl", "--due") as crawl,
     ):
         assert crawl.wait(60) == 0
-        until(lambda: finished(archive) == 2)
+        archive.until(lambda: finished(archive) == 2)
         for one in (loop, other_loop):
             one.send_signal(signal.SIGTERM)
             assert one.wait(30) == 5
@@ -107,16 +70,16 @@ def test_crawls_beside_the_loop_ask_for_no_page_twice(site, other_site, study, t
 def test_a_blog_that_another_crawl_has_done_meanwhile_is_left_alone(
     site, other_site, study, tmp_path
 ) -> None:
-    serve(site, "/one")
-    serve(other_site, "/one")
+    site.articles("/one")
+    other_site.articles("/one")
     page, released = site.pages["/one"], threading.Event()
     site.pages["/one"] = lambda _: page if released.wait(60) else None
     archive = study("study", str(tmp_path / "data"), site, other_site)
     one_by_one = (
         "from hcsm_scraper import __main__, crawling\ncrawling.AT_ONCE = 1\n__main__.main()"
     )
-    with running(archive, "crawl", code=one_by_one) as slow:
-        until(lambda: "/one" in site.paths)
+    with archive.running("crawl", code=one_by_one) as slow:
+        archive.until(lambda: "/one" in site.paths)
         archive.run("crawl", code=0)
         asked = list(other_site.paths)
         released.set()
@@ -129,12 +92,12 @@ def test_a_blog_that_another_crawl_has_done_meanwhile_is_left_alone(
 
 
 def test_ctrl_c_finishes_the_page_in_hand(site, study, tmp_path) -> None:
-    serve(site, "/one", "/two")
+    site.articles("/one", "/two")
     page, gone = site.pages["/one"], threading.Event()
     site.pages["/one"] = lambda _: None if gone.wait(1) else page  # a slow host
     archive = study("study", str(tmp_path / "data"), site)
-    with running(archive, "schedule", "run", code=LOOP) as loop:
-        until(lambda: "/one" in site.paths)
+    with archive.running("schedule", "run", code=LOOP) as loop:
+        archive.until(lambda: "/one" in site.paths)
         os.killpg(loop.pid, signal.SIGINT)  # as a terminal does
         said, _ = loop.communicate(timeout=30)
 

@@ -255,3 +255,29 @@ def test_bytes_that_nobody_can_unpack_are_not_kept(stones, answer) -> None:
     kept = redacted(given, "b", stones(NAME, HOME), LIMIT)
 
     assert (kept.payload, kept.is_redacted) == (b"", True)
+
+
+LIST = (
+    f'<ol><li class="comment" id="comment-9"><cite class="fn"><a href="http://[x">{NAME}</a></cite>'
+    f'<div class="comment-content"><p>{SAID}</p></div></li></ol>'
+)
+COUNTED = (
+    '<rss xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel><item><title>Umbrellas'
+    f"</title><link>{ARTICLE}</link><slash:comments>{'9' * 5000}</slash:comments></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("text/html", LIST), ("application/rss+xml", COUNTED)],
+    ids=["a page", "a feed"],
+)
+def test_nothing_is_kept_of_what_its_reader_fails_on(
+    stones, answer, caplog, kind: str, text: str
+) -> None:
+    """Not a word of it is known as theirs; but nobody can tell whose the others are."""
+    kept = redacted(answer(ARTICLE, text.encode(), kind), "b", stones("Bo Lee", None), LIMIT)
+
+    assert (kept.payload, kept.is_redacted) == (b"", True)
+    assert caplog.text.count(ARTICLE) == 1
+    assert read_exchange(kept, LIMIT).problem.startswith("unreadable")
