@@ -29,7 +29,7 @@ _CHUNK = 64 * 1024
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _EMPTY = "<html><head></head><body></body></html>"
 # lxml.html's own parser asks Python for the class of every element, each time it is met.
-_PARSER = html.HTMLParser()
+_PARSER = html.HTMLParser(encoding="utf-8")
 _PARSER.set_element_class_lookup(
     etree.ElementDefaultClassLookup(element=html.HtmlElement, comment=html.HtmlComment)
 )
@@ -41,9 +41,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
-_END_OF_PAGE = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
-_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
-_REFERENCES = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
+_END_OF_PAGE = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
+_XML = re.compile(rb"^\s*<\?xml[^>]*\?>")
+_REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
+_REFERENCES = re.compile(rb"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
 
 
 class UnreadableContentError(ValueError):
@@ -81,29 +82,51 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The page as text. NUL, other control characters and lone surrogates are left out."""
-        content = EncodingDetector.strip_byte_order_mark(self.content)[0]  # type: ignore[no-untyped-call]
-        text: str = content.decode(self.encoding, "replace")
+        _, text, source = self._decoded
         # In UTF-8 there are no lone surrogates. Bytes are searched faster than text.
         is_clean = (
-            self.encoding == "utf-8"
-            and content == content.translate(None, _CONTROL_BYTES)
+            source is not None
+            and len(source) == len(source.translate(None, _CONTROL_BYTES))
             and not any(x in text for x in _NO_CHARACTERS)
         )
         return text if is_clean else _CONTROL.sub("", text)
 
     @cached_property
+    def _source(self) -> bytes:
+        """`text` in UTF-8: what is parsed and searched, for that is faster with bytes."""
+        _, text, source = self._decoded
+        return source if source is not None and text is self.text else self.text.encode("utf-8")
+
+    def has(self, *words: str) -> bool:
+        """Whether any of these stands in `text`."""
+        return any(word.encode() in self._source for word in words)
+
+    @property
     def encoding(self) -> str:
         """BOM, then valid UTF-8 (nothing else looks like it), then what HTTP or the page says."""
-        return _encoding(self.content, self._charset)
+        return self._decoded[0]
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str, bytes | None]:
+        """Encoding, text, and the content where it is UTF-8 without a mark."""
+        content, encoding = EncodingDetector.strip_byte_order_mark(self.content)  # type: ignore[no-untyped-call]
+        if not encoding:
+            try:
+                return "utf-8", content.decode("utf-8"), content
+            except UnicodeDecodeError:
+                encoding = _announced(content, self._charset)
+        return str(encoding), content.decode(encoding, "replace"), None
 
     @cached_property
     def tree(self) -> HtmlElement:
         """Root element `html`; an empty page has an empty body."""
-        return _parsed(_flattened(self.text)) if self.is_too_deep else self._as_written
+        if self.is_too_deep:
+            return _parsed(_flattened(self.text).encode("utf-8"))
+        return self._as_written
 
     @cached_property
     def _as_written(self) -> HtmlElement:
-        return _parsed(self.text)
+        return _parsed(self._source)
 
     @cached_property
     def is_too_deep(self) -> bool:
@@ -324,17 +347,6 @@ def _zstd(payload: bytes, limit: int) -> bytes:
     return bytes(whole)
 
 
-def _encoding(content: bytes, announced: str | None) -> str:
-    _, by_mark = EncodingDetector.strip_byte_order_mark(content)  # type: ignore[no-untyped-call]
-    if by_mark:
-        return str(by_mark)
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _announced(content, announced)
-    return "utf-8"
-
-
 def _announced(content: bytes, announced: str | None) -> str:
     declared = EncodingDetector.find_declared_encoding(content, is_html=True)
     known = [
@@ -346,11 +358,12 @@ def _announced(content: bytes, announced: str | None) -> str:
     return read.original_encoding or "cp1252"
 
 
-def _parsed(text: str) -> HtmlElement:
-    bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # lxml refuses text that names its encoding
+def _parsed(text: bytes) -> HtmlElement:
+    """`text` in UTF-8, whatever it says of itself."""
+    bare = _XML.sub(b"", text)
     if not all(map(_is_keepable, set(_REFERENCES.findall(bare)))):
         bare = _REFERENCE.sub(_unless_control, bare)
-    bare = _END_OF_PAGE.sub("", bare)
+    bare = _END_OF_PAGE.sub(b"", bare)
     try:
         return html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag
@@ -358,14 +371,14 @@ def _parsed(text: str) -> HtmlElement:
 
 
 @lru_cache(maxsize=4096)
-def _is_keepable(reference: str) -> bool:
+def _is_keepable(reference: bytes) -> bool:
     return _REFERENCE.sub(_unless_control, reference) == reference
 
 
-def _unless_control(reference: re.Match[str]) -> str:
+def _unless_control(reference: re.Match[bytes]) -> bytes:
     """The reference, or nothing where it names a character that no tree may hold."""
     code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
-    return "" if code > 0x10FFFF or _CONTROL.match(chr(code)) else reference[0]
+    return b"" if code > 0x10FFFF or _CONTROL.match(chr(code)) else reference[0]
 
 
 def _flattened(text: str) -> str:

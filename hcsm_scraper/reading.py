@@ -187,7 +187,7 @@ def _evidence(
 
 def _less_erased(document: Document, thread: Thread) -> int | None:
     """How many comments the page announces, less those that were cut from its bytes."""
-    if thread.announced is None or ERASED_CLASS not in document.text:
+    if thread.announced is None or not document.has(ERASED_CLASS):
         return thread.announced
     gone = len(document.names.named((ERASED_CLASS,))), len(_ERASED.findall(document.text))
     return max(thread.announced - max(gone), len(thread.comments))

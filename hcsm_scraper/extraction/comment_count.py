@@ -37,7 +37,7 @@ def announced_in(document: Document) -> int | None:
             return 1
         if _NONE.match(said):
             return 0
-    if not any(name in document.text for name in _COUNTS):
+    if not document.has(*_COUNTS):
         return None
     return next((int(x) for x in _COUNTED(document.tree) if x.isdigit() and len(x) < 7), None)
 

@@ -61,7 +61,7 @@ class Blogger(Platform):
     generators = ("blogger",)
 
     def recognises(self, document: Document) -> bool:
-        return _MARK in document.text
+        return document.has(_MARK)
 
     def kind(self, document: Document) -> PageKind:
         if found := _PAGE_TYPE.search(document.text):

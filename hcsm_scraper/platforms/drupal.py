@@ -46,7 +46,7 @@ class Drupal(Platform):
     generators = ("drupal",)
 
     def recognises(self, document: Document) -> bool:
-        return any(x in document.text for x in _MARKS)
+        return document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

@@ -27,7 +27,7 @@ class Ghost(Platform):
     generators = ("ghost",)
 
     def recognises(self, document: Document) -> bool:
-        return any(x in document.text for x in _MARKS)
+        return document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

@@ -40,7 +40,7 @@ class Medium(Platform):
     name = "medium"
 
     def recognises(self, document: Document) -> bool:
-        return any(x in document.text for x in _MARKS) or bool(_SITE.search(document.text[:20_000]))
+        return document.has(*_MARKS) or bool(_SITE.search(document.text[:20_000]))
 
     def kind(self, document: Document) -> PageKind:
         if _TITLE(document.tree):

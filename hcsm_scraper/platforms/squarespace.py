@@ -29,11 +29,8 @@ class Squarespace(Platform):
     name = "squarespace"
 
     def recognises(self, document: Document) -> bool:
-        text = document.text
-        if any(mark in text for mark in _MARKS):
-            return True
-        may_be = any(name in text for name in _CLASSES)
-        return may_be and any(x.startswith(_CLASSES) for x in body_classes(document.tree))
+        is_named = any(x.startswith(_CLASSES) for x in body_classes(document.tree))
+        return is_named or document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

@@ -27,7 +27,7 @@ class Substack(Platform):
     name = "substack"
 
     def recognises(self, document: Document) -> bool:
-        return any(mark in document.text for mark in _MARKS)
+        return document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         path = urlsplit(document.url).path

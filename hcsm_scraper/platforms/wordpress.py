@@ -229,18 +229,18 @@ class WordPress(Platform):
 
 
 def _is_made_by_it(document: Document) -> bool:
-    text = document.text
-    if any(x in text for x in _MARKS):
+    if document.has(*_MARKS):
         return True
-    if "/wp-" not in text:
+    if not document.has("/wp-"):
         return False
+    text = document.text
     hosts = set(_HOSTS.findall(text))
     is_own = any(same_site(f"https://{host}/", document.url) for host in hosts)
     return is_own or any(x.search(text) for x in _PARTS)
 
 
 def _is_other(document: Document) -> bool:
-    return any(x in document.text for x in _OTHERS)
+    return document.has(*_OTHERS)
 
 
 def _short_key(tree: HtmlElement) -> str | None:
