@@ -28,10 +28,9 @@ _TRAP_PATH = re.compile(
     r"|/(login|signin|signup|register|logout|cart|checkout|my-account)/?$",
     re.IGNORECASE,
 )
-_BINARY = re.compile(
-    r"\.(jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|css|js|mjs|json|pdf|docx?|xlsx?|pptx?|odt|epub|zip|gz|"
-    r"tgz|rar|7z|tar|exe|dmg|apk|mp3|m4a|ogg|wav|flac|mp4|m4v|mov|avi|webm|wmv|woff2?|ttf|eot|ics|rtf)$",
-    re.IGNORECASE,
+_FILES = frozenset(  # how their names end
+    "jpg jpeg png gif webp avif svg ico bmp tif tiff css js mjs json pdf doc docx xls xlsx ppt pptx odt epub zip gz "
+    "tgz rar 7z tar exe dmg apk mp3 m4a ogg wav flac mp4 m4v mov avi webm wmv woff woff2 ttf eot ics rtf".split()
 )
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 # Most links are spelled as the archive spells them: nothing to decode, to sort out or to fold.
@@ -82,12 +81,11 @@ def trap(url: str) -> str | None:
             return f"parameter {key} asks for an action or a second view of a page"
     if _TRAP_PATH.search(path):
         return "path leads to an action, a log-in or a second view of a page"
-    if _BINARY.search(path):
+    if path.rpartition(".")[2].lower() in _FILES:
         return "not a page"
     segments = [s for s in path.split("/") if s]
-    if len(segments) > 20 or (
-        len(segments) > 2 and any(segments.count(s) > 2 for s in set(segments))
-    ):
+    repeated = len(segments) - len(set(segments))
+    if len(segments) > 20 or (repeated > 1 and any(segments.count(s) > 2 for s in segments)):
         return "path repeats itself"
     return None
 

@@ -99,7 +99,18 @@ class Document:
 
     def has(self, *words: str) -> bool:
         """Whether any of these stands in `text`."""
-        return any(word.encode() in self._source for word in words)
+        known = self._found
+        for word in words:
+            if word not in known:
+                known[word] = word.encode() in self._source
+            if known[word]:
+                return True
+        return False
+
+    @cached_property
+    def _found(self) -> dict[str, bool]:
+        """What has been looked for in the text."""
+        return {}
 
     @property
     def encoding(self) -> str:
@@ -156,22 +167,26 @@ class Document:
 
 
 class _Written:
-    """What the attributes of a page's elements say, by the elements' numbers."""
+    """What the tags and attributes of a page's elements say, by the elements' numbers."""
 
     def __init__(self, elements: list[HtmlElement]) -> None:
         self.by_class: dict[str, list[int]] = defaultdict(list)  # as written
         self.by_id: dict[str, list[int]] = defaultdict(list)
+        self.by_tag: dict[str, list[int]] = defaultdict(list)
         self.typed: list[int] = []
         self.properties: list[int] = []
         for number, element in enumerate(elements):  # an XPath for an attribute costs more
-            said = element.get
-            if words := said("class"):
+            self.by_tag[element.tag].append(number)
+            said = element.keys()
+            if "class" in said and (words := element.get("class")):
                 self.by_class[words].append(number)
-            if name := said("id"):
+            if "id" in said and (name := element.get("id")):
                 self.by_id[name].append(number)
-            if said("itemprop") is not None:
+            if "itemprop" in said:
                 self.properties.append(number)
-            if said("itemtype") or said("typeof"):
+            if ("itemtype" in said and element.get("itemtype")) or (
+                "typeof" in said and element.get("typeof")
+            ):
                 self.typed.append(number)
         self.classes: dict[str, list[str]] = defaultdict(list)  # as written, by their words
         for words in self.by_class:
@@ -180,7 +195,7 @@ class _Written:
 
 
 class Names:
-    """Elements by class and id, found in one walk; true as long as the tree is not changed.
+    """Elements by tag, class and id, found in one walk; true as long as the tree is not changed.
 
     XPath has no word matching: what stands in for it costs as much as this for each question.
     """
@@ -201,6 +216,12 @@ class Names:
     def properties(self) -> list[HtmlElement]:
         """What microdata calls a property of something."""
         return self._standing(self.written.properties)
+
+    def tagged(self, *tags: str) -> list[HtmlElement]:
+        """Elements with one of these tags, in page order."""
+        by_tag = self.written.by_tag
+        numbers = [n for tag in tags for n in by_tag.get(tag, ())]
+        return self._standing(numbers if len(tags) == 1 else sorted(numbers))
 
     def named(self, classes: Collection[str], ids: Collection[str] = ()) -> list[HtmlElement]:
         """Elements with one of these classes or ids, in page order."""

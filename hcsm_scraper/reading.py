@@ -267,7 +267,7 @@ def _holds(area: HtmlElement, element: HtmlElement) -> bool:
 def _blog_title(document: Document, kind: PageKind) -> str | None:
     if kind is not PageKind.INDEX:
         return None
-    for meta in document.tree.iter("meta"):
+    for meta in document.names.tagged("meta"):
         if meta.get("property") == "og:site_name" and meta.get("content"):
             return str(meta.get("content")).strip() or None
     title = document.tree.find(".//title")

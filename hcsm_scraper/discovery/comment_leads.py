@@ -44,7 +44,7 @@ def _has_more(evidence: Evidence) -> bool:
 def _feeds(document: Document, article_url: str) -> Iterator[str]:
     """Feeds below the article's address; WordPress's in Atom, which alone tells parents (RFC 4685)."""
     own = urlsplit(article_url)
-    for link in document.tree.iter("link"):
+    for link in document.names.tagged("link"):
         if (link.get("type") or "").lower() not in _FEEDS:
             continue
         url = normalise(link.get("href") or "", document.url)

@@ -59,7 +59,7 @@ def next_part(feed_url: str) -> str | None:
 
 
 def _declared(document: Document) -> Iterator[str]:
-    for link in document.tree.iter("link"):
+    for link in document.names.tagged("link"):
         if "alternate" in (link.get("rel") or "").lower().split() and link.get("type") in _KINDS:
             url = normalise(link.get("href") or "", document.url)
             if url is not None and same_site(url, document.url):

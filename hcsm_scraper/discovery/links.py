@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -39,18 +40,19 @@ _DATE_PATH = re.compile(
 _DATED_ARTICLE = re.compile(
     r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/[^/]+(?:\.html?)?/?\Z"
 )
-_TAG_PATH = re.compile(r"/(?:tag|tags|t|label|search/label|topics?)/[^/]+", re.IGNORECASE)
-_AUTHOR_PATH = re.compile(
-    r"/(?:author|authors|user|users|contributors?|profile)/[^/]+", re.IGNORECASE
-)
-_CATEGORY_PATH = re.compile(
-    r"/(?:category|categories|cat|kategorie|categorie|categoria|rubrik|section)/[^/]+",
-    re.IGNORECASE,
-)
+# By the part of the path that a name stands behind, or the parameter
 _ARCHIVES = (
-    ("category", _CATEGORY_PATH, "cat="),
-    ("tag-archive", _TAG_PATH, "tag="),
-    ("author-archive", _AUTHOR_PATH, "author="),
+    (
+        "category",
+        frozenset("category categories cat kategorie categorie categoria rubrik section".split()),
+        "cat=",
+    ),
+    ("tag-archive", frozenset("tag tags t label topic topics".split()), "tag="),
+    (
+        "author-archive",
+        frozenset("author authors user users contributor contributors profile".split()),
+        "author=",
+    ),
 )
 _MONTH = re.compile(r"(?:^|&)m=\d{4,8}")
 _FEED_QUERY = re.compile(r"(?:[?&]|^)feed=")
@@ -69,13 +71,13 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
     `article_url`: of the article that the page shows, None on an index page.
     """
     found: dict[str, Lead] = {}
-    for link in document.tree.iter("link"):
+    for link in document.names.tagged("link"):
         for lead in _from_head(link, document, article_url):
             found.setdefault(lead.url, lead)
     settled = set(found)
     pages: dict[str, str | None] = {}  # by address as written: pages repeat their links
     site = host_key(document.url).removeprefix("www.")
-    for link in document.tree.iter("a"):
+    for link in document.names.tagged("a"):
         href = link.get("href") or ""
         if href not in pages:
             pages[href] = _page_of_the_site(href, document.url, site)
@@ -165,8 +167,10 @@ def _said_by(url: str) -> str | None:
     if without_comment_page(url)[1] is not None:
         return "comment-page"
     path, query = path_and_query(url)
-    for route, pattern, parameter in _ARCHIVES:
-        if pattern.search(path) or parameter in query:
+    parts = path.lower().split("/")
+    lists = {part for part, name in pairwise(parts) if name}
+    for route, named, parameter in _ARCHIVES:
+        if not named.isdisjoint(lists) or parameter in query:
             return route
     if _DATE_PATH.search(path) or (query and _MONTH.search(query)):
         return "date-archive"

@@ -193,7 +193,7 @@ def read_rest(document: Document) -> Page:
 
 
 def _declared(document: Document) -> str | None:
-    for link in document.tree.iter("link"):
+    for link in document.names.tagged("link"):
         if _REL in (link.get("rel") or "").split():
             return normalise(link.get("href") or "", document.url)
     found = _LINK.search(", ".join(v for k, v in document.headers if k.lower() == "link"))

@@ -85,7 +85,7 @@ def walked(
 def declared_comments(document: Document) -> tuple[tuple[Comment, ...], int | None]:
     """schema.org comments of the page's JSON-LD, and the number that it gives."""
     scripts = [
-        x.text or "" for x in document.tree.iter("script") if "ld+json" in (x.get("type") or "")
+        x.text or "" for x in document.names.tagged("script") if "ld+json" in (x.get("type") or "")
     ]
     scripts = [x for x in scripts if "omment" in x]
     graph = graph_of(scripts) if scripts else []

@@ -71,9 +71,9 @@ class Declared:
 
 def declared(document: Document, marks: Marks) -> Declared:
     """Everything the document declares; broken JSON-LD is mended where it can be, else left out."""
-    tree = document.tree
-    metas = _metas(tree)
-    scripts = (x for x in tree.iter("script") if "ld+json" in (x.get("type") or "").lower())
+    names = document.names
+    metas = _metas(names.tagged("meta"))
+    scripts = (x for x in names.tagged("script") if "ld+json" in (x.get("type") or "").lower())
     nodes = graph_of(script.text or "" for script in scripts)
     mine = {document.url, *(u for m in ("og:url", "twitter:url") for u in metas.get(m, ()))}
     statements = [
@@ -101,9 +101,9 @@ def clean(text: object) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _metas(metas: Iterable[HtmlElement]) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
-    for meta in tree.iter("meta"):
+    for meta in metas:
         content = clean(meta.get("content"))
         if content is None:
             continue

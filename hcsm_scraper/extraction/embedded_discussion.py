@@ -153,7 +153,7 @@ def embedded_discussions(document: Document) -> tuple[Claim, ...]:
 
 def _calling(document: Document) -> str:
     """What may call a service: names of elements and scripts. The rest of a page is several times that."""
-    scripts = document.tree.iter("script", "iframe", "hyvor-talk-comments")
+    scripts = document.names.tagged("script", "iframe", "hyvor-talk-comments")
     said = (x for script in scripts for x in (script.tag, script.get("src"), script.text) if x)
     return "\n".join((*said, *document.names.written.by_id, *document.names.written.by_class))
 

@@ -72,18 +72,22 @@ class Writer:
         """Children of a container: inline runs become blocks of `kind` between the block children."""
         out: list[Block] = []
         line = _Line()
-        _say(line, element.text)
+        if (text := element.text) and not text.isspace():
+            _say(line, text)
         for child in element:
             tag = child.tag
             if isinstance(tag, str) and tag not in SILENT:
                 if _is_block(child):
-                    _flush(line, out, kind, element)
-                    line = _Line()
+                    if line.markdown:
+                        _flush(line, out, kind, element)
+                        line = _Line()
                     out.extend(self._block(child, depth + 1))
                 else:
                     self._inline(child, line, depth + 1)
-            _say(line, child.tail)
-        _flush(line, out, kind, element)
+            if (text := child.tail) and (line.markdown or not text.isspace()):
+                _say(line, text)
+        if line.markdown:
+            _flush(line, out, kind, element)
         return out
 
     def _block(self, element: HtmlElement, depth: int) -> list[Block]:
@@ -102,8 +106,6 @@ class Writer:
             return self._table(element, depth)
         if is_caption(element):
             return [x._replace(kind="caption") for x in self._children(element, depth)]
-        if tag == "dd":
-            return self._children(element, depth)
         return self._children(element, depth)
 
     def _heading(self, element: HtmlElement, depth: int) -> list[Block]:
@@ -183,14 +185,17 @@ class Writer:
 
     def _write(self, element: HtmlElement, line: _Line, depth: int) -> None:
         """What stands in an inline element, behind what is in the line."""
-        _say(line, element.text)
+        if text := element.text:
+            _say(line, text)
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in SILENT and depth < _MAX_DEPTH:
-                if child.tag in _BLOCKS:
+            tag = child.tag
+            if isinstance(tag, str) and tag not in SILENT and depth < _MAX_DEPTH:
+                if tag in _BLOCKS:
                     _join_blocks(line, self._block(child, depth + 1))
                 else:
                     self._inline(child, line, depth + 1)
-            _say(line, child.tail)
+            if text := child.tail:
+                _say(line, text)
 
     def _link(self, element: HtmlElement, line: _Line, depth: int) -> None:
         inner = self._inner(element, depth)
@@ -237,17 +242,14 @@ def _is_block(element: HtmlElement) -> bool:
     return any(child.tag in _BLOCKS for child in element.iterdescendants())
 
 
-def _say(line: _Line, text: str | None) -> None:
-    if text:
-        if not text.isprintable() or "  " in text:  # no other text has these
-            text = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
-        line.text.append(text)
-        line.markdown.append(_ESCAPE.sub(r"\\\1", text) if _IS_MARKED.search(text) else text)
+def _say(line: _Line, text: str) -> None:
+    if not text.isprintable() or "  " in text:  # no other text has these
+        text = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
+    line.text.append(text)
+    line.markdown.append(_ESCAPE.sub(r"\\\1", text) if _IS_MARKED.search(text) else text)
 
 
 def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> None:
-    if not line.markdown:
-        return
     raw, marked = "".join(line.text), "".join(line.markdown)
     text = _lines(raw)
     markdown = text if marked == raw else _lines(marked)

@@ -24,9 +24,10 @@ _NAMES = (  # in lower case
 )
 _WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
-_TOPIC_PAGE = re.compile(
-    r"/(?:category|tags?|categories|kategorie|schlagwort|search/label|tagged|topics?|categoria|categorie|etiqueta|label)/|\?(?:cat|tag)="
+_TOPIC_PAGES = frozenset(  # parts of a path
+    "category tag tags categories kategorie schlagwort tagged topic topics categoria categorie etiqueta label".split()
 )
+_DIGITS = re.compile(r"\d+")
 _UNREAD = frozenset(("script", "style"))
 _TELLING = ("a", "time", "h1", "h2", "h3")  # whatever they are called
 
@@ -44,7 +45,7 @@ class Marks:
         self.articles: list[HtmlElement] = []  # post_class() of WordPress
         self.items: list[HtmlElement] = []  # microdata
         self.entries: list[HtmlElement] = []  # microformats2
-        whatever_named = self.elements[0].iter(*_TELLING)
+        whatever_named = names.tagged(*_TELLING)
         for element in names.in_order((*names.told(_names), *names.properties, *whatever_named)):
             self._sort(element, element.get("class"), element.get("itemprop"))
 
@@ -90,20 +91,29 @@ class Marks:
             names & _TOPIC
             or "tag" in rel
             or "category" in rel
-            or _TOPIC_PAGE.search(href)
-            or any(
-                _names(up.get("class") or "") & _TOPIC
-                for up in (link.getparent(), link.getparent().getparent())
-                if up is not None
-            )
+            or not _TOPIC_PAGES.isdisjoint(href.split("/")[1:-1])
+            or "?cat=" in href
+            or "?tag=" in href
+            or _stands_with_topics(link)
         ):
             self.topics.append(link)
-        return "author" in rel.split() or _AUTHOR_PAGE.search(href) is not None
+        return "author" in rel.split() or ("author" in href and bool(_AUTHOR_PAGE.search(href)))
+
+
+def _stands_with_topics(link: HtmlElement) -> bool:
+    around = link.getparent()
+    if (words := around.get("class")) and _names(words) & _TOPIC:
+        return True
+    around = around.getparent()
+    return around is not None and bool(words := around.get("class")) and bool(_names(words) & _TOPIC)
 
 
 def brief(element: HtmlElement, most: int) -> str | None:
     """What the element holds, pieces set apart by blanks; None at once where that is much longer
     than `most` letters: containers of whole articles are asked, too."""
+    if not len(element):
+        text = element.text or ""
+        return None if len(text.strip()) > 4 * most else text
     pieces, letters = [], 0
     for piece in element.itertext():
         letters += len(piece.strip())
@@ -122,8 +132,19 @@ def _is_person(prop: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str) -> int:
+    return _kinds(_DIGITS.sub("0", words))  # numbers are of one page, names of many
+
+
+@lru_cache(maxsize=16384)
+def _kinds(words: str) -> int:
     lowered = words.lower()
-    found = sum(kind for kind, pattern in _NAMES if pattern.search(lowered))
+    found = 0
+    for kind, pattern in _NAMES:
+        if pattern.search(lowered):
+            found |= kind
     if found & _DATE and "publish" in words:
         found |= _PUBLISHED
-    return found | sum(kind for word, kind in _WHOLE if word in words and word in words.split())
+    for word, kind in _WHOLE:
+        if word in words and word in words.split():
+            found |= kind
+    return found

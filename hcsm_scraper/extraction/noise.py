@@ -30,7 +30,6 @@ DEAD = (
 )
 FORM_PARTS = frozenset("button input select textarea option datalist".split())
 _NEVER = frozenset("html body main head table tbody tr td th em strong h1".split())
-_TELLING = frozenset("nav form aside footer".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SLUG_WORDS = 4  # an id of so many words is a heading's own text
 _PROSE = 400  # letters outside links: more than a slogan and its button
@@ -208,33 +207,16 @@ def verdict(element: HtmlElement) -> Verdict:
         return KEEP
     if tag in FORM_PARTS:
         return KEEP if tag == "button" and _names_section(element) else CUT
-    if not element.attrib and tag not in _TELLING:
-        return KEEP
     said = element.get
-    words, name, role, style = said("class"), said("id"), said("role"), said("style")
-    hidden = said("hidden")
-    if words is name is role is style is hidden is None and tag not in _TELLING:
-        return KEEP
-    return _verdict(tag, words, name, role, style, hidden)
-
-
-@lru_cache(maxsize=16384)  # elements of one kind say the same, page after page
-def _verdict(
-    tag: str,
-    words: str | None,
-    name: str | None,
-    role: str | None,
-    style: str | None,
-    hidden: str | None,
-) -> Verdict:
+    words, name = said("class"), said("id")
     found = _said(words) if words else KEEP
-    if tag not in _HEADINGS and name and name.count("-") < _SLUG_WORDS:
+    if name and found is not CUT and tag not in _HEADINGS and name.count("-") < _SLUG_WORDS:
         found = max(found, _said(name))
     if found > SOFT:
         return found
-    if tag in ("nav", "form") or role in _ROLES:
+    if tag in ("nav", "form") or said("hidden") is not None or said("role") in _ROLES:
         return DOUBT
-    if (style and _HIDDEN.search(style)) or hidden is not None:
+    if (style := said("style")) and _HIDDEN.search(style):
         return DOUBT
     return SOFT if tag in ("aside", "footer") else found
 

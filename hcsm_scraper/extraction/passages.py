@@ -168,8 +168,9 @@ class _Reader:
         if said := element.text:
             self._say(said)
         for child in element:
-            if isinstance(child.tag, str):
-                self._child(child)
+            tag = child.tag
+            if isinstance(tag, str):
+                self._child(child, tag)
             if said := child.tail:
                 self._say(said)
 
@@ -185,8 +186,7 @@ class _Reader:
             self.passages.append(passage)
         self._text, self._length, self._anchors = [], 0, []
 
-    def _child(self, child: HtmlElement) -> None:
-        tag = child.tag
+    def _child(self, child: HtmlElement, tag: str) -> None:
         href = _target(child) if tag in _LINKS and not self._in_link else None
         is_unread = tag in _UNREAD and not (tag == "form" and _is_button(child))
         if is_unread or (
@@ -195,14 +195,16 @@ class _Reader:
             return
         is_block = tag in _BLOCKS and not self._in_link
         if is_block:
-            self.end()
+            if self._text:
+                self.end()
             self._items += tag == "li"
         if href:
             self._link(child, href)
         else:
             self.inside(child)
         if is_block:
-            self.end()
+            if self._text:
+                self.end()
             self._items -= tag == "li"
         elif tag in _BLOCKS:
             self._say(" ")
@@ -220,7 +222,7 @@ class _Reader:
             self._anchors.append(Anchor(start=start, end=self._length, href=href))
 
     def _say(self, text: str | None) -> None:
-        if not text:
+        if not text or (not self._text and text.isspace()):
             return
         is_spelled = text.isprintable() and "  " not in text  # no white space but single blanks
         spelled = text if is_spelled else _SPACE.sub(" ", text)

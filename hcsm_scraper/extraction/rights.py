@@ -43,7 +43,7 @@ def rights_of(document: Document) -> Mapping[str, str]:
 
 def _robots(document: Document) -> Iterator[tuple[str, str]]:
     yield from (("X-Robots-Tag", v) for k, v in document.headers if k.lower() == "x-robots-tag")
-    for element in document.tree.iter("meta"):
+    for element in document.names.tagged("meta"):
         if (element.get("name") or "").lower() in ("robots", "googlebot"):
             yield "robots meta", element.get("content") or ""
 
@@ -54,7 +54,7 @@ def _tdm(document: Document) -> Mapping[str, str]:
     said = [("header", document.header("tdm-reservation"), document.header("tdm-policy"))]
     metas = {
         str(x.get("name")).lower(): x.get("content") or ""
-        for x in document.tree.iter("meta")
+        for x in document.names.tagged("meta")
         if (x.get("name") or "").lower().startswith("tdm-")
     }
     said.append(("meta", metas.get("tdm-reservation"), metas.get("tdm-policy")))
@@ -69,7 +69,7 @@ def _tdm(document: Document) -> Mapping[str, str]:
 
 def _licence(document: Document) -> str | None:
     """A Creative Commons address that the page gives as its own licence, never one in its text."""
-    for element in document.tree.iter("a", "link"):
+    for element in document.names.tagged("a", "link"):
         if "license" in (element.get("rel") or "").lower().split():
             href: str = urljoin(document.url, element.get("href") or "")
             if _LICENCE.match(href):

@@ -46,7 +46,7 @@ class Drupal(Platform):
     generators = ("drupal",)
 
     def recognises(self, document: Document) -> bool:
-        return document.has(*_MARKS)
+        return document.has("rupal") and document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.records import Comment
-    from hcsm_scraper.document import Document
+    from hcsm_scraper.document import Document, Names
     from hcsm_scraper.extraction.comments import Thread
 
 _MARKS = ("data-ghost-comments=", "data-ghost-comments-counts-api=", "data-ghost=")
@@ -27,7 +27,7 @@ class Ghost(Platform):
     generators = ("ghost",)
 
     def recognises(self, document: Document) -> bool:
-        return document.has(*_MARKS)
+        return document.has("data-ghost") and document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         body = body_classes(document.tree)
@@ -42,7 +42,7 @@ class Ghost(Platform):
         return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
 
     def article_key(self, document: Document) -> str | None:
-        script = _comments_script(document.tree)
+        script = _comments_script(document.names)
         if script is not None and script.get("data-post-id"):
             return str(script.get("data-post-id"))
         found = re.search(r'tb_post_uuid="([0-9a-f-]{36})"', document.text)
@@ -59,7 +59,7 @@ class Ghost(Platform):
     def thread(self, document: Document) -> Thread:
         """They are not on the page: its script asks the blog for them, and so does a crawl."""
         thread = super().thread(document)
-        script = _comments_script(document.tree)
+        script = _comments_script(document.names)
         if script is None:
             return thread
         path = f"/members/api/comments/post/{script.get('data-post-id')}/?limit=100"
@@ -92,5 +92,5 @@ def told_comments(nodes: object) -> tuple[Comment, ...]:
     return walked(nodes, "replies", tell)
 
 
-def _comments_script(tree: HtmlElement) -> HtmlElement | None:
-    return next((x for x in tree.iter("script") if x.get("data-ghost-comments")), None)
+def _comments_script(names: Names) -> HtmlElement | None:
+    return next((x for x in names.tagged("script") if x.get("data-ghost-comments")), None)

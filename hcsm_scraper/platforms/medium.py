@@ -45,7 +45,7 @@ class Medium(Platform):
     def kind(self, document: Document) -> PageKind:
         if _TITLE(document.tree):
             return PageKind.ARTICLE
-        is_declared = says_article(document.tree) and document.tree.find(".//article") is not None
+        is_declared = says_article(document.names) and document.tree.find(".//article") is not None
         return PageKind.ARTICLE if is_declared else PageKind.INDEX
 
     def article_key(self, document: Document) -> str | None:

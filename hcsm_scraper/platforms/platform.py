@@ -73,9 +73,9 @@ class Platform:
         """ARTICLE, INDEX or OTHER of an HTML page that was answered with 200."""
         if is_listing_url(document.url):
             return PageKind.INDEX
-        if is_not_found(document.tree):
+        if is_not_found(document):
             return PageKind.OTHER
-        if says_article(document.tree):
+        if says_article(document.names):
             return PageKind.ARTICLE
         if urlsplit(document.url).path in ("", "/"):
             return PageKind.INDEX
@@ -155,7 +155,7 @@ class Platform:
 
 def generators_of(document: Document) -> tuple[str, ...]:
     """What the page says made it, and plugins beside it, in lower case."""
-    said = (x for x in document.tree.iter("meta") if (x.get("name") or "").lower() == "generator")
+    said = (x for x in document.names.tagged("meta") if (x.get("name") or "").lower() == "generator")
     return tuple((x.get("content") or "").strip().lower() for x in said)
 
 
@@ -194,22 +194,22 @@ def is_dated_article_url(url: str) -> bool:
     return bool(_DATED_PATH.search(urlsplit(url).path))
 
 
-def is_not_found(tree: HtmlElement) -> bool:
+def is_not_found(document: Document) -> bool:
     """Whether the page's heading says that there is no such page, whatever the status says."""
-    headings = tree.findall(".//h1")
-    if len(headings) > 1 or says_article(tree):
+    headings = document.names.tagged("h1")
+    if len(headings) > 1 or says_article(document.names):
         return False
-    heading = headings[0] if headings else tree.find(".//title")
+    heading = headings[0] if headings else document.tree.find(".//title")
     said = "" if heading is None else " ".join(heading.text_content()[:200].split())
     return bool(_NOT_FOUND.fullmatch(said))
 
 
 def canonical_of(document: Document) -> str | None:
     """The URL that rel=canonical or og:url declares, normalised; None for what is no URL."""
-    for link in document.tree.iter("link"):
+    for link in document.names.tagged("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             return _declared(link.get("href"), document)
-    for meta in document.tree.iter("meta"):
+    for meta in document.names.tagged("meta"):
         if meta.get("property") == "og:url" and meta.get("content"):
             return _declared(meta.get("content"), document)
     return None
@@ -242,7 +242,7 @@ def is_plausible(declared: str, own: str, document: Document) -> bool:
 def references_to_itself(document: Document) -> set[str]:
     """URLs of the article that its page's machinery names: its comments, its feed, its embedding."""
     found: set[str] = set()
-    for link in document.tree.iter("a", "link"):
+    for link in document.names.tagged("a", "link"):
         href = link.get("href") or ""
         if link.tag == "link":
             if "oembed" in (link.get("type") or ""):
@@ -278,9 +278,9 @@ def part_of(url: str, article_url: str) -> int | None:
     return None
 
 
-def says_article(tree: HtmlElement) -> bool:
+def says_article(names: Names) -> bool:
     """Whether Open Graph or JSON-LD declare the page to be an article."""
-    for meta in tree.iter("meta"):
+    for meta in names.tagged("meta"):
         if meta.get("property") == "article:published_time":
             return True
         if meta.get("property") == "og:type":
@@ -291,7 +291,7 @@ def says_article(tree: HtmlElement) -> bool:
             r'"@type"\s*:\s*"(?:Blog|News|Medical)?(?:Posting|Article|ScholarlyArticle)"',
             x.text or "",
         )
-        for x in tree.iter("script")
+        for x in names.tagged("script")
         if "ld+json" in (x.get("type") or "")
     )
 

@@ -27,7 +27,7 @@ class Substack(Platform):
     name = "substack"
 
     def recognises(self, document: Document) -> bool:
-        return document.has(*_MARKS)
+        return document.has("substack") and document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         path = urlsplit(document.url).path

@@ -39,7 +39,7 @@ class Tumblr(Platform):
     name = "tumblr"
 
     def recognises(self, document: Document) -> bool:
-        return document.has(*_MARKS)
+        return document.has("umblr") and document.has(*_MARKS)
 
     def kind(self, document: Document) -> PageKind:
         path = urlsplit(document.url).path

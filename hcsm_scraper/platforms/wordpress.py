@@ -105,14 +105,14 @@ class WordPress(Platform):
                 return PageKind.INDEX
         if (
             comment_page is not None
-            or _answer_forms(document.tree)
+            or _answer_forms(document.names)
             or document.names.named(_ANSWER_AREA, _ANSWER_AREA_ID)
             or comment_elements(document.names)
-            or _short_key(document.tree) is not None  # printed where is_singular() alone
+            or _short_key(document.names) is not None  # printed where is_singular() alone
         ):
             return PageKind.ARTICLE
         keys = _element_keys(document.names)
-        if len(keys) > 1 or (_leads_on(document) and not says_article(document.tree)):
+        if len(keys) > 1 or (_leads_on(document) and not says_article(document.names)):
             return PageKind.INDEX
         return PageKind.ARTICLE if len(keys) == 1 else super().kind(document)
 
@@ -126,7 +126,7 @@ class WordPress(Platform):
         if element is not None and (found := _KEY.search(element.get("class") or "")):
             return found[1]
         keys = _element_keys(document.names)
-        return next(iter(keys)) if len(keys) == 1 else _short_key(document.tree)
+        return next(iter(keys)) if len(keys) == 1 else _short_key(document.names)
 
     def place(self, document: Document) -> Place:
         place = super().place(document)
@@ -175,11 +175,10 @@ class WordPress(Platform):
         return max(numbers) if numbers else None
 
     def thread(self, document: Document) -> Thread:
-        tree = document.tree
         said = document.names.named((_MUST_LOG_IN, *_CLOSED))
         can_answer = (
-            bool(_answer_forms(tree))
-            or any(_FORM_CLASS.search(x.get("class") or "") for x in tree.iter("form"))
+            bool(_answer_forms(document.names))
+            or any(_FORM_CLASS.search(x.get("class") or "") for x in document.names.tagged("form"))
             # the sentence that stands for a form
             or any(_MUST_LOG_IN in x.get("class").split() for x in said)
         )
@@ -213,7 +212,7 @@ class WordPress(Platform):
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         areas = document.names.named(_AREAS, _AREA_IDS)
-        return [*areas, *_answer_forms(document.tree), *comment_elements(document.names)]
+        return [*areas, *_answer_forms(document.names), *comment_elements(document.names)]
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
         named = [
@@ -225,7 +224,7 @@ class WordPress(Platform):
         return [*named, *lines, *_filing_lines(body)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
-        return any(_asks_for_password(x) for x in document.tree.iter("form"))
+        return any(_asks_for_password(x) for x in document.names.tagged("form"))
 
 
 def _is_made_by_it(document: Document) -> bool:
@@ -243,9 +242,9 @@ def _is_other(document: Document) -> bool:
     return document.has(*_OTHERS)
 
 
-def _short_key(tree: HtmlElement) -> str | None:
+def _short_key(names: Names) -> str | None:
     """The number in `?p=12` (wp_shortlink_wp_head() in link-template.php)."""
-    for link in tree.iter("link"):
+    for link in names.tagged("link"):
         if link.get("rel") == "shortlink":
             found = re.search(r"[?&](?:p|page_id)=(\d+)\Z", link.get("href") or "")
             return found[1] if found else None
@@ -288,14 +287,14 @@ def _names_page_links(words: str) -> bool:
     return _PAGE_LINKS.search(words) is not None
 
 
-def _answer_forms(tree: HtmlElement) -> list[HtmlElement]:
+def _answer_forms(names: Names) -> list[HtmlElement]:
     """What an answer is written into: a form, or Jetpack's frame."""
     forms = [
         x
-        for x in tree.iter("form")
+        for x in names.tagged("form")
         if "wp-comments-post.php" in (x.get("action") or "") or x.get("id") in _FORM_IDS
     ]
-    frames = (x for x in tree.iter("iframe") if "jetpack_remote_comment" in (x.get("class") or ""))
+    frames = (x for x in names.tagged("iframe") if "jetpack_remote_comment" in (x.get("class") or ""))
     return [*forms, *frames]
 
 
