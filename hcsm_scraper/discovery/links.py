@@ -61,6 +61,7 @@ _LISTS = {"category": "category", "tag": "tag-archive", "author": "author-archiv
 # a host as the archive spells it: nothing to decode or to fold
 _HOST = re.compile(r"https?://(?:www\.)?([a-z0-9.-]*[a-z0-9])(?=[/?#]|\Z)")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+_NO_PAGE = "no-page"
 _NEIGHBOURS = frozenset(("next", "prev"))
 _HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -101,16 +102,7 @@ def _page_of_the_site(href: str, base: str, site: str) -> str | None:
     target = normalise(href, base)
     if target is None or target == base or not (named or same_site(target, base)):
         return None
-    return None if _is_no_page(target) else target
-
-
-@lru_cache(maxsize=16384)
-def _is_no_page(url: str) -> bool:
-    """An action, a file, or a feed of one category or article."""
-    if trap(url):
-        return True
-    path, query = path_and_query(url)
-    return bool(_FEED_PATH.search(path) or (query and _FEED_QUERY.search(query)))
+    return None if _said_by(target) == _NO_PAGE else target
 
 
 def _from_head(link: HtmlElement, document: Document, article_url: str | None) -> Iterator[Lead]:
@@ -163,10 +155,13 @@ def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[Lead
 
 @lru_cache(maxsize=16384)
 def _said_by(url: str) -> str | None:
-    """What an address alone says of its page: the route of a list, "comment-page" or "article"."""
+    """What an address alone says of its page: the route of a list, "comment-page" or "article";
+    _NO_PAGE of an action, a file, or a feed of one category or article."""
+    path, query = path_and_query(url)
+    if trap(url) or _FEED_PATH.search(path) or (query and _FEED_QUERY.search(query)):
+        return _NO_PAGE
     if without_comment_page(url)[1] is not None:
         return "comment-page"
-    path, query = path_and_query(url)
     parts = path.lower().split("/")
     lists = {part for part, name in pairwise(parts) if name}
     for route, named, parameter in _ARCHIVES:

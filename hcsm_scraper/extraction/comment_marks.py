@@ -62,7 +62,7 @@ class Mark:
 
 def numbered(names: Names) -> Iterator[Mark]:
     """Elements whose id ends in the platform's number of a comment."""
-    for element in names.told(by_id=lambda name: "omm" in name or _TERM.match(name)):
+    for element in names.told(by_id=_may_number):
         if element.tag not in (("dt",) if _TERM.match(element.get("id")) else _CAN_HOLD):
             continue
         name = element.get("id")
@@ -71,6 +71,10 @@ def numbered(names: Names) -> Iterator[Mark]:
         if match is not None and holder is not None:
             parent = match.groupdict().get("parent") or _parent_of(element)
             yield Mark(element=holder, key=match["number"], parent=parent)
+
+
+def _may_number(name: str) -> bool:
+    return "omm" in name or (name[0] == "c" and name[1:].isdecimal())
 
 
 def comment_number(name: str) -> str | None:

@@ -254,8 +254,7 @@ def _flush(line: _Line, out: list[Block], kind: str, source: HtmlElement) -> Non
     text = _lines(raw)
     markdown = text if marked == raw else _lines(marked)
     if text or markdown:
-        letters = len(text.replace(" ", "")) or 1
-        share = min(1.0, line.linked / max(letters, len(text)))
+        share = min(1.0, line.linked / (len(text) or 1)) if line.linked else 0.0
         if "\n" in markdown or markdown[:1] in _LINE_STARTS:
             markdown = _LINE_START.sub(r"\\\1", markdown).replace("\n", "  \n")
         out.append(

@@ -69,18 +69,18 @@ _CUT = re.compile(
     + _EDGE_R,
 )
 # Words that make a part doubtful wherever they stand in a name ("post-share-bar", "relatedArticles") …
-_WORDS = re.compile(
-    r"(?:^|[\s_:/-])(?:shar(?:e|es|ing|er|eable)|sharebar|sharebox|sharebuttons?|social|socials|socialmedia|followus|"
+_WORDS = (
+    r"(?:shar(?:e|es|ing|er|eable)|sharebar|sharebox|sharebuttons?|social|socials|socialmedia|followus|"
     r"related|relatedposts?|relatedlinks?|relatedarticles?|similar|recommended|recommendations?|recirc|trending|newsletters?|subscribe|subscription|subscriptions|"
     r"optin|signup|mailchimp|convertkit|leadmagnet|popup|modal|lightbox|"
     r"bread-?crumbs?|pagination|pager|authorbox|aboutauthor|biography|bio|byline|postmeta|postinfo|"
     r"sidebar[0-9]?|cookies?|consent|advert[a-z]*|adsense|sponsors?|sponsored|login|donate|donation|"
     r"buymeacoffee|patreon|tagcloud|taglist|tweet-?this|clicktotweet|noprint|backtotop|masthead|colophon|"
-    r"komment[a-z]*|commentaires?|reacties|comentarios|commenti)(?=$|[\s_:/-])",
+    r"komment[a-z]*|commentaires?|reacties|comentarios|commenti)"
 )
 # … pairs that say so together …
-_PAIRS = re.compile(
-    r"(?:^|[\s_:/-])(?:"
+_PAIRS = (
+    r"(?:"
     r"author-?(?:box|bio|info|about|card|profile|description|details|meta|avatar|block|area|wrap|wrapper|section|name|image|"
     r"data|header|footer|content|container|links?|by|line|list|byline|intro|desc|text|title|row|photo|img|pic|date)|"
     r"(?:post|entry|article|about|single|blog|guest|meta|by)-(?:the-)?authors?|"
@@ -101,9 +101,9 @@ _PAIRS = re.compile(
     r"search-?(?:form|box|bar)|feed-?links|print-?(?:only|button|link)|follow-?(?:us|me|buttons?)|"
     r"comments?-?(?:section|area|count|link|wrap|list|box|form|block|meta|popup|bubble)|"
     r"audio-?player|listen-(?:button|to)|skip-(?:to|link)|nav-?(?:bar|menu|links|wrap|wrapper|container|main)|"
-    r"(?:main|primary|secondary|top|mobile|header|footer|site|sub)-?(?:nav|navigation|menu)|robots-nocontent"
-    r")(?=$|[\s_:/-])",
+    r"(?:main|primary|secondary|top|mobile|header|footer|site|sub)-?(?:nav|navigation|menu)|robots-nocontent)"
 )
+_DOUBTFUL = re.compile(f"{_EDGE_L}(?:{_WORDS}|{_PAIRS}){_EDGE_R}")
 # … those that do only as a whole name, for they are parts of honest ones ("elementor-widget") …
 _WHOLE = re.compile(
     r"(?:^|\s)(?:nav|navbar|navigation|menu|meta|metadata|tags?|categories|category|labels|ads?|adv|ad-?[0-9]|buttons|likes?|ratings?|"
@@ -241,7 +241,7 @@ def _name_said(name: str) -> Verdict:
     spaced = name.replace("_", "-")
     spaced = _SETTINGS.sub("", spaced) if "-" in spaced else spaced
     part = name.rpartition("__")[2]  # block__element of BEM
-    if _WORDS.search(spaced) or _PAIRS.search(spaced) or _WHOLE.search(part):
+    if _DOUBTFUL.search(spaced) or _WHOLE.search(part):
         return DOUBT
     return SOFT if _SOFT.search(spaced) else KEEP
 

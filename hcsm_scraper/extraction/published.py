@@ -182,9 +182,17 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
             *islice(places.marks.preceding(places.heading), 12),
         ]
     ranked: list[tuple[int, int, str]] = []
-    for number, element in enumerate((*named[:12], *around)):
-        raw = brief(element, _MAX_TEXT) if len(element) < 12 else None
-        if raw is None or (not _DAY.search(raw) and "&" not in raw):
+    candidates = (*named[:12], *around)
+    long: set[HtmlElement] = set()  # what holds them is, too, and is asked after them
+    for number in reversed(range(len(candidates))):
+        element = candidates[number]
+        if len(element) >= 12 and element not in long:
+            continue
+        raw = None if element in long else brief(element, _MAX_TEXT)
+        if raw is None:
+            long.add(element.getparent())
+            continue
+        if not _DAY.search(raw) and "&" not in raw:
             continue
         text = clean(raw)
         if not text or len(text) > _MAX_TEXT or not _DAY.search(text) or _NOT_ITS_OWN.search(text):

@@ -20,7 +20,6 @@ from trafilatura.xml import xmltotxt
 from archive.records import Link
 from archive.urls import normalise
 from hcsm_scraper.extraction import noise
-from hcsm_scraper.extraction.blocks import text_of
 from hcsm_scraper.extraction.body import Body, written
 from hcsm_scraper.extraction.furniture import without_furniture
 
@@ -57,7 +56,8 @@ def settled(
 ) -> Body:
     """Ours or trafilatura's. `tree`: the page without comments, a copy that may be changed.
     `around`: the element of `tree` that holds the article with all that is its own, if known."""
-    text = text_of(blocks)
+    ours = written(blocks, method)
+    text = ours.text
     is_short = sum(1 for _ in islice(_WORD.finditer(text), SHORT)) < SHORT
     on_page = sum(len(p.text_content()) for p in tree.iter("p"))
     if is_short and text:  # then only another text can be better
@@ -65,15 +65,16 @@ def settled(
     else:
         is_doubtful = not text or _is_doubtful(blocks, len(text), method, on_page)
     if not is_doubtful:
-        return written(blocks, method)
+        return ours
     if method == "platform":  # else all of the page has been cut
         body = tree.find("body")
         noise.cut(tree if body is None else body)
     theirs = _read(tree, url)
     if theirs is None:
-        return written(blocks, method)
+        return ours
     said = " ".join(theirs.itertext())
-    ours = written(blocks if is_short else _up_to_the_last(blocks, said, url), method)
+    if not is_short:
+        ours = written(_up_to_the_last(blocks, said, url), method)
     if method == "heuristic" and _is_the_prose_of(said, blocks):
         return _written(theirs, url)
     # an empty container is no article's

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from archive.urls import host_key, normalise
 from hcsm_scraper.extraction.declared import clean
@@ -178,8 +178,10 @@ def _names_topics(words: str) -> bool:
 
 
 def _slug(href: str) -> str:
-    parts = urlsplit(href)
-    return unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]).lower()
+    _, is_whole, behind = href.partition("://")
+    path = behind.partition("/")[2] if is_whole else href
+    path = path.partition("#")[0].partition("?")[0]
+    return unquote(path.rstrip("/").rpartition("/")[2]).lower()
 
 
 def _declared(said: Declared, *, sections: bool) -> tuple[tuple[str, ...], str]:
