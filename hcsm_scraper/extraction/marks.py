@@ -105,7 +105,9 @@ def _stands_with_topics(link: HtmlElement) -> bool:
     if (words := around.get("class")) and _names(words) & _TOPIC:
         return True
     around = around.getparent()
-    return around is not None and bool(words := around.get("class")) and bool(_names(words) & _TOPIC)
+    return (
+        around is not None and bool(words := around.get("class")) and bool(_names(words) & _TOPIC)
+    )
 
 
 def brief(element: HtmlElement, most: int) -> str | None:

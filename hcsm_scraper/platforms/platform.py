@@ -155,7 +155,9 @@ class Platform:
 
 def generators_of(document: Document) -> tuple[str, ...]:
     """What the page says made it, and plugins beside it, in lower case."""
-    said = (x for x in document.names.tagged("meta") if (x.get("name") or "").lower() == "generator")
+    said = (
+        x for x in document.names.tagged("meta") if (x.get("name") or "").lower() == "generator"
+    )
     return tuple((x.get("content") or "").strip().lower() for x in said)
 
 

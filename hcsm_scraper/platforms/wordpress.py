@@ -294,7 +294,9 @@ def _answer_forms(names: Names) -> list[HtmlElement]:
         for x in names.tagged("form")
         if "wp-comments-post.php" in (x.get("action") or "") or x.get("id") in _FORM_IDS
     ]
-    frames = (x for x in names.tagged("iframe") if "jetpack_remote_comment" in (x.get("class") or ""))
+    frames = (
+        x for x in names.tagged("iframe") if "jetpack_remote_comment" in (x.get("class") or "")
+    )
     return [*forms, *frames]
 
 
