@@ -29,8 +29,9 @@ _TRAP_PATH = re.compile(
     re.IGNORECASE,
 )
 _FILES = frozenset(  # how their names end
-    "jpg jpeg png gif webp avif svg ico bmp tif tiff css js mjs json pdf doc docx xls xlsx ppt pptx odt epub zip gz "
-    "tgz rar 7z tar exe dmg apk mp3 m4a ogg wav flac mp4 m4v mov avi webm wmv woff woff2 ttf eot ics rtf".split()
+    "jpg jpeg png gif webp avif svg ico bmp tif tiff css js mjs json pdf doc docx xls xlsx ppt "
+    "pptx odt epub zip gz tgz rar 7z tar exe dmg apk mp3 m4a ogg wav flac mp4 m4v mov avi webm wmv "
+    "woff woff2 ttf eot ics rtf".split()
 )
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 # Most links are spelled as the archive spells them: nothing to decode, to sort out or to fold.

@@ -10,7 +10,8 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Document, Names
+    from hcsm_scraper.document import Document
+    from hcsm_scraper.names import Names
 
 _COUNTS = ("data-comments-count", "data-num-comments")
 _COUNTED = etree.XPath("|".join(f"//@{name}" for name in _COUNTS))

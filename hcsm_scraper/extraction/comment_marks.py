@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Names
+    from hcsm_scraper.names import Names
 
 # WordPress: class-walker-comment.php prints comment-N on the item or, in older themes, on its parts;
 # what replaces its comments puts a name before ("dsq-comment-7", "IDComment7").

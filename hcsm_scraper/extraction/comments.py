@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from archive.records import Comment, CommentKind, ParentState
 from archive.text import ERASED_CLASS
-from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import Mark, comment_number, declared, numbered, repeated
 from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.names import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Names
+    from hcsm_scraper.names import Names
 
 # comment_class() in comment-template.php
 _DEPTH = re.compile(r"(?:^|\s)(?:comment-)?(?:depth|level)-(\d{1,2})(?=\s|$)")
@@ -111,7 +111,8 @@ def comments_by_structure(names: Names, url: str, language: str | None) -> tuple
 
 def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The first kind of marks that gives comments: something said, by somebody."""
-    for marks in (declared(names), list(numbered(names)), repeated(names)):
+    with_numbers = list(numbered(names))
+    for marks in (declared(names), with_numbers, repeated(names)):
         outer = set(_outermost(marks))
         looks = {_look(x) for x in outer}
         alike = [x for x in marks if _look(x.element) in looks]
@@ -119,7 +120,7 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
             whole = _whole(chosen, url, language)
             if not all(is_erased(x.element) for x in whole):
                 return whole
-    undated = _whole(list(numbered(names)), url, language, is_dated=False)  # "18 minutes ago"
+    undated = _whole(with_numbers, url, language, is_dated=False)  # "18 minutes ago"
     return undated if len(undated) > 1 else []
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Names
+    from hcsm_scraper.names import Names
 
 _AUTHOR, _DATE, _TOPIC, _PUBLISHED, _ARTICLE, _ENTRY = 1, 2, 4, 8, 16, 32
 _NAMES = (  # in lower case
@@ -27,7 +27,6 @@ _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
 _TOPIC_PAGES = frozenset(  # parts of a path
     "category tag tags categories kategorie schlagwort tagged topic topics categoria categorie etiqueta label".split()
 )
-_DIGITS = re.compile(r"\d+")
 _UNREAD = frozenset(("script", "style"))
 _TELLING = ("a", "time", "h1", "h2", "h3")  # whatever they are called
 
@@ -134,11 +133,6 @@ def _is_person(prop: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names(words: str) -> int:
-    return _kinds(_DIGITS.sub("0", words))  # numbers are of one page, names of many
-
-
-@lru_cache(maxsize=16384)
-def _kinds(words: str) -> int:
     lowered = words.lower()
     found = 0
     for kind, pattern in _NAMES:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hcsm_scraper.extraction.marks import Marks
+from hcsm_scraper.names import without_numbers
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Names
+    from hcsm_scraper.names import Names
 
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comment(?:s|list|-?list|-?area|-?body|-?content|-?author|-?meta)?|respond|disqus|replies|"
@@ -31,7 +32,6 @@ _SETTINGS = re.compile(
 )
 _ROOTS = frozenset(("__next", "__nuxt", "___gatsby"))  # all of a page of Next.js, Nuxt, Gatsby
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_DIGITS = re.compile(r"\d+")
 
 
 class Places:
@@ -111,7 +111,7 @@ def _names_elsewhere(element: HtmlElement) -> bool:
     if element.get("role") in ("complementary", "navigation", "contentinfo"):
         return True
     for words in (element.get("class"), element.get("id")):
-        if words and _say_elsewhere(_DIGITS.sub("0", words)):
+        if words and _say_elsewhere(without_numbers(words)):
             return True
     return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.records import Comment
-    from hcsm_scraper.document import Document, Names
+    from hcsm_scraper.document import Document
     from hcsm_scraper.extraction.comments import Thread
+    from hcsm_scraper.names import Names
 
 _MARKS = ("data-ghost-comments=", "data-ghost-comments-counts-api=", "data-ghost=")
 _LISTS = ("home-template", "tag-template", "author-template", "paged")

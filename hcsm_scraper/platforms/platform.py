@@ -11,15 +11,16 @@ from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
-from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Shown, Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
+from hcsm_scraper.names import outermost
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Document, Names
+    from hcsm_scraper.document import Document
+    from hcsm_scraper.names import Names
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags?/.+|author/.+|topics?/.+|label/.+|archives?|"

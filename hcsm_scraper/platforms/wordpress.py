@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
-from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comment_marks import numbered
 from hcsm_scraper.extraction.comments import Thread, comment_elements, comments_of
 from hcsm_scraper.extraction.container import prose_container
 from hcsm_scraper.extraction.noise import letters_by_element
+from hcsm_scraper.names import outermost
 from hcsm_scraper.platforms.platform import (
     Place,
     Platform,
@@ -32,8 +32,9 @@ from hcsm_scraper.platforms.platform import (
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.document import Document, Names
+    from hcsm_scraper.document import Document
     from hcsm_scraper.extraction.comments import Shown
+    from hcsm_scraper.names import Names
 
 _MARKS = (
     "wp-block-", "api.w.org", "s0.wp.com", "s1.wp.com", "s2.wp.com", "wp-comments-post.php",
