@@ -28,7 +28,7 @@ _CHUNK = 64 * 1024
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _EMPTY = "<html><head></head><body></body></html>"
 # lxml.html's own parser asks Python for the class of every element, each time it is met.
-_PARSER = html.HTMLParser(encoding="utf-8")
+_PARSER = html.HTMLParser(encoding="utf-8", collect_ids=False)
 _PARSER.set_element_class_lookup(
     etree.ElementDefaultClassLookup(element=html.HtmlElement, comment=html.HtmlComment)
 )
