@@ -35,6 +35,33 @@ def test_a_container_with_the_page_s_prose_is_not_doubted(monkeypatch: pytest.Mo
     assert (found.method, found.text.count("\n")) == ("platform", 29)
 
 
+def test_its_slow_extractors_are_asked_where_the_fast_one_finds_hardly_anything() -> None:
+    teaser = (
+        "<div class='post-content'>" + 5 * "<p>Too short to be what it is about.</p>" + "</div>"
+    )
+    page = f"<html><body>{teaser}<section>{sentences(40, 'ward')}</section></body></html>"
+    fast = second_opinion._asked(html.document_fromstring(page), URL, fast=True)
+    found = second_opinion._read(html.document_fromstring(page), URL)
+    assert "ward number 39 down" not in "".join(fast.itertext())
+    assert "ward number 39 down" in "".join(found.itertext())
+
+
+def test_its_slow_extractors_are_not_asked_where_the_fast_one_finds_the_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    once = second_opinion._asked
+
+    def noted(tree, url, *, fast):
+        asked.append(fast)
+        return once(tree, url, fast=fast)
+
+    monkeypatch.setattr(second_opinion, "_asked", noted)
+    page = f"<html><body><article>{sentences(40, 'ward')}</article></body></html>"
+    assert second_opinion._read(html.document_fromstring(page), URL) is not None
+    assert asked == [True]
+
+
 def test_a_container_that_holds_a_teaser_loses_to_the_text() -> None:
     page = f"<div id='a'><p>Too short to be it.</p></div><article>{sentences(40, 'ward')}</article>"
     found = read(page, "a")

@@ -45,6 +45,33 @@ def test_text_is_read_in_the_encoding_it_was_written_in(content: bytes, content_
     assert "Grüße" in document(content, content_type).tree.text_content()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Grüße, disqus".encode(),
+        "Grüße, dis\0qus".encode(),
+        "Grüße, disqus".encode("latin-1"),
+        "Grüße, disqus".encode("utf-16"),
+        b"\xef\xbb\xbf\xff disqus",
+    ],
+)
+def test_a_page_has_what_its_text_has(content: bytes) -> None:
+    page = document(content)
+    assert page.has("hyvor", "disqus")
+    assert not page.has("hyvor", "giscus")
+    assert "disqus" in page.text
+    assert "disqus" in page.tree.text_content()
+
+
+def test_elements_are_found_by_tag_in_page_order_less_those_that_were_dropped() -> None:
+    page = document(b"<p id=a><b id=b>x</b></p><p id=c></p><b id=d>y</b>")
+    assert [x.get("id") for x in page.names.tagged("b", "p")] == ["a", "b", "c", "d"]
+    seen = page.taken()
+    next(seen.tree.iter("p")).drop_tree()
+    assert [x.get("id") for x in seen.names.tagged("b", "p")] == ["c", "d"]
+    assert [x.get("id") for x in seen.names.tagged("p")] == ["c"]
+
+
 def test_text_behind_a_hundred_thousand_open_elements_is_kept() -> None:
     deep = document(b"<div>" * 100_000 + b"inmost" + b"</div>" * 100_000 + b"<p>behind</p>")
 
