@@ -85,6 +85,8 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
         target = pages[href]
         if target is None or target in settled:
             continue
+        if target in found and article_url is not None and not link.get("rel"):
+            continue  # it says no more than the one before
         role, route = _role(link, target, article_url)
         if role is not LeadRole.PAGE:
             settled.add(target)

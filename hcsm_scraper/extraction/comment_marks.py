@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -125,7 +124,6 @@ def _parent_of(element: HtmlElement) -> str | None:
     return next((x for x in said if x and _KEY.fullmatch(x)), None)
 
 
-@lru_cache(maxsize=8192)
 def _is_named_comment(words: str) -> bool:
     return "omment" in words.lower() and _REPEATED.search(words) is not None
 

@@ -6,7 +6,6 @@ Themes differ; what the core prints does not: body_class(), post_class(), commen
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -282,10 +281,10 @@ def _is_beside(element: HtmlElement) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
 def _names_page_links(words: str) -> bool:
     """Whether a class is named after the pages of an article."""
-    return _PAGE_LINKS.search(words) is not None
+    may_be = "page" in words or "nav-links" in words
+    return may_be and _PAGE_LINKS.search(words) is not None
 
 
 def _answer_forms(names: Names) -> list[HtmlElement]:

@@ -36,9 +36,8 @@ def test_a_container_with_the_page_s_prose_is_not_doubted(monkeypatch: pytest.Mo
 
 
 def test_its_slow_extractors_are_asked_where_the_fast_one_finds_hardly_anything() -> None:
-    teaser = (
-        "<div class='post-content'>" + 5 * "<p>Too short to be what it is about.</p>" + "</div>"
-    )
+    lead = "<p>A short lead of this page that says what it is about, no more.</p>"
+    teaser = f"<div class='post-content'>{5 * lead}</div>"
     page = f"<html><body>{teaser}<section>{sentences(40, 'ward')}</section></body></html>"
     fast = second_opinion._asked(html.document_fromstring(page), URL, fast=True)
     found = second_opinion._read(html.document_fromstring(page), URL)
