@@ -96,7 +96,9 @@ class Marks:
             or _stands_with_topics(link)
         ):
             self.topics.append(link)
-        return "author" in rel.split() or ("author" in href and bool(_AUTHOR_PAGE.search(href)))
+        if "author" in rel and "author" in rel.split():
+            return True
+        return "author" in href and _AUTHOR_PAGE.search(href) is not None
 
 
 def _stands_with_topics(link: HtmlElement) -> bool:

@@ -218,9 +218,15 @@ class WordPress(Platform):
         named = [
             x
             for x in body.iter("p", "div", "small", "footer", "ul")
-            if _META.search(x.get("class") or "")
+            if (words := x.get("class")) and _META.search(words)
         ]
-        lines = [x for x in body.iter("p", "div", "small") if _is_topic_line(x) or _is_part_line(x)]
+        told = [x for x in body.iter("a") if _is_topic(x) or _is_number(x)]
+        around = {x for link in told for x in link.iterancestors("p", "div", "small")}
+        lines = [
+            x
+            for x in (body.iter("p", "div", "small") if around else ())
+            if x in around and (_is_topic_line(x) or _is_part_line(x))
+        ]
         return [*named, *lines, *_filing_lines(body)]
 
     def is_closed_to_readers(self, document: Document) -> bool:
@@ -264,10 +270,18 @@ def _leads_on(document: Document) -> bool:
     return False
 
 
+def _is_topic(link: HtmlElement) -> bool:
+    return "tag" in (link.get("rel") or "").split()
+
+
+def _is_number(link: HtmlElement) -> bool:
+    return (link.text_content() or "").strip().isdigit()
+
+
 def _is_topic_line(element: HtmlElement) -> bool:
     """ "Tags: one, two": links to topics, and hardly a word beside them."""
     links = list(element.iter("a"))
-    if not links or not all("tag" in (x.get("rel") or "").split() for x in links):
+    if not links or not all(map(_is_topic, links)):
         return False
     beside = len(element.text_content()) - sum(len(x.text_content()) for x in links)
     return beside < 12 + 3 * len(links)
@@ -342,9 +356,9 @@ def _filing_lines(body: HtmlElement) -> list[HtmlElement]:
 
 def _is_part_line(element: HtmlElement) -> bool:
     """ "Pages: 1 2 3": numbers that are links, and one word before them (wp_link_pages())."""
-    numbers = [x for x in element.iter("a") if (x.text_content() or "").strip().isdigit()]
     return (
-        bool(numbers) and _PART_LINE.fullmatch(" ".join(element.text_content().split())) is not None
+        any(map(_is_number, element.iter("a")))
+        and _PART_LINE.fullmatch(" ".join(element.text_content().split())) is not None
     )
 
 
