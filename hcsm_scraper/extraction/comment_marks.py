@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # what replaces its comments puts a name before ("dsq-comment-7", "IDComment7").
 _NUMBERED = re.compile(
     r"(?!(?:.*[-_])?(?:recent|latest|reply|edit|form|like|vote|report|share)[-_])"
-    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?P<number>\d+)\Z"
+    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?:item[-_])?(?P<number>\d+)\Z"
 )
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
@@ -40,12 +41,14 @@ _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:sidebar\w*|latest|recent\w*|popular|related|testimonials?|nav|menu|form|respond)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OWN_KEY = re.compile(
-    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+(?:\.\d+)*|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
 _PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
 _KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,3})")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
 
@@ -71,6 +74,17 @@ def numbered(names: Names) -> Iterator[Mark]:
         if match is not None and holder is not None:
             parent = match.groupdict().get("parent") or _parent_of(element)
             yield Mark(element=holder, key=match["number"], parent=parent)
+
+
+def numbered_once(names: Names) -> list[Mark]:
+    """Numbered elements, without those that stand in one of the same number: its anchor, its box."""
+    found: dict[str, Mark] = {}
+    kept = []
+    for mark in numbered(names):
+        first = found.setdefault(mark.key, mark)
+        if first is mark or first.element not in mark.element.iterancestors():
+            kept.append(mark)
+    return kept
 
 
 def comment_number(name: str) -> str | None:
@@ -123,7 +137,12 @@ def _parent_of(element: HtmlElement) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _is_named_comment(words: str) -> bool:
-    return "omment" in words.lower() and _REPEATED.search(words) is not None
+    return "omment" in words.lower() and _REPEATED.search(spaced(words)) is not None
+
+
+def spaced(words: str) -> str:
+    """Class names with their words set apart: "blogCommentWrap" as "blog-Comment-Wrap"."""
+    return words if words.islower() else _CAMEL.sub("-", words)
 
 
 def key_of(element: HtmlElement) -> str:
@@ -136,6 +155,12 @@ def key_of(element: HtmlElement) -> str:
             return number
     said = " ".join(element.text_content().split())
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def indent_of(element: HtmlElement) -> int:
+    """How far it stands from the margin, by its style or that of what wraps it."""
+    styles = (x.get("style") for x in (element, *islice(element.iterancestors(), 2)))
+    return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
 
 
 def _holder(element: HtmlElement) -> HtmlElement | None:

@@ -14,7 +14,15 @@ from archive.records import Comment, CommentKind, ParentState
 from archive.text import ERASED_CLASS
 from hcsm_scraper.document import outermost
 from hcsm_scraper.extraction.comment_fields import Fields
-from hcsm_scraper.extraction.comment_marks import Mark, comment_number, declared, numbered, repeated
+from hcsm_scraper.extraction.comment_marks import (
+    Mark,
+    comment_number,
+    declared,
+    indent_of,
+    numbered,
+    numbered_once,
+    repeated,
+)
 from hcsm_scraper.extraction.dates import moment
 
 if TYPE_CHECKING:
@@ -31,7 +39,9 @@ _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
-_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,3})")
+_ANSWERS = re.compile(
+    r"(?:^|[\s_-])(?:children|replies|answers)(?=$|\s)"
+)  # beside what is answered
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
 _AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
@@ -111,7 +121,7 @@ def comments_by_structure(names: Names, url: str, language: str | None) -> tuple
 
 def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The first kind of marks that gives comments: something said, by somebody."""
-    for marks in (declared(names), list(numbered(names)), repeated(names)):
+    for marks in (declared(names), numbered_once(names), repeated(names)):
         outer = set(_outermost(marks))
         looks = {_look(x) for x in outer}
         alike = [x for x in marks if _look(x.element) in looks]
@@ -119,7 +129,7 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
             whole = _whole(chosen, url, language)
             if not all(is_erased(x.element) for x in whole):
                 return whole
-    undated = _whole(list(numbered(names)), url, language, is_dated=False)  # "18 minutes ago"
+    undated = _whole(numbered_once(names), url, language, is_dated=False)  # "18 minutes ago"
     return undated if len(undated) > 1 else []
 
 
@@ -215,7 +225,9 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
     """WordPress prints each answer behind what it answers, and its depth in its class: that stays
     true where the theme's markup is broken. Else the elements' own nesting counts; where nothing
     is nested, how far each stands from the margin, or a link to what it answers."""
-    said = [x.named_depth or _depth_of(x) for x in items]
+    said = [_depth_of(x) for x in items]
+    if 0 in said:  # HubSpot's and PluXml's begin there
+        said = [None if depth is None else depth + 1 for depth in said]
     has_depths = max((depth or 0 for depth in said), default=0) > 1
     around = [None if has_depths else _around(x.element, by_element) for x in items]
     is_flat = not has_depths and not any(around)
@@ -242,20 +254,17 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
 
 
 def _depth_of(item: _Item) -> int | None:
+    if item.named_depth is not None:
+        return item.named_depth
     found = _DEPTH.search(item.classes)
     return int(found[1]) if found else None
 
 
 def _indents(items: list[_Item]) -> list[int | None]:
     """Levels from 1, by what their styles or those of what wraps them say of the margin."""
-    steps = [_indent(x.element) for x in items]
+    steps = [indent_of(x.element) for x in items]
     levels = {step: level for level, step in enumerate(sorted(set(steps)), start=1)}
     return [levels[step] for step in steps]
-
-
-def _indent(element: HtmlElement) -> int:
-    styles = (x.get("style") for x in (element, *itertools.islice(element.iterancestors(), 2)))
-    return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
 
 
 def _linked(item: _Item, earlier: dict[str, _Item]) -> _Item | None:
@@ -276,7 +285,18 @@ def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item
         has_list = has_list or around.tag in _LISTS
         if around in by_element and has_list:
             return by_element[around]
+        before = around.getprevious()
+        if before is not None and (
+            around.tag in _LISTS or _ANSWERS.search(around.get("class") or "")
+        ):
+            if (answered := _in(before, by_element)) is not None:
+                return answered
     return None
+
+
+def _in(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | None:
+    """The comment that this is, or that it holds alone with what belongs to it."""
+    return next((by_element[x] for x in (element, *element) if x in by_element), None)
 
 
 def _is_answer_link(element: HtmlElement) -> bool:
