@@ -15,7 +15,7 @@ from lxml import etree, html
 
 from hcsm_scraper.extraction.blocks import markdown_of, text_of
 from hcsm_scraper.extraction.comment_marks import spaced
-from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.extraction.dates import is_of_date, moment
 from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _CONTENT = (
     "comment[-_]*text",
     "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
     "e-content|p-content",
-    "(?:text|message|content)",
+    "(?:text|message|content)(?:[-_]*holder)?",
 )
 # An element of such a name may hold the whole comment, with its author's line.
 _WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
@@ -99,13 +99,6 @@ _PROFILE = re.compile(
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
-_NO_NAME = re.compile(  # what else stands before a date
-    r"(?:\w*day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
-    r"sábado|domingo|\w+-feira|luned.|marted.|mercoled.|gioved.|venerd.|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
-    r"\w{2,3}|posted|written|added|submitted|published|updated|edited|date|veröffentlicht|geschrieben|publié|publicado|"
-    r"pubblicato|geplaatst)\W*\Z",
-    re.IGNORECASE,
-)
 _NO_TAG = re.compile(r"[&<>/\"'\s]")  # what a parser takes from broken markup, and refuses to write
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
@@ -131,7 +124,7 @@ class Fields:
             inside = list(found.iterdescendants("*"))
             if (text := _first(inside, _WRAPPER)) is not None:
                 return text  # the name of the whole around the text's
-            if _first(inside, _AUTHOR[:3]) is None and not _is_aside(found):
+            if _first(inside, _AUTHOR[:5]) is None and not _is_aside(found):
                 return found
         is_term = self._element.tag == "dt"
         return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
@@ -176,7 +169,7 @@ class Fields:
             if x.tag in _LINES and next(x.iterdescendants("p", "div"), None) is None:
                 if len(said := _said(x)) <= _LONGEST_NAME and moment(said, self._language):
                     name = self._name(x)
-                    if name and not _is_no_name(name):
+                    if name and not is_of_date(name):
                         yield x
 
     def _opening_heading(self) -> Iterator[HtmlElement]:
@@ -216,8 +209,10 @@ class Fields:
                     return said
         bare = _WORD_BEFORE_NAME.sub("", name)
         first = _SAYS.sub("", _NAME_ENDS.split(bare, maxsplit=1)[0].strip())
+        before, _, month = first.rpartition(" ")  # "Ann May 3, 2015"
+        first = before if before and moment(f"{month} 1, 2001") else first
         # "3 March 2015 | Ann"
-        pieces = re.split(r"\s*[|·•]\s*", bare) if _is_no_name(first) else []
+        pieces = re.split(r"\s*[|·•]\s*", bare) if is_of_date(first) else []
         return next((x for x in pieces if not moment(x, self._language)), first) or None
 
     def _pictured(self) -> str | None:
@@ -319,10 +314,6 @@ def _names(words: str, pattern: str) -> bool:
     return bool(re.search(names, spaced(words), re.IGNORECASE))
 
 
-def _is_no_name(said: str) -> bool:
-    return _NO_NAME.match(said) is not None or moment(f"{said} 1, 2001") is not None
-
-
 def _said(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
@@ -339,7 +330,10 @@ def _without_says(element: HtmlElement) -> str:
         names = (child.get("class") or "").split() if isinstance(child.tag, str) else ["says"]
         if "says" not in names and child.tag not in ("img", "time", "svg", "script", "noscript"):
             if not _NO_AUTHOR_LINK.search(child.get("href") or ""):
-                parts.append(_without_says(child))
+                inner = _without_says(child)
+                parts.append(
+                    f" {inner} " if child.tag in _BLOCKS or child.tag in _HEADINGS else inner
+                )
         parts.append(child.tail or "")
     return "".join(parts)
 

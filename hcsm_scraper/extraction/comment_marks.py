@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -34,7 +34,7 @@ _CITED = ("u-comment", "p-comment")
 # "comment", "comment-item", "comments__item", "blog-comment", "isso-comment", "dwexpcomment": one of them.
 _REPEATED = re.compile(
     r"(?:^|\s)(?!(?:has|with|no|open|closed?|allow|show|hide|enable|view|add|leave)[-_])(?:[a-z\d]+[-_]*)?comments?"
-    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li|article))?(?=\s|$)",
+    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li|article|default))?(?=\s|$)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -153,12 +153,27 @@ def key_of(element: HtmlElement) -> str:
     for name in (element.get("class") or "").split():
         if number := comment_number(name):
             return number
+    for inside in element.iterdescendants("*"):
+        if number := comment_number(inside.get("id") or ""):
+            return number
     said = " ".join(element.text_content().split())
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def indent_of(element: HtmlElement) -> int:
-    """How far it stands from the margin, by its style or that of what wraps it."""
+def levels_of(elements: Iterable[HtmlElement]) -> list[int | None]:
+    """From 1, by how far each stands from the margin."""
+    steps = [_indent(x) for x in elements]
+    levels = {step: level for level, step in enumerate(sorted(set(steps)), start=1)}
+    return [levels[step] for step in steps]
+
+
+def without_innermost(marks: Sequence[Mark]) -> list[Mark]:
+    """Those that hold others: what is in them may be named as they are, and be their text."""
+    holding = {around for mark in marks for around in mark.element.iterancestors()}
+    return [mark for mark in marks if mark.element in holding]
+
+
+def _indent(element: HtmlElement) -> int:
     styles = (x.get("style") for x in (element, *islice(element.iterancestors(), 2)))
     return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
 

@@ -18,10 +18,11 @@ from hcsm_scraper.extraction.comment_marks import (
     Mark,
     comment_number,
     declared,
-    indent_of,
+    levels_of,
     numbered,
     numbered_once,
     repeated,
+    without_innermost,
 )
 from hcsm_scraper.extraction.dates import moment
 
@@ -125,7 +126,8 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
         outer = set(_outermost(marks))
         looks = {_look(x) for x in outer}
         alike = [x for x in marks if _look(x.element) in looks]
-        for chosen in (marks, alike, [x for x in alike if x.element in outer]):
+        outermost_alone = [x for x in alike if x.element in outer]
+        for chosen in (marks, without_innermost(marks), alike, outermost_alone):
             whole = _whole(chosen, url, language)
             if not all(is_erased(x.element) for x in whole):
                 return whole
@@ -232,7 +234,7 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
     around = [None if has_depths else _around(x.element, by_element) for x in items]
     is_flat = not has_depths and not any(around)
     if is_flat:
-        said = _indents(items)
+        said = levels_of(x.element for x in items)
         has_depths = len(set(said)) > 1
     earlier: dict[str, _Item] = {}
     last: dict[int, _Item] = {}
@@ -258,13 +260,6 @@ def _depth_of(item: _Item) -> int | None:
         return item.named_depth
     found = _DEPTH.search(item.classes)
     return int(found[1]) if found else None
-
-
-def _indents(items: list[_Item]) -> list[int | None]:
-    """Levels from 1, by what their styles or those of what wraps them say of the margin."""
-    steps = [indent_of(x.element) for x in items]
-    levels = {step: level for level, step in enumerate(sorted(set(steps)), start=1)}
-    return [levels[step] for step in steps]
 
 
 def _linked(item: _Item, earlier: dict[str, _Item]) -> _Item | None:

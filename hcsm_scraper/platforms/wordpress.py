@@ -195,7 +195,9 @@ class WordPress(Platform):
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
         shown = comments_of(numbered(document.names), document.url, language_of(document.tree))
-        return shown or super().comments(document)
+        if any(x.comment.author for x in shown):
+            return shown
+        return super().comments(document) or shown  # themes that number the text alone
 
     def body_element(self, document: Document) -> HtmlElement | None:
         found = [x for x in document.names.named(_BODIES) if not _is_beside(x)]
