@@ -126,9 +126,11 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
         outer = set(_outermost(marks))
         looks = {_look(x) for x in outer}
         alike = [x for x in marks if _look(x.element) in looks]
-        outermost_alone = [x for x in alike if x.element in outer]
-        for chosen in (marks, without_innermost(marks), alike, outermost_alone):
-            whole = _whole(chosen, url, language)
+        alone = [x for x in alike if x.element in outer]
+        tried: list[list[Mark]] = [[]]
+        for chosen in (marks, without_innermost(marks), alike, alone):
+            whole = [] if chosen in tried else _whole(chosen, url, language)
+            tried.append(chosen)
             if not all(is_erased(x.element) for x in whole):
                 return whole
     undated = _whole(numbered_once(names), url, language, is_dated=False)  # "18 minutes ago"

@@ -93,10 +93,12 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if kind is None:
             continue
         slug = (kind, _slug(href))
-        if slug not in slugs and (link in in_crowds or _is_in_prose(link)):
+        if link in in_crowds and slug not in slugs:
             continue
         # a term that the article's own class names is its own wherever the page links to it
-        if slug not in slugs and (places.is_elsewhere(link) or places.is_with_another(link)):
+        if slug not in slugs and (
+            places.is_elsewhere(link) or places.is_with_another(link) or _is_in_prose(link)
+        ):
             continue
         name = _COUNT.sub("", clean(link.text_content()) or "").strip(" ,;·•|")
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
