@@ -43,7 +43,7 @@ _TAIL = re.compile(
 )
 _NOBODY = re.compile(
     r"^(?:(?:on|in|at|de) .*|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photo(?:graph)?s? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
-    r"anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
+    r"log ?in|sign ?in|anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
     r"about the author|view all posts.*|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
     re.IGNORECASE,
 )
@@ -58,7 +58,11 @@ _MARKED_TAIL = re.compile(
 _CREDIT = re.compile(r"photo(?:graph)?s? by\b", re.IGNORECASE)
 _WITH = re.compile(r"\s*\(\s*(?:with|avec|mit|con|com|met)\s+([^()]+)\)", re.IGNORECASE)
 # "By" of an element of its own, places and addresses behind the name
-_GLUED = re.compile(r"^\s*[Bb]y(?=[A-Z])|\s*\([^()]*,[^()]*\)|\s*[-–—(]*\s*https?://\S+")
+_GLUED = re.compile(
+    r"^\s*[Bb]y(?=[A-Z])|\s*\([^()]*,[^()]*\)|\s*\([a-z]{2,4}\)\s*\Z|\s*[-–—(]*\s*https?://\S+"
+)
+_AROUND = " ,;:–—|｜•·\"'&"  # what stands around names
+_TURNED = re.compile(r"\A([^\W\d_][\w'’-]+), ([^\W\d_a-z][^\W\d_A-Z][\w'’-]*)\Z")  # "Doe, Jane"
 _MAX_NAME = 60
 _MAX_WORDS = 7
 _SPEAKS = frozenset("p span div small a em i li h3 h4 h5".split())
@@ -145,7 +149,7 @@ def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str], b
     yield from _shown(places)
     for name in _METAS:
         if contents := said.metas.get(name):
-            yield "meta", list(contents), True
+            yield "meta", [_TURNED.sub(r"\2 \1", content) for content in contents], True
             break
     label = said.meta("twitter:label1") or ""
     if _WORDS_SAY_BY.match(label) and (value := said.meta("twitter:data1")):
@@ -261,10 +265,10 @@ def names_in(texts: Iterable[str], *, is_marked: bool = True) -> tuple[str, ...]
 
 def _one(text: str, *, is_marked: bool) -> list[str]:
     text = _GLUED.sub("", _WITH.sub(r", \1", _LEAD.sub("", clean(text) or "")))
-    text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(" ,;:–—|•·\"'")
+    text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(_AROUND)
     if not text or len(text) > 3 * _MAX_NAME or _CREDIT.match(text):
         return []
-    parts = [_LEAD.sub("", part).strip(" ,;:-–—|•·\"'") for part in _AND.split(text)]
+    parts = [_LEAD.sub("", part).strip(f"-{_AROUND}") for part in _AND.split(text)]
     sizes = {min(len(part.split()), 2) for part in parts}
     is_list = sizes == {2} or (sizes == {1} and not _SPOKEN_AND.search(text))
     names = parts if is_list else [text]

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from archive.records import Link
     from hcsm_scraper.extraction.blocks import Block
 
+_PARAGRAPH = 100  # letters
+_SEVERAL = 5
+_TWICE = 0.35  # of the letters: a whole second copy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -83,4 +87,19 @@ def fragment_to_text(markup: str) -> tuple[str, str]:
 
 
 def _read(element: HtmlElement, url: str) -> list[Block]:
-    return without_furniture(Writer(url).blocks(element), url)
+    return without_furniture(_once(Writer(url).blocks(element)), url)
+
+
+def _once(blocks: list[Block]) -> list[Block]:
+    """A text that stands on the page twice, as sent and as a script has drawn it, is read once."""
+    known: set[str] = set()
+    again: set[int] = set()
+    for at, block in enumerate(blocks):
+        if len(block.text) > _PARAGRAPH:
+            if block.text in known:
+                again.add(at)
+            known.add(block.text)
+    twice = sum(len(blocks[at].text) for at in again)
+    if len(again) < _SEVERAL or twice <= _TWICE * sum(len(block.text) for block in blocks):
+        return blocks
+    return [block for at, block in enumerate(blocks) if at not in again]

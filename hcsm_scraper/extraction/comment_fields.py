@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from hcsm_scraper.extraction.blocks import markdown_of, text_of
-from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.extraction.comment_marks import spaced
+from hcsm_scraper.extraction.dates import is_of_date, moment
 from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _CONTENT = (
     "comment[-_]*text",
     "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
     "e-content|p-content",
-    "(?:text|message|content)",
+    "(?:text|message|content)(?:[-_]*holder)?",
 )
 # An element of such a name may hold the whole comment, with its author's line.
 _WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
@@ -39,7 +40,7 @@ _AUTHOR = (
     "comment[-_]*author[-_]*(?:name|link)",
     "comment(?:[-_]+source)?[-_]*author",
     "comment[-_]*(?:by|name|user|username|poster)|commenter(?:[-_]name)?",
-    "author(?:[-_]name)?|nickname|p-author|submitted-by|name",
+    "author(?:[-_]name)?|nickname|p-author|submitted(?:-by)?|name",
     "user[-_]?name|author",
 )
 _DATE = (
@@ -51,7 +52,7 @@ _DATE = (
 _ASIDE = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_])?(?:comment[-_]*(?:author|meta|metadata|date|time|reply(?:[-_]link)?|edit[-_]link|"
     r"likes?|like[-_][\w-]+|awaiting[-_]moderation|actions?|foot(?:er)?|head(?:er)?|avatar|links?|share|vote|number|count|"
-    r"author[-_]name|buttons?|tools?|flag)|commentmetadata|commentnumber|vcard|says|edit-link|avatar|gravatar|"
+    r"author[-_]name|buttons?|tools?|flag|rating)|commentmetadata|commentnumber|vcard|says|edit-link|avatar|gravatar|"
     r"screen-reader-text|deleted-comment|show-all-toggle|jetpack-likes-widget\S*|jetpack-comment-likes\S*)(?=$|\s)"
     r"|(?:^|\s)(?:fn|reply|children|vote|votes|likes?|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
     r"wp-block-avatar|wpd-vote|wpd-reply-button|wpdiscuz\S*)(?=$|\s)",
@@ -66,10 +67,12 @@ _SAYS = re.compile(
     r"(?:(?:\A|\s+)(?:says|said|wrote|commented|sagt|hat gesagt|schreibt|meint|dit|a dit(?: :)?|dice|dijo|ha detto|disse|"
     r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z"
     # Drupal: username.html.twig
+    r"|\s+\[(?:visitor|member)\]\Z"  # b2evolution
     r"|\s+\((?:not verified|nicht überprüft|non vérifié|sin verificar|não verificado|non verificato|niet geverifieerd)\)\Z",
     re.IGNORECASE,
 )
 _WORD_BEFORE_NAME = re.compile(
+    r"\A(?:comment|pingback|trackback) from:\s+|"
     r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie|posted|submitted|written)\s+(?:#?\d+\s+)?)?"
     r"(?:by|von|par|por|da|di|door|from)(?:\s+|\s*:\s*)|\A(?:pingback|trackback)\s*:\s*",
     re.IGNORECASE,
@@ -90,17 +93,12 @@ _BUTTON = re.compile(
 )
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
 _BADGES = 2  # blocks of text in an author's part that is more than a name
-_PROFILE = re.compile(r"/(?:profile|profil|users?|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)")
+_PROFILE = re.compile(
+    r"/(?:profile|profil|users?|u|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)"
+)
 _LONGEST_NAME, _LONGEST_DATE = 120, 90
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
-_NO_NAME = re.compile(  # what else stands before a date
-    r"(?:\w*day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
-    r"sábado|domingo|\w+-feira|luned.|marted.|mercoled.|gioved.|venerd.|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
-    r"\w{2,3}|posted|written|added|submitted|published|updated|edited|date|veröffentlicht|geschrieben|publié|publicado|"
-    r"pubblicato|geplaatst)\W*\Z",
-    re.IGNORECASE,
-)
 _NO_TAG = re.compile(r"[&<>/\"'\s]")  # what a parser takes from broken markup, and refuses to write
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
@@ -126,7 +124,7 @@ class Fields:
             inside = list(found.iterdescendants("*"))
             if (text := _first(inside, _WRAPPER)) is not None:
                 return text  # the name of the whole around the text's
-            if _first(inside, _AUTHOR[:3]) is None and not _is_aside(found):
+            if _first(inside, _AUTHOR[:5]) is None and not _is_aside(found):
                 return found
         is_term = self._element.tag == "dt"
         return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
@@ -160,9 +158,10 @@ class Fields:
         yield from sorted(self._dated_lines(), key=lambda x: len(_said(x)))
         # get_comment_author_link() in comment-template.php
         yield from (x for x in head if x.tag == "a" and "url" in (x.get("class") or "").split())
-        line = next((x for x in head if x.tag in _LINES and _said(x)), None)
-        if line is not None and _SHORT_NAME.fullmatch(_said(line)):
-            yield line
+        lines = (x for x in head if x.tag in _LINES and _said(x))
+        for line in itertools.islice(lines, 1):
+            if _SHORT_NAME.fullmatch(_WORD_BEFORE_NAME.sub("", _SAYS.sub("", _said(line)))):
+                yield line
 
     def _dated_lines(self) -> Iterator[HtmlElement]:
         """Lines that tell by whom beside when: "Posted by Ann | 3 March 2015"."""
@@ -170,7 +169,7 @@ class Fields:
             if x.tag in _LINES and next(x.iterdescendants("p", "div"), None) is None:
                 if len(said := _said(x)) <= _LONGEST_NAME and moment(said, self._language):
                     name = self._name(x)
-                    if name and not _NO_NAME.match(name) and not moment(f"{name} 1, 2001"):
+                    if name and not is_of_date(name):
                         yield x
 
     def _opening_heading(self) -> Iterator[HtmlElement]:
@@ -209,7 +208,12 @@ class Fields:
                 if moment(said, self._language) is None:
                     return said
         bare = _WORD_BEFORE_NAME.sub("", name)
-        return _NAME_ENDS.split(bare, maxsplit=1)[0].strip() or None
+        first = _SAYS.sub("", _NAME_ENDS.split(bare, maxsplit=1)[0].strip())
+        before, _, month = first.rpartition(" ")  # "Ann May 3, 2015"
+        first = before if before and moment(f"{month} 1, 2001") else first
+        # "3 March 2015 | Ann"
+        pieces = re.split(r"\s*[|·•]\s*", bare) if is_of_date(first) else []
+        return next((x for x in pieces if not moment(x, self._language)), first) or None
 
     def _pictured(self) -> str | None:
         """The name that the author's picture bears."""
@@ -306,7 +310,8 @@ def _is_named(element: HtmlElement, pattern: str) -> bool:
 def _names(words: str, pattern: str) -> bool:
     is_whole = pattern == "fn" or pattern.startswith(("submitted|", "author("))
     prefix = "" if is_whole else r"(?:[^\W_]+[-_]+)*?"
-    return bool(re.search(rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)", words, re.IGNORECASE))
+    names = rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)"
+    return bool(re.search(names, spaced(words), re.IGNORECASE))
 
 
 def _said(element: HtmlElement) -> str:
@@ -325,7 +330,10 @@ def _without_says(element: HtmlElement) -> str:
         names = (child.get("class") or "").split() if isinstance(child.tag, str) else ["says"]
         if "says" not in names and child.tag not in ("img", "time", "svg", "script", "noscript"):
             if not _NO_AUTHOR_LINK.search(child.get("href") or ""):
-                parts.append(_without_says(child))
+                inner = _without_says(child)
+                parts.append(
+                    f" {inner} " if child.tag in _BLOCKS or child.tag in _HEADINGS else inner
+                )
         parts.append(child.tail or "")
     return "".join(parts)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # what replaces its comments puts a name before ("dsq-comment-7", "IDComment7").
 _NUMBERED = re.compile(
     r"(?!(?:.*[-_])?(?:recent|latest|reply|edit|form|like|vote|report|share)[-_])"
-    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?P<number>\d+)\Z"
+    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?:item[-_])?(?P<number>\d+)\Z"
 )
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")
@@ -32,19 +33,21 @@ _CITED = ("u-comment", "p-comment")
 # "comment", "comment-item", "comments__item", "blog-comment", "isso-comment", "dwexpcomment": one of them.
 _REPEATED = re.compile(
     r"(?:^|\s)(?!(?:has|with|no|open|closed?|allow|show|hide|enable|view|add|leave)[-_])(?:[a-z\d]+[-_]*)?comments?"
-    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li|article))?(?=\s|$)",
+    r"(?:[-_]+(?:item|single|box|block|card|row|node|wrap(?:per)?|container|entry|thread-item|unit|li|article|default))?(?=\s|$)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:sidebar\w*|latest|recent\w*|popular|related|testimonials?|nav|menu|form|respond)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OWN_KEY = re.compile(
-    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+(?:\.\d+)*|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
 _PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
 _KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,3})")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
 
@@ -74,6 +77,17 @@ def numbered(names: Names) -> Iterator[Mark]:
 
 def _may_number(name: str) -> bool:
     return "omm" in name or (name[0] == "c" and name[1:].isdecimal())
+
+
+def numbered_once(names: Names) -> list[Mark]:
+    """Numbered elements, without those that stand in one of the same number: its anchor, its box."""
+    found: dict[str, Mark] = {}
+    kept = []
+    for mark in numbered(names):
+        first = found.setdefault(mark.key, mark)
+        if first is mark or first.element not in mark.element.iterancestors():
+            kept.append(mark)
+    return kept
 
 
 def comment_number(name: str) -> str | None:
@@ -125,7 +139,12 @@ def _parent_of(element: HtmlElement) -> str | None:
 
 
 def _is_named_comment(words: str) -> bool:
-    return "omment" in words.lower() and _REPEATED.search(words) is not None
+    return "omment" in words.lower() and _REPEATED.search(spaced(words)) is not None
+
+
+def spaced(words: str) -> str:
+    """Class names with their words set apart: "blogCommentWrap" as "blog-Comment-Wrap"."""
+    return words if words.islower() else _CAMEL.sub("-", words)
 
 
 def key_of(element: HtmlElement) -> str:
@@ -136,8 +155,29 @@ def key_of(element: HtmlElement) -> str:
     for name in (element.get("class") or "").split():
         if number := comment_number(name):
             return number
+    for inside in element.iterdescendants("*"):
+        if number := comment_number(inside.get("id") or ""):
+            return number
     said = " ".join(element.text_content().split())
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def levels_of(elements: Iterable[HtmlElement]) -> list[int | None]:
+    """From 1, by how far each stands from the margin."""
+    steps = [_indent(x) for x in elements]
+    levels = {step: level for level, step in enumerate(sorted(set(steps)), start=1)}
+    return [levels[step] for step in steps]
+
+
+def without_innermost(marks: Sequence[Mark]) -> list[Mark]:
+    """Those that hold others: what is in them may be named as they are, and be their text."""
+    holding = {around for mark in marks for around in mark.element.iterancestors()}
+    return [mark for mark in marks if mark.element in holding]
+
+
+def _indent(element: HtmlElement) -> int:
+    styles = (x.get("style") for x in (element, *islice(element.iterancestors(), 2)))
+    return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
 
 
 def _holder(element: HtmlElement) -> HtmlElement | None:

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from archive.records import Comment, CommentKind, ParentState
 from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_fields import Fields
-from hcsm_scraper.extraction.comment_marks import Mark, comment_number, declared, numbered, repeated
+from hcsm_scraper.extraction.comment_marks import (
+    Mark,
+    comment_number,
+    declared,
+    levels_of,
+    numbered,
+    numbered_once,
+    repeated,
+    without_innermost,
+)
 from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.names import outermost
 
@@ -31,7 +40,9 @@ _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
-_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,3})")
+_ANSWERS = re.compile(
+    r"(?:^|[\s_-])(?:children|replies|answers)(?=$|\s)"
+)  # beside what is answered
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
 _AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
@@ -111,13 +122,16 @@ def comments_by_structure(names: Names, url: str, language: str | None) -> tuple
 
 def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The first kind of marks that gives comments: something said, by somebody."""
-    with_numbers = list(numbered(names))
+    with_numbers = numbered_once(names)
     for marks in (declared(names), with_numbers, repeated(names)):
         outer = set(_outermost(marks))
         looks = {_look(x) for x in outer}
         alike = [x for x in marks if _look(x.element) in looks]
-        for chosen in (marks, alike, [x for x in alike if x.element in outer]):
-            whole = _whole(chosen, url, language)
+        alone = [x for x in alike if x.element in outer]
+        tried: list[list[Mark]] = [[]]
+        for chosen in (marks, without_innermost(marks), alike, alone):
+            whole = [] if chosen in tried else _whole(chosen, url, language)
+            tried.append(chosen)
             if not all(is_erased(x.element) for x in whole):
                 return whole
     undated = _whole(with_numbers, url, language, is_dated=False)  # "18 minutes ago"
@@ -216,12 +230,14 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
     """WordPress prints each answer behind what it answers, and its depth in its class: that stays
     true where the theme's markup is broken. Else the elements' own nesting counts; where nothing
     is nested, how far each stands from the margin, or a link to what it answers."""
-    said = [x.named_depth or _depth_of(x) for x in items]
+    said = [_depth_of(x) for x in items]
+    if 0 in said:  # HubSpot's and PluXml's begin there
+        said = [None if depth is None else depth + 1 for depth in said]
     has_depths = max((depth or 0 for depth in said), default=0) > 1
     around = [None if has_depths else _around(x.element, by_element) for x in items]
     is_flat = not has_depths and not any(around)
     if is_flat:
-        said = _indents(items)
+        said = levels_of(x.element for x in items)
         has_depths = len(set(said)) > 1
     earlier: dict[str, _Item] = {}
     last: dict[int, _Item] = {}
@@ -243,20 +259,10 @@ def _nest(items: list[_Item], by_element: dict[HtmlElement, _Item]) -> None:
 
 
 def _depth_of(item: _Item) -> int | None:
+    if item.named_depth is not None:
+        return item.named_depth
     found = _DEPTH.search(item.classes)
     return int(found[1]) if found else None
-
-
-def _indents(items: list[_Item]) -> list[int | None]:
-    """Levels from 1, by what their styles or those of what wraps them say of the margin."""
-    steps = [_indent(x.element) for x in items]
-    levels = {step: level for level, step in enumerate(sorted(set(steps)), start=1)}
-    return [levels[step] for step in steps]
-
-
-def _indent(element: HtmlElement) -> int:
-    styles = (x.get("style") for x in (element, *itertools.islice(element.iterancestors(), 2)))
-    return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
 
 
 def _linked(item: _Item, earlier: dict[str, _Item]) -> _Item | None:
@@ -277,7 +283,18 @@ def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item
         has_list = has_list or around.tag in _LISTS
         if around in by_element and has_list:
             return by_element[around]
+        before = around.getprevious()
+        if before is not None and (
+            around.tag in _LISTS or _ANSWERS.search(around.get("class") or "")
+        ):
+            if (answered := _in(before, by_element)) is not None:
+                return answered
     return None
+
+
+def _in(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | None:
+    """The comment that this is, or that it holds alone with what belongs to it."""
+    return next((by_element[x] for x in (element, *element) if x in by_element), None)
 
 
 def _is_answer_link(element: HtmlElement) -> bool:

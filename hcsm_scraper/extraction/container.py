@@ -29,6 +29,7 @@ _NAMES = re.compile(
 _PARAGRAPH = 100  # letters outside links
 _SEVERAL = 3
 _FAIR = 0.1  # of the letters of the largest part
+_NEARLY = 0.8  # of the letters around the parts
 
 
 def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
@@ -41,7 +42,18 @@ def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlEl
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.get("itemprop") in ("articleBody", "text") or _NAMES.search(names):
             best, most = element, letters
-    return best
+    return None if best is None else _with_others_alike(best, counts)
+
+
+def _with_others_alike(part: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement:
+    """What holds the parts, where an article is written into several of one name."""
+    around = part.getparent()
+    if around is None or not part.get("class"):
+        return part
+    alike = [x for x in around if x.tag == part.tag and x.get("class") == part.get("class")]
+    told = sum(counts.get(x, 0) for x in alike)
+    is_all = told > _NEARLY * counts.get(around, 0)
+    return around if is_all and told - counts.get(part, 0) > _FAIR * told else part
 
 
 def prose_container(

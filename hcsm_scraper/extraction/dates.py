@@ -69,6 +69,13 @@ _AFTERNOON, _MORNING = (
     re.compile(r"(?:午前|上午|오전)\s*\Z"),
 )
 _DIGITS_OF_OTHERS = {ord(x): str(n % 10) for n, x in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_BEFORE_DATE = re.compile(  # what stands before a date and is of it
+    r"(?:\w*day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|"
+    r"sábado|domingo|\w+-feira|luned.|marted.|mercoled.|gioved.|venerd.|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"\w{2,3}|posted|written|added|submitted|published|updated|edited|date|veröffentlicht|geschrieben|publié|publicado|"
+    r"pubblicato|geplaatst)\W*\Z",
+    re.IGNORECASE,
+)
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/+_.-]|$)")
 _FIRST_YEAR = 1990  # the web's first pages; what claims to be older is something else
 
@@ -88,6 +95,11 @@ def moment(text: str | None, language: str | None = None) -> Moment | None:
 @lru_cache(maxsize=4096)
 def _moment(text: str, language: str) -> Moment | None:
     return _iso(text) or _written(text, language)
+
+
+def is_of_date(said: str) -> bool:
+    """Whether these words before a date are a part of it or lead to it: a weekday, a month, "posted"."""
+    return _BEFORE_DATE.match(said) is not None or moment(f"{said} 1, 2001") is not None
 
 
 def url_day(url: str) -> Moment | None:

@@ -26,6 +26,7 @@ _ARTICLE = re.compile(
 )
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
 _MAX_DEPTH = 12
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphen and the like
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
 
 
@@ -96,6 +97,7 @@ def clean(text: object) -> str | None:
     if "&" in text:
         text = html.unescape(text)
         text = html.unescape(text) if "&" in text and ";" in text else text
+    text = text if text.isascii() else text.translate(_INVISIBLE)
     if "<" in text and ">" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
     return " ".join(text.split()) or None

@@ -21,7 +21,7 @@ _ELSEWHERE = re.compile(
     r"related[a-z]*|similar|recommended|recommendations?|recent|latest|popular|trending|featured-?posts?|more-(?:posts|articles|stories|from)|"
     r"read-?next|up-?next|also-like|next|previous|prev|nav|navi|navigation|navbar|menu|pagination|breadcrumbs?|"
     r"site-footer|colophon|footer-?(?:widgets?|menu|area|content|nav|posts|inner|wrapper|container|bottom|top)|yarpp[a-z-]*|jp-relatedposts|carousel|slider|swiper[a-z-]*|"
-    r"teasers?|newsletter|popup|modal|cookie|megamenu|mega-menu|testimonials?|post-?grid|loop-grid|cards?-?(?:grid|list)|archive-list)"
+    r"teasers?|newsletter|popup|modal|cookie|megamenu|mega-menu|testimonials?|post-?grid|loop-grid|cards?-?(?:grid|list)|archive-list|tweets?|twitter-tweet)"
     r"(?=$|[\s_-])"
 )
 _WIDGET = re.compile(r"(?:^|\s)(?:widget|widgets|widget_[a-z_-]+|footer|posts|card|cards)(?=$|\s)")

@@ -100,6 +100,8 @@ def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> 
     """A heading less the few words before it ("Opinion | …") that no declared title has, and the
     date around it."""
     for text in declared:
+        if text != heading and _is_glued(heading, text):
+            return text
         lead, found, tail = heading.rpartition(text)
         if not found or len(text.split()) <= 3 or not lead:
             continue
@@ -114,6 +116,12 @@ def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> 
     return heading
 
 
+def _is_glued(heading: str, declared: str) -> bool:
+    """Whether a style sheet sets words of the heading apart that its markup glues together."""
+    shown, said = fold(heading), fold(declared)
+    return len(shown) < len(said) and shown.replace(" ", "") == said.replace(" ", "")
+
+
 def _of_another(heading: str, declared: list[str], url: str) -> str | None:
     """The declared title, where the heading has hardly a word of it and the address names it: the
     template's heading ("The Blog") then stands over all articles."""
@@ -121,6 +129,8 @@ def _of_another(heading: str, declared: list[str], url: str) -> str | None:
     named = {word for word in fold(re.sub(r"[-_+]", " ", slug)).split() if len(word) > 2}
     shown = set(fold(heading).split())
     site = {fold(heading), "blog archive", "blog archiv"}  # titles of WordPress before 2.7
+    if site & {fold(text) for text in declared}:
+        return None
     for text in (without_site(each, site) for each in declared):
         words = set(fold(text).split())
         is_another = len(words & shown) < _IN_COMMON * len(words | shown)
@@ -184,8 +194,9 @@ def without_site(title: str, sites: set[str]) -> str:
 def _split(title: str) -> list[tuple[str, str]]:
     """(segment, separator behind it) …"""
     out, at = [], 0
+    quotes = "«»" if "«" in title and "»" in title else ""
     for found in _SEPARATOR.finditer(title):
-        if found.start() > at:
+        if found.start() > at and not (quotes and found[0].strip() in quotes):
             out.append((title[at : found.start()], found[0]))
             at = found.end()
     out.append((title[at:], ""))

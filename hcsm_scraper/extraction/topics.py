@@ -42,6 +42,8 @@ _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
 _ARCHIVED = re.compile(r"(?:^|\.)archive\.")  # copies of other hosts' pages
 _MAX_LENGTH = 60
 _CROWD = 15  # links
+_SENTENCE = 80  # letters beside the links of a line
+_TOPIC_RELS = ("tag", "category", "category tag")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,9 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if link in in_crowds and slug not in slugs:
             continue
         # a term that the article's own class names is its own wherever the page links to it
-        if slug not in slugs and (places.is_elsewhere(link) or places.is_with_another(link)):
+        if slug not in slugs and (
+            places.is_elsewhere(link) or places.is_with_another(link) or _is_in_prose(link)
+        ):
             continue
         name = _COUNT.sub("", clean(link.text_content()) or "").strip(" ,;·•|")
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
@@ -163,6 +167,16 @@ def _crowds(places: Places, url: str) -> set[HtmlElement]:
             if outer is not None:
                 lists.setdefault(outer, []).append(link)
     return {link for links in lists.values() if len(links) > _CROWD for link in links}
+
+
+def _is_in_prose(link: HtmlElement) -> bool:
+    """Whether a sentence of the text leads there: "more of my <a>recipes</a> of this summer"."""
+    around = next(link.iterancestors("p", "li", "blockquote", "td"), None)
+    if around is None or link.get("rel") in _TOPIC_RELS or _is_named(link):
+        return False
+    links = sum(len(x.text_content()) for x in around.iter("a"))
+    said = around.text_content()
+    return len(said) - links > _SENTENCE
 
 
 def _is_named(link: HtmlElement) -> bool:

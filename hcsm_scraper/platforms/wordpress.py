@@ -122,9 +122,8 @@ class WordPress(Platform):
         return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
 
     def article_key(self, document: Document) -> str | None:
-        element = document.tree.find("body")
-        if element is not None and (found := _KEY.search(element.get("class") or "")):
-            return found[1]
+        if (key := _body_key(document)) is not None:
+            return key
         keys = _element_keys(document.names)
         return next(iter(keys)) if len(keys) == 1 else _short_key(document.names)
 
@@ -195,17 +194,19 @@ class WordPress(Platform):
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
         shown = comments_of(numbered(document.names), document.url, language_of(document.tree))
-        return shown or super().comments(document)
+        if any(x.comment.author for x in shown):
+            return shown
+        return super().comments(document) or shown  # themes that number the text alone
 
     def body_element(self, document: Document) -> HtmlElement | None:
         found = [x for x in document.names.named(_BODIES) if not _is_beside(x)]
         for name in _BODIES:
             if bearing := outermost([x for x in found if name in x.get("class").split()]):
                 return bearing[0] if len(bearing) == 1 else None
-        return _unnamed_body(document.names)
+        return _unnamed_body(document)
 
     def article_element(self, document: Document) -> HtmlElement | None:
-        if (numbered := _numbered_element(document.names)) is not None:
+        if (numbered := _numbered_element(document)) is not None:
             return numbered
         body = self.body_element(document)
         return None if body is None else body.getparent()
@@ -325,15 +326,26 @@ def _says_closed(element: HtmlElement) -> bool:
     return is_said and next(element.iterancestors("a"), None) is None
 
 
-def _numbered_element(names: Names) -> HtmlElement | None:
-    """The one element with the article's number, `#post-12` (themes since 1.5 print it)."""
-    found = [x for x in names.told(by_id=_ELEMENT_KEY.match) if x.tag in _HOLDERS]
-    return found[0] if len(found) == 1 else None
+def _numbered_element(document: Document) -> HtmlElement | None:
+    """The one element with the article's number, `#post-12` (themes since 1.5 print it); the
+    number in the body's class tells it from another article's teaser."""
+    numbered = document.names.told(by_id=_ELEMENT_KEY.match)
+    found = [x for x in numbered if x.tag in _HOLDERS]
+    if len(found) != 1:
+        return None
+    key = _body_key(document)
+    return found[0] if key in (None, found[0].get("id").removeprefix("post-")) else None
 
 
-def _unnamed_body(names: Names) -> HtmlElement | None:
+def _body_key(document: Document) -> str | None:
+    body = document.tree.find("body")
+    found = None if body is None else _KEY.search(body.get("class") or "")
+    return found[1] if found else None
+
+
+def _unnamed_body(document: Document) -> HtmlElement | None:
     """Where the prose of the numbered element is, if its title stands outside."""
-    numbered = _numbered_element(names)
+    numbered = _numbered_element(document)
     if numbered is None:
         return None
     counts = letters_by_element(numbered)

@@ -38,3 +38,21 @@ def test_an_element_that_themes_name_so_holds_the_text(name: str) -> None:
 def test_a_paywall_s_questions_are_cut_however_long_they_are() -> None:
     answers = f"<div class='ward-paywall-footer'><h3>Why sign in?</h3>{3 * FIRST}</div>"
     assert "sign in" not in text_in(f"<div class='entry-content'>{PROSE}{answers}</div>")
+
+
+def test_an_article_in_several_parts_of_one_name_is_read_whole() -> None:
+    part = f"<section class='rich-text'>{PROSE}</section>"
+    last = f"<section class='rich-text'>{PROSE.replace('night', 'week')}</section>"
+    text = text_in(f"<div><h1>On sleep</h1>{part}{last}</div><div>{FIRST}</div>")
+    assert "In night 0" in text
+    assert "In week 8" in text
+
+
+def test_a_text_that_a_script_has_drawn_a_second_time_is_read_once() -> None:
+    long = "".join(
+        f"<p>In night {n} nobody slept, and the ward kept count of it in a book of its own, "
+        "which the head nurse read aloud in the morning.</p>"
+        for n in range(9)
+    )
+    text = text_in(f"<div>{long}</div><div>{long}</div>")
+    assert text.count("In night 3") == 1

@@ -152,3 +152,58 @@ def test_a_date_that_the_head_writes_out_is_the_article_s() -> None:
     )
     assert found.published is not None
     assert found.published.iso == "2025-07-17"
+
+
+def test_a_declared_title_that_the_heading_shows_outdoes_one_that_the_address_names() -> None:
+    head = (
+        "<title>Why nobody sleeps enough</title>"
+        "<meta property='og:title' content='What a tired ward taught us'>"
+    )
+    body = "<h1>What a tired ward taught us</h1>"
+    assert said(body, head).title == "What a tired ward taught us"
+
+
+def test_a_title_in_guillemets_stays_whole() -> None:
+    head = "<meta property='og:title' content='«Nobody sleeps enough»*'>"
+    assert said("<p>Text.</p>", head).title == "«Nobody sleeps enough»*"
+
+
+def test_words_that_a_style_sheet_sets_apart_are_apart_in_the_title() -> None:
+    head = "<meta property='og:title' content='Night shift: Nobody sleeps enough'>"
+    body = "<h1><span>Night shift</span><span>Nobody sleeps enough</span></h1>"
+    assert said(body, head).title == "Night shift: Nobody sleeps enough"
+
+
+def test_soft_hyphens_are_no_letters_of_a_title() -> None:
+    assert said("<h1>Schlaf&shy;mangel auf Station</h1>", "").title == "Schlafmangel auf Station"
+
+
+def test_the_author_of_a_quoted_tweet_is_not_the_article_s() -> None:
+    head = (
+        "<title>Why nobody sleeps enough</title><meta name='author' content='Ward Example'>"
+        "<meta property='og:site_name' content='Ward Example'>"
+    )
+    tweet = "<div class='tweet'><span class='tweet-author-name'>Ann Other</span> Sleep!</div>"
+    body = f"<h1>Why nobody sleeps enough</h1><div><p>She wrote:</p>{tweet}</div>"
+    assert said(body, head).authors == ("Ward Example",)
+
+
+@pytest.mark.parametrize("written", ["Lee, Ann", "Ann Lee &", "｜Ann Lee", "Ann Lee (ale)"])
+def test_a_name_is_written_as_readers_see_it(written: str) -> None:
+    head = f"<title>Sleep</title><meta name='author' content='{written}'>"
+    assert said("<h1>Sleep</h1>", head).authors == ("Ann Lee",)
+
+
+def test_a_door_to_log_in_wrote_nothing() -> None:
+    body = "<h1>Sleep</h1><a class='author-link' href='/login'>Log in</a>"
+    assert said(body, "<title>Sleep</title>").authors == ()
+
+
+def test_a_category_that_a_sentence_links_is_not_the_article_s() -> None:
+    sentence = (
+        "<p>If you came here for naps, there are many more of them among all of my "
+        "<a href='/category/naps/'>posts on naps</a>, written on other nights than this one.</p>"
+    )
+    filed = "<p>Filed under <a href='/category/wards/'>Wards</a></p>"
+    found = said(f"<h1>Why nobody sleeps enough</h1>{sentence}{filed}")
+    assert found.categories == ("Wards",)

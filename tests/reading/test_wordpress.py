@@ -393,3 +393,14 @@ def test_damaged_pages_never_break_the_reader() -> None:
     for cut in range(0, len(page), 97):
         assert page_of(page[:cut]).url == URL
         assert page_of(page[cut:]).url == URL
+
+
+def test_another_article_s_numbered_teaser_is_not_this_article() -> None:
+    told = "<p>Nurses said in every shift that patients tweet more than they talk to us.</p>" * 12
+    teaser = '<li class="post" id="post-77"><a href="/other/"><h3>Another talk</h3></a></li>'
+    page = f"""<html><head><link rel="stylesheet" href="/wp-includes/blocks.css"><title>Patients tweet</title></head>
+<body class="single single-post postid-12"><div><ul>{teaser}</ul></div>
+<div id="story"><h1>Patients tweet</h1><div class="copy">{told}</div></div></body></html>"""
+    found = evidence_of(page)
+    assert found.key == "12"
+    assert (found.text or "").startswith("Nurses said in every shift")
