@@ -158,10 +158,10 @@ class Fields:
         yield from sorted(self._dated_lines(), key=lambda x: len(_said(x)))
         # get_comment_author_link() in comment-template.php
         yield from (x for x in head if x.tag == "a" and "url" in (x.get("class") or "").split())
-        lines = (x for x in head if x.tag in _LINES and _said(x))
-        for line in itertools.islice(lines, 1):
-            if _SHORT_NAME.fullmatch(_WORD_BEFORE_NAME.sub("", _SAYS.sub("", _said(line)))):
-                yield line
+        line = next((x for x in head if x.tag in _LINES and _said(x)), None)
+        said = "" if line is None else _WORD_BEFORE_NAME.sub("", _SAYS.sub("", _said(line)))
+        if line is not None and _SHORT_NAME.fullmatch(said):
+            yield line
 
     def _dated_lines(self) -> Iterator[HtmlElement]:
         """Lines that tell by whom beside when: "Posted by Ann | 3 March 2015"."""

@@ -61,7 +61,7 @@ _CERTAIN = (
     r"yarpp[a-z-]*|crp_related|wp_rp[a-z_]*|rp4wp[a-z-]*|outbrain|taboola[a-z-]*|zergnet|"
     r"saboxplugin-wrap|abh_box|molongui[a-z-]*|pp-multiple-authors[a-z-]*|m-a-box[a-z-]*|"
     r"post-navigation|nav-links|nav-previous|nav-next|nav-single|nav-below|nav-above|post-nav|"
-    r"post-edit-link|edit-link|screen-reader-text|skip-link|sr-only|visually-?hidden|"
+    r"post-edit-link|edit-link|screen-reader-text|skip-link|sr-only|visually-?hidden|hide-text|"
     r"ez-toc[a-z-]*|toc_container|lwptoc[a-z_]*|rank-math-toc|wp-block-table-of-contents|"
     r"cookie-(?:notice|law-info|consent|banner|bar)[a-z-]*|cookie[a-z]*(?:banner|consent|notice)|cmplz[a-z-]*|cky-[a-z-]+|"
     r"cli-(?:modal|bar|tab|wrapper|settings)[a-z-]*|moove[-_]gdpr[a-z_-]*|borlabscookie|onetrust[a-z-]*|iubenda[a-z-]*|didomi[a-z-]*|"
