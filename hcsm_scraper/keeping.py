@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Blog, Evidence, Listing, Page
+    from archive.records import Article, Evidence, Listing, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
@@ -35,13 +35,9 @@ _LEFT_OUT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Whose page it is, and when it was captured."""
+class Occasion(store.Sighting):
+    """Whose page it is, when it was captured, and how soon it is asked for again."""
 
-    blog: Blog
-    crawl_id: int
-    capture_id: int
-    seen_at: str  # ISO, UTC
     policy: Policy = field(default_factory=Policy)
 
 
@@ -117,15 +113,7 @@ def _mark_gone(connection: Connection, occasion: Occasion, waiting: Waiting, pag
         moved_to = page.leads[0].url
     elif page.kind is not PageKind.REFUSAL or page.problem not in ("status 404", "status 410"):
         return
-    store.mark_vanished(
-        connection,
-        occasion.blog.id,
-        waiting.url,
-        crawl_id=occasion.crawl_id,
-        capture_id=occasion.capture_id,
-        seen_at=occasion.seen_at,
-        moved_to=moved_to,
-    )
+    store.mark_vanished(connection, occasion, waiting.url, moved_to=moved_to)
 
 
 def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger.Difference | None:
@@ -186,17 +174,10 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
     # a page shows it, or a feed has the whole of a continuation
     if not any(x.route is Route.HTML or x.kind is ArticleKind.CONTINUATION for x in said):
         return
-    article, blog_id, now = join(said), occasion.blog.id, occasion.seen_at
-    is_own = store.put_article(
-        connection,
-        blog_id,
-        article,
-        crawl_id=occasion.crawl_id,
-        capture_id=occasion.capture_id,
-        seen_at=now,
-    )
-    if not is_own:
+    article = join(said)
+    if not store.put_article(connection, occasion, article):
         return
+    blog_id, now = occasion.blog.id, occasion.seen_at
     store.close_gaps(connection, blog_id, article.url, now, of_comments=True)
     if (missing := missing_comments(article)) is not None:
         reason, detail = missing

@@ -9,17 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from given import hcsm
 from sqlalchemy import Engine
-
-
-def hcsm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hcsm_scraper", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-    )
 
 
 @pytest.fixture

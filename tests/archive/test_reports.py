@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import given
 from sqlalchemy import Connection, Engine
 
-from archive import captures, evidence, frontier, history, ledger, reports, store
+from archive import evidence, frontier, history, ledger, reports, store
 from archive.balance import FATES, balance, forget_passing
 from archive.engine import transaction
 from archive.frontier import State
@@ -15,7 +16,6 @@ from archive.records import (
     Article,
     ArticleKind,
     Blog,
-    Capture,
     Lead,
     LeadRole,
     Listed,
@@ -57,11 +57,9 @@ def crawl(connection: Connection, *articles: Article, days: int = 0) -> int:
     """A finished crawl that read these; returns its id."""
     now = NOW + timedelta(days=days)
     crawl_id, _ = store.start_crawl(connection, BLOG, now, "1")
-    capture = Capture(url=BLOG.url, captured_at=now, status=200, warc_length=10)
-    capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+    seen = given.seen(connection, BLOG, BLOG.url, crawl_id, now, warc_length=10)
     for one in articles:
-        seen = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": instant(now)}
-        store.put_article(connection, BLOG.id, one, **seen)
+        store.put_article(connection, seen, one)
     store.end_crawl(connection, crawl_id, now, "finished", {})
     return crawl_id
 
@@ -171,8 +169,8 @@ def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engin
 def test_the_ledger_adds_up(archive: Engine) -> None:
     with transaction(archive) as connection:
         crawl_id = crawl(connection, article(1), article(2))
-        gone = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, BLOG.id, "http://blog.example/2/", **gone)
+        gone = store.Sighting(blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
+        store.mark_vanished(connection, gone, "http://blog.example/2/")
         leads = [
             Lead(url=f"http://blog.example/{n}/", role=ARTICLE, route="x") for n in range(1, 8)
         ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+import given
 import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, text
@@ -88,16 +89,8 @@ def finish(archive: Engine, crawl_id: int) -> None:
 
 def keep(archive: Engine, article: Article, crawl_id: int) -> None:
     with transaction(archive) as connection:
-        capture = Capture(url=article.url, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
-        store.put_article(
-            connection,
-            BLOG.id,
-            article,
-            crawl_id=crawl_id,
-            capture_id=capture_id,
-            seen_at=instant(NOW),
-        )
+        seen = given.seen(connection, BLOG, article.url, crawl_id, NOW)
+        store.put_article(connection, seen, article)
 
 
 def kept(archive: Engine) -> tuple[query.ArticleFacts, list[query.CommentFacts]]:
@@ -124,8 +117,8 @@ def test_what_is_gone_says_what_it_last_said_whatever_a_crawl_meets_first(
         told = (replace(ARTICLE.comments[0], author=None),)
         keep(archive, replace(ARTICLE, authors=(), comments=told), second)
     with transaction(archive) as connection:
-        gone = {"crawl_id": second, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, BLOG.id, URL, moved_to="http://blog.example/new/", **gone)
+        gone = store.Sighting(blog=BLOG, crawl_id=second, capture_id=1, seen_at=instant(NOW))
+        store.mark_vanished(connection, gone, URL, moved_to="http://blog.example/new/")
 
     article, thread = kept(archive)
 
@@ -334,8 +327,8 @@ def test_of_two_blogs_that_lead_to_an_article_at_once_the_first_keeps_it(archive
     kept: list[bool] = []
 
     def put(connection: Connection, blog: Blog, crawl_id: int) -> None:
-        seen = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
-        kept.append(store.put_article(connection, blog.id, ARTICLE, **seen))
+        seen = store.Sighting(blog=blog, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
+        kept.append(store.put_article(connection, seen, ARTICLE))
 
     def later() -> None:
         with transaction(archive) as connection:
