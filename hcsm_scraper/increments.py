@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from archive.evidence import Shown
     from archive.ledger import Difference, Source
     from archive.records import Blog, Page
+    from archive.study import Study
     from hcsm_scraper.discovery.rest import Collection
 
 PROBE, SWEEP = "probe", "sweep"
@@ -46,6 +47,10 @@ class Policy:
         """Days between two visits of a page, by the article's last sign of life."""
         is_young = shown.alive_at is not None and _days(shown.alive_at, today) < self.young_days
         return 1 if is_young else self.sweep_days
+
+
+def policy_of(study: Study) -> Policy:
+    return Policy(sweep_days=study.revisit.sweep_days, young_days=study.revisit.young_days)
 
 
 def begin(

@@ -353,6 +353,23 @@ def test_reading_anew_after_increments_gives_the_same_rows(blog, site, crawl, tm
     assert [rows(storage, question) for question in questions] == before
 
 
+def test_reading_anew_does_not_change_when_a_gap_is_tried_again(
+    blog, site, study, tmp_path
+) -> None:
+    blog.has_rest = False  # what answers a trashed comment is announced, and nowhere to be had
+    archive = study("study", str(tmp_path / "data"), site)
+    with (archive.folder / "hcsm.toml").open("a") as file:
+        file.write("[revisit]\nsweep_days = 30\n")
+    archive.run("crawl")
+    when = "SELECT url, reason, next_try_at FROM gaps WHERE closed_at IS NULL"
+    before = archive.rows(when)
+
+    archive.run("reread")
+
+    assert [reason for _, reason, _ in before] == ["comments-missing"]
+    assert archive.rows(when) == before
+
+
 def test_kills_in_a_first_crawl_and_in_an_increment_leave_no_trace(
     blog, site, crawl, tmp_path
 ) -> None:
