@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Evidence, Listing, Page
+    from archive.records import Article, Evidence, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
@@ -49,7 +49,7 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
     if page.listing is not None:
         difference = kept.difference
         if difference is None:
-            difference = _noted(connection, occasion, page.listing)
+            difference = ledger.note(connection, occasion, page.listing)
         follow(connection, occasion.blog.id, occasion.crawl_id, page, difference)
     for one in page.evidence:
         if one.key and one.route is Route.HTML and waiting.role is not LeadRole.CONTINUATION:
@@ -87,8 +87,7 @@ def keep_content(connection: Connection, occasion: Occasion, waiting: Waiting, p
     said = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
     touched = evidence.put_evidence(
         connection,
-        blog_id,
-        occasion.capture_id,
+        occasion,
         page.url,
         [one for one in said if one.route is not Route.COMMENT_FEED],
         replaces=page.kind is not PageKind.FEED,
@@ -99,7 +98,7 @@ def keep_content(connection: Connection, occasion: Occasion, waiting: Waiting, p
             # on its own: it outlives the feed's window
             item_url = f"{one.article_url}#comment-{comment.key}"
             alone = replace(one, comments=(comment,), item_url=item_url)
-            touched |= evidence.put_item(connection, blog_id, occasion.capture_id, alone)
+            touched |= evidence.put_item(connection, occasion, alone)
     for article_url in sorted(touched):
         put_joined(connection, occasion, article_url)
     _mark_gone(connection, occasion, waiting, page)
@@ -120,7 +119,7 @@ def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger
     """Each thing that a list shows is evidence of its own; what it no longer shows is none."""
     if page.listing is None:
         return None
-    difference = _noted(connection, occasion, page.listing)
+    difference = ledger.note(connection, occasion, page.listing)
     touched: set[str] = set()
     blog_id = occasion.blog.id
     keys = [one.key for one in page.evidence if one.key]
@@ -130,12 +129,10 @@ def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger
             # under the URL that the article is kept by, where the platform's id tells it
             url = urls.get(one.key or "", one.article_url)
             known = one if url == one.article_url else replace(one, article_url=url)
-            touched |= evidence.put_item(connection, blog_id, occasion.capture_id, known)
+            touched |= evidence.put_item(connection, occasion, known)
     for item in difference.gone:
         source_url = item_of(page.listing.source, item.key)
-        touched |= evidence.put_evidence(
-            connection, blog_id, occasion.capture_id, source_url, [], replaces=True
-        )
+        touched |= evidence.put_evidence(connection, occasion, source_url, [], replaces=True)
     for article_url in sorted(touched):
         put_joined(connection, occasion, article_url)
     return difference
@@ -151,10 +148,6 @@ def _gather(connection: Connection, blog_id: str, said: Iterable[Evidence]) -> N
     for one in keyed if lists else ():
         items = [x.item(one.key or "") for x in lists]
         evidence.gather(connection, blog_id, items, one.article_url)
-
-
-def _noted(connection: Connection, occasion: Occasion, listing: Listing) -> ledger.Difference:
-    return ledger.note(connection, occasion.blog.id, occasion.crawl_id, listing, occasion.seen_at)
 
 
 def _of_its_article(page: Page, waiting: Waiting) -> Page:

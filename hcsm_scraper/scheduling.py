@@ -15,7 +15,7 @@ from archive.engine import opened
 from archive.errors import INTERRUPTED, HcsmError
 from archive.schedules import due_times
 from hcsm_scraper.discovery.rest import collection_of
-from hcsm_scraper.increments import lists_to_ask, policy_of
+from hcsm_scraper.increments import Round, lists_to_ask, policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,7 +91,7 @@ def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: 
     sweeps = sum(-(-source.known // 100) for _, source in sources) / policy.sweep_days
     shown = evidence.shown(connection, blog.id, but_listed={"posts", "comments"} <= kinds)
     sweeps += sum(1 / policy.every(x, now.date()) for x in shown)
-    lists = len(lists_to_ask(connection, blog, now, policy=policy, is_forced=False))
+    lists = len(lists_to_ask(connection, Round(blog=blog, now=now, policy=policy)))
     in_a_day = timedelta(days=1) / (
         next_time(schedule, next_time(schedule, now)) - next_time(schedule, now)
     )

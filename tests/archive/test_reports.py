@@ -103,14 +103,19 @@ def listing(*keys: str, **said: object) -> Listing:
     return Listing(**{"source": SOURCE, "items": items, "is_whole": True, **said})
 
 
+def note(connection: Connection, crawl_id: int, said: Listing) -> ledger.Difference:
+    seen = store.Sighting(blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
+    return ledger.note(connection, seen, said)
+
+
 def test_what_no_part_of_a_whole_list_names_is_gone_after_its_last_part(archive: Engine) -> None:
     with transaction(archive) as connection:
         first = crawl(connection)
-        ledger.note(connection, BLOG.id, first, listing("1", "2", "3"), "2026-01-01")
+        note(connection, first, listing("1", "2", "3"))
         second = crawl(connection, days=1)
 
-        one = ledger.note(connection, BLOG.id, second, listing("3", part=2, parts=2), "2026-01-02")
-        two = ledger.note(connection, BLOG.id, second, listing("1", part=1, parts=2), "2026-01-02")
+        one = note(connection, second, listing("3", part=2, parts=2))
+        two = note(connection, second, listing("1", part=1, parts=2))
 
     assert one.gone == ()
     assert [x.key for x in two.gone] == ["2"]
@@ -119,13 +124,13 @@ def test_what_no_part_of_a_whole_list_names_is_gone_after_its_last_part(archive:
 def test_a_window_takes_nothing_back_and_shows_what_differs(archive: Engine) -> None:
     with transaction(archive) as connection:
         first = crawl(connection)
-        ledger.note(connection, BLOG.id, first, listing("1", "2", "3", total=3), "2026-01-01")
+        note(connection, first, listing("1", "2", "3", total=3))
         second = crawl(connection, days=1)
         window = listing("3", "4", is_whole=False, total=4)
         edited = replace(window.items[0], stamp="2")
 
         window = replace(window, items=(edited, window.items[1]))
-        found = ledger.note(connection, BLOG.id, second, window, "2026-01-02")
+        found = note(connection, second, window)
 
     assert [x.key for x in found.new] == ["4"]
     assert [x.key for x in found.changed] == ["3"]
@@ -135,11 +140,11 @@ def test_a_window_takes_nothing_back_and_shows_what_differs(archive: Engine) -> 
 def test_a_total_that_the_newest_do_not_explain_calls_for_a_sweep(archive: Engine) -> None:
     with transaction(archive) as connection:
         first = crawl(connection)
-        ledger.note(connection, BLOG.id, first, listing("1", "2", "3", total=3), "2026-01-01")
+        note(connection, first, listing("1", "2", "3", total=3))
         second = crawl(connection, days=1)
         window = listing("3", is_whole=False, total=2)
 
-        assert ledger.note(connection, BLOG.id, second, window, "2026-01-02").is_off
+        assert note(connection, second, window).is_off
 
 
 def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engine) -> None:
@@ -179,7 +184,7 @@ def test_the_ledger_adds_up(archive: Engine) -> None:
         for number, state in enumerate(states, 3):
             url = f"http://blog.example/{number}/"
             frontier.settle(connection, BLOG.id, url, state, now=instant(NOW))
-        ledger.note(connection, BLOG.id, crawl_id, listing("1", "7", total=2), "2026-01-01")
+        note(connection, crawl_id, listing("1", "7", total=2))
 
         told = balance(connection, BLOG.id)
         shown = evidence.shown(connection, BLOG.id, but_listed=True)

@@ -225,11 +225,9 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
         Evidence(article_url=URL, route=Route.HTML, part=1, text="one", comments=ARTICLE.comments),
     ]
     with transaction(archive) as connection:
-        capture = Capture(url=URL, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+        seen = given.seen(connection, BLOG, URL, crawl_id, NOW)
         for number, page in enumerate(pages):
-            source = f"{URL}{number}"
-            put_evidence(connection, BLOG.id, capture_id, source, [page], replaces=True)
+            put_evidence(connection, seen, f"{URL}{number}", [page], replaces=True)
         found = latest_evidence(connection, BLOG.id, URL)
 
     assert [evidence.text for evidence in found] == ["one", "two", "feed"]
@@ -239,12 +237,10 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
 def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> None:
     crawl_id = crawl(archive)
     with transaction(archive) as connection:
-        capture = Capture(url=URL, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+        seen = given.seen(connection, BLOG, URL, crawl_id, NOW)
         evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
-        put = (connection, BLOG.id, capture_id, URL)
-        put_evidence(*put, [evidence], replaces=True)
-        touched = put_evidence(*put, [], replaces=True)
+        put_evidence(connection, seen, URL, [evidence], replaces=True)
+        touched = put_evidence(connection, seen, URL, [], replaces=True)
 
         assert touched == {URL}
         assert latest_evidence(connection, BLOG.id, URL) == []

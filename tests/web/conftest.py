@@ -215,11 +215,11 @@ def keep(
         payload=HOSTILE_PAGE,
     )
     capture_id = captures.put_capture(connection, BLOG.id, crawl_id, writer.append(exchange))
-    said = Evidence(article_url=article.url, route=Route.HTML)
-    evidence.put_evidence(connection, BLOG.id, capture_id, article.url, [said], replaces=True)
     seen = store.Sighting(
         blog=BLOG, crawl_id=crawl_id, capture_id=capture_id, seen_at=instant(moment)
     )
+    said = Evidence(article_url=article.url, route=Route.HTML)
+    evidence.put_evidence(connection, seen, article.url, [said], replaces=True)
     store.put_article(connection, seen, article)
 
 
