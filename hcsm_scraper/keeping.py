@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archive import captures, evidence, frontier, ledger, store
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Evidence, Page
+    from archive.records import Article, Blog, Evidence, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
@@ -206,42 +208,43 @@ def add_leads(
     blog = occasion.blog
     if waiting.depth >= MAX_DEPTH:
         return 0
-    wanted: list[Lead] = []
-    left_out: list[Lead] = []
-    onward: list[Lead] = []
-    lists: list[Lead] = []
-    asked: list[Lead] = []
     is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(connection, blog.id, page)
+    ways: dict[str | None, list[Lead]] = defaultdict(list)
     for lead in page.leads:
         if waiting.role in _ONWARD and lead.route != "redirect":
             continue  # the other host is not a target of ours
         followed = replace(lead, role=waiting.role) if lead.route == "redirect" else lead
         if is_alone and followed.route == BESIDE:
             followed = replace(followed, route="guess")
-        if followed.role in _ONWARD:
-            onward.append(followed)
-        elif followed.role is LeadRole.COMMENT_PAGE and followed.route in (COMMENT_FEED, "guess"):
-            asked.append(followed)
-        elif same_site(followed.url, blog.url) or is_for_all_blogs(followed.url, followed.role):
-            is_further = page.kind is PageKind.LIST and followed.role is LeadRole.REST
-            is_left_out = followed.route in _LEFT_OUT
-            (lists if is_further else left_out if is_left_out else wanted).append(followed)
+        ways[_way(followed, blog, page)].append(followed)
     depth = waiting.depth + 1
     # a redirect keeps the way back to the stub
     way_back = waiting.found_in if waiting.role in _ONWARD else stub
-    frontier.add(connection, blog.id, onward, found_in=way_back, depth=depth)
+    frontier.add(connection, blog.id, ways["onward"], found_in=way_back, depth=depth)
     of_article = waiting.found_in if waiting.route == COMMENT_FEED else stub
-    crawl_id = occasion.crawl_id
-    frontier.ask(connection, blog.id, asked, crawl_id=crawl_id, found_in=of_article, depth=depth)
-    frontier.add(
-        connection, blog.id, left_out, found_in=waiting.url, depth=depth, left_out=_LEFT_OUT
-    )
-    articles = [lead for lead in wanted if lead.role is LeadRole.ARTICLE]
-    found = frontier.add(connection, blog.id, articles, found_in=waiting.url, depth=depth)
-    others = [lead for lead in wanted if lead.role is not LeadRole.ARTICLE]
-    frontier.add(connection, blog.id, others, found_in=waiting.url, depth=depth)
-    frontier.ask(connection, blog.id, lists, crawl_id=crawl_id, depth=waiting.depth)
+    ask = partial(frontier.ask, connection, blog.id, crawl_id=occasion.crawl_id)
+    ask(ways["comments"], found_in=of_article, depth=depth)
+    add = partial(frontier.add, connection, blog.id, found_in=waiting.url, depth=depth)
+    add(ways["left out"], left_out=_LEFT_OUT)
+    found = add(ways["articles"])
+    add(ways["others"])
+    ask(ways["lists"], depth=waiting.depth)
     return found
+
+
+def _way(lead: Lead, blog: Blog, page: Page) -> str | None:
+    """None: it leads elsewhere, and is not asked for."""
+    if lead.role in _ONWARD:
+        return "onward"
+    if lead.role is LeadRole.COMMENT_PAGE and lead.route in (COMMENT_FEED, "guess"):
+        return "comments"
+    if not same_site(lead.url, blog.url) and not is_for_all_blogs(lead.url, lead.role):
+        return None
+    if page.kind is PageKind.LIST and lead.role is LeadRole.REST:
+        return "lists"
+    if lead.route in _LEFT_OUT:
+        return "left out"
+    return "articles" if lead.role is LeadRole.ARTICLE else "others"
 
 
 def _belongs(said: Evidence, occasion: Occasion, waiting: Waiting) -> bool:
