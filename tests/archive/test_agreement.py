@@ -20,7 +20,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from archive import store
 from archive.engine import open_engine, transaction
-from archive.records import Article, ArticleKind, Blog, Comment, Moment, ParentState
+from archive.records import Article, Blog, Comment, Moment, ParentState
 from archive.search import hit_ids
 from archive.search.grammar import words_of
 
@@ -69,25 +69,15 @@ def made(number: int, said: str, answer: str) -> Article:
     )
     return Article(
         url=url,
-        kind=ArticleKind.ARTICLE,
-        key=None,
         title=title,
         authors=(f"Ada Number{number % 11}",),
         published=Moment(f"{2009 + number % 9}-{number % 12 + 1:02}-03T04:05:06+00:00"),
-        modified=None,
         categories=("Ärzte",) if number % 5 else ("#HCSM",),
         tags=(f"tag {number % 13}",),
         language="en",
-        lead_image=None,
         text=body or title,
         markdown=body or title,
-        links=(),
-        comments_open=None,
-        comments_announced=None,
-        continued_at=None,
-        continues_from=None,
         truncated=number % 4 == 0,
-        platform=None,
         comments=(comment,) * (number % 3 != 0),
     )
 

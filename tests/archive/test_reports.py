@@ -14,7 +14,6 @@ from archive.engine import transaction
 from archive.frontier import State
 from archive.records import (
     Article,
-    ArticleKind,
     Blog,
     Lead,
     LeadRole,
@@ -33,24 +32,14 @@ SOURCE = "http://blog.example/wp-json/wp/v2/posts"
 def article(number: int, **changes: object) -> Article:
     said = {
         "url": f"http://blog.example/{number}/",
-        "kind": ArticleKind.ARTICLE,
         "key": str(number),
         "title": f"Article {number}",
         "authors": ("Ada",),
         "published": Moment("2015-03-04T23:22:05+00:00"),
         "text": "Words.",
         "markdown": "Words.",
-        "truncated": False,
-        "comments": (),
-        "categories": (),
-        "tags": (),
-        "links": (),
     }
-    nothing = (
-        "modified language lead_image comments_open comments_announced continued_at "
-        "continues_from platform"
-    )
-    return Article(**{**dict.fromkeys(nothing.split()), **said, **changes})
+    return Article(**{**said, **changes})
 
 
 def crawl(connection: Connection, *articles: Article, days: int = 0) -> int:
