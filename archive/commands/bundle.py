@@ -20,7 +20,7 @@ from archive.commands.export import (
     chosen_selection,
     remember,
 )
-from archive.errors import DamageError, WrongUseError
+from archive.errors import DamageError, WrongUseError, not_one_of
 
 _PURPOSES = ("public", "coauthor", "irb")
 
@@ -56,7 +56,7 @@ def run(
     from archive.methods import Description
 
     if purpose not in _PURPOSES:
-        raise WrongUseError(f"--for is {purpose!r}; allowed is one of {', '.join(_PURPOSES)}")
+        raise not_one_of("--for", purpose, _PURPOSES)
     study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
     if purpose == "public" and chosen == "plain":

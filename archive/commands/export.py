@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archive.commands import ConfigOption, StorageOption, reading, study_of
-from archive.errors import StorageError, WrongUseError
+from archive.errors import StorageError, WrongUseError, not_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def run(
 
     formats = _formats()
     if format_ not in formats:
-        raise WrongUseError(f"format is {format_!r}; allowed is {', '.join(formats)}")
+        raise not_one_of("format", format_, formats)
     study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
     with reading(study, is_stream=True) as connection:
@@ -150,8 +150,7 @@ def chosen_identities(asked: str | None, default: str) -> Identities:
 
     chosen = asked or default
     if chosen not in set(Identities):
-        allowed = ", ".join(Identities)
-        raise WrongUseError(f"--identities is {chosen!r}; allowed is one of {allowed}")
+        raise not_one_of("--identities", chosen, Identities)
     return Identities(chosen)
 
 

@@ -80,7 +80,7 @@ def test_a_query_is_kept_and_asked_again(kept: list[str], tmp_path: Path) -> Non
         (["search", "--saved", "b"], "no query is saved as 'b'"),
         (["search", "a OR"], "character 5: expected a word"),
         (["search", "a OR", "--save", "x"], "character 5: expected a word"),
-        (["search", "a", "--by", "colour"], "'colour'; allowed is year, blog"),
+        (["search", "a", "--by", "colour"], "'colour'; allowed is one of year, blog"),
         (["search", "tag:x", "--kwic"], "asks for no word"),
         (["export", "csv", "--query", "titel:x"], "(title:?)"),
     ],
