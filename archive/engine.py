@@ -52,6 +52,18 @@ def open_engine(
     return engine
 
 
+@contextmanager
+def opened(
+    storage: str | Path, *, read_only: bool = False, cache_kib: int = READER_KIB
+) -> Iterator[Engine]:
+    """As `open_engine`, for a while."""
+    engine = open_engine(storage, read_only=read_only, cache_kib=cache_kib)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 

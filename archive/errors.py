@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 DONE, WITH_GAPS, INTERRUPTED = 0, 3, 5  # exit codes of no error; README lists all
 
 
@@ -15,6 +20,11 @@ class WrongUseError(HcsmError):
     """A mistake in an argument, a query or `hcsm.toml`."""
 
     exit_code = 2
+
+
+def not_one_of(name: str, said: str, allowed: Iterable[str]) -> WrongUseError:
+    """For a closed set of values."""
+    return WrongUseError(f"{name} is {said!r}; allowed is one of {', '.join(allowed)}")
 
 
 class BusyError(HcsmError):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from archive.records import Evidence
+    from archive.store import Sighting
 
 _OF_BLOG = EVIDENCE.c.blog_id == bindparam("blog_id")
 _OF_SOURCE = select(EVIDENCE).where(_OF_BLOG, EVIDENCE.c.source_url == bindparam("source_url"))
@@ -40,8 +41,7 @@ _ELSEWHERE = (
 
 def put_evidence(
     connection: Connection,
-    blog_id: str,
-    capture_id: int,
+    seen: Sighting,
     source_url: str,
     evidence: Iterable[Evidence],
     *,
@@ -55,17 +55,18 @@ def put_evidence(
     """
     fresh = {(x.article_url, str(x.route)): x for x in evidence}
     touched: set[str] = set()
-    rows = connection.execute(_OF_SOURCE, {"blog_id": blog_id, "source_url": source_url})
+    of_source = {"blog_id": seen.blog.id, "source_url": source_url}
+    rows = connection.execute(_OF_SOURCE, of_source)
     known = {(row.article_url, row.route): row for row in rows}
     for key, row in known.items():
         if replaces and key not in fresh:
             connection.execute(delete(EVIDENCE).where(EVIDENCE.c.id == row.id))
             touched.add(key[0])
     for key, said in fresh.items():
-        values = {"capture_id": capture_id, "payload": keepable(evidence_to_json(said))}
+        values = {"capture_id": seen.capture_id, "payload": keepable(evidence_to_json(said))}
         if key not in known:
-            own = {"article_url": key[0], "route": key[1], "source_url": source_url}
-            put_row(connection, EVIDENCE, {"blog_id": blog_id, **own, **values})
+            own = {"article_url": key[0], "route": key[1]}
+            put_row(connection, EVIDENCE, {**of_source, **own, **values})
         elif only_changes and known[key].payload == values["payload"]:
             continue
         else:
@@ -74,18 +75,10 @@ def put_evidence(
     return touched
 
 
-def put_item(connection: Connection, blog_id: str, capture_id: int, item: Evidence) -> set[str]:
+def put_item(connection: Connection, seen: Sighting, item: Evidence) -> set[str]:
     """Keeps what a list says of one thing, if that is new; returns URLs of touched articles."""
     assert item.item_url is not None
-    return put_evidence(
-        connection,
-        blog_id,
-        capture_id,
-        item.item_url,
-        [item],
-        replaces=True,
-        only_changes=True,
-    )
+    return put_evidence(connection, seen, item.item_url, [item], replaces=True, only_changes=True)
 
 
 def latest_evidence(connection: Connection, blog_id: str, article_url: str) -> list[Evidence]:

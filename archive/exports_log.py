@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
-from archive.engine import open_engine, storage_error, transaction
+from archive.engine import opened, storage_error, transaction
 from archive.export.selection import Selection
 from archive.schema import EXPORTS
 from archive.statements import as_record, set_row
@@ -93,14 +93,11 @@ def sha256_of(file: Path) -> str:
 
 @contextmanager
 def _writing(storage: str, patience: float | None) -> Iterator[Connection]:
-    engine = open_engine(storage)
     try:
-        with transaction(engine, patience=patience) as connection:
+        with opened(storage) as engine, transaction(engine, patience=patience) as connection:
             yield connection
     except DBAPIError as error:  # PostgreSQL, to a user who may only read
         raise storage_error(error, storage) from error
-    finally:
-        engine.dispose()
 
 
 def _put(connection: Connection, made_at: datetime, said: HandedOut) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from archive.records import Listed
 from archive.schema import LISTED, SOURCES
-from archive.statements import as_record, in_parts
+from archive.statements import as_record, in_parts, put_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from archive.records import Listing
+    from archive.store import Sighting
 
 _URLS_LIKE = (
     select(SOURCES.c.url)
@@ -52,29 +53,9 @@ class Source:
     whole_at: str | None  # ISO, UTC
 
 
-def note(
-    connection: Connection, blog_id: str, crawl_id: int, listing: Listing, now: str
-) -> Difference:
+def note(connection: Connection, seen: Sighting, listing: Listing) -> Difference:
     """Keeps what a list says; returns what that changes."""
-    source = connection.execute(
-        select(SOURCES).where(SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
-    ).first()
-    if source is None:
-        values = {"crawl_id": crawl_id, "parts_seen": "[]"}
-        connection.execute(insert(SOURCES).values(blog_id=blog_id, url=listing.source, **values))
-    known = _known(connection, blog_id, listing)
-    new = tuple(x for x in listing.items if x.key not in known)
-    changed = tuple(x for x in listing.items if x.key in known and _differs(x, known[x.key]))
-    _keep(connection, blog_id, crawl_id, listing, new, changed)
-    gone = _end(connection, blog_id, crawl_id, listing, source, now) if listing.is_whole else ()
-    return Difference(
-        new=new,
-        changed=changed,
-        gone=gone,
-        moved=tuple((x.key, known[x.key].url) for x in changed if known[x.key].url != x.url),
-        is_first=source is None,
-        is_off=_is_off(connection, blog_id, listing, source, len(new)),
-    )
+    return _Noting(connection, seen, listing).difference()
 
 
 def sources(connection: Connection, blog_id: str) -> list[Source]:
@@ -124,91 +105,84 @@ def forget(connection: Connection, blog_id: str, urls: Iterable[str]) -> None:
             connection.execute(delete(table).where(table.c.blog_id == blog_id, column == url))
 
 
-def _known(connection: Connection, blog_id: str, listing: Listing) -> dict[str, Row[Any]]:
-    keys = [x.key for x in listing.items]
-    found: dict[str, Row[Any]] = {}
-    for some in in_parts(keys):
-        rows = connection.execute(
-            select(LISTED).where(
-                LISTED.c.blog_id == blog_id,
-                LISTED.c.source == listing.source,
-                LISTED.c.key.in_(some),
-            )
+class _Noting:
+    """One reading of a list, or of a part of it."""
+
+    def __init__(self, connection: Connection, seen: Sighting, listing: Listing) -> None:
+        self._connection, self._seen, self._listing = connection, seen, listing
+        self._key = {"blog_id": seen.blog.id, "source": listing.source}
+        self._own = (LISTED.c.blog_id == seen.blog.id, LISTED.c.source == listing.source)
+        self._source = (SOURCES.c.blog_id == seen.blog.id, SOURCES.c.url == listing.source)
+
+    def difference(self) -> Difference:
+        items = self._listing.items
+        before = self._connection.execute(select(SOURCES).where(*self._source)).first()
+        if before is None:
+            own = {"blog_id": self._seen.blog.id, "url": self._listing.source}
+            values = {"crawl_id": self._seen.crawl_id, "parts_seen": "[]"}
+            self._connection.execute(insert(SOURCES).values(**own, **values))
+        known = self._known([x.key for x in items])
+        new = tuple(x for x in items if x.key not in known)
+        changed = tuple(x for x in items if x.key in known and _differs(x, known[x.key]))
+        self._keep(new, changed)
+        return Difference(
+            new=new,
+            changed=changed,
+            gone=self._end(before) if self._listing.is_whole else (),
+            moved=tuple((x.key, known[x.key].url) for x in changed if known[x.key].url != x.url),
+            is_first=before is None,
+            is_off=self._is_off(before, len(new)),
         )
-        found |= {row.key: row for row in rows}
-    return found
+
+    def _known(self, keys: list[str]) -> dict[str, Row[Any]]:
+        found: dict[str, Row[Any]] = {}
+        for some in in_parts(keys):
+            listed = select(LISTED).where(*self._own, LISTED.c.key.in_(some))
+            found |= {row.key: row for row in self._connection.execute(listed)}
+        return found
+
+    def _keep(self, new: tuple[Listed, ...], changed: tuple[Listed, ...]) -> None:
+        crawl_id = {"crawl_id": self._seen.crawl_id}
+        rows = {x.key: {**self._key, **crawl_id, **asdict(x)} for x in new}
+        put_rows(self._connection, LISTED, list(rows.values()))
+        for x in changed:
+            said = update(LISTED).where(*self._own, LISTED.c.key == x.key)
+            self._connection.execute(said.values(url=x.url, stamp=x.stamp))
+        for some in in_parts([x.key for x in self._listing.items]):
+            shown = update(LISTED).where(*self._own, LISTED.c.key.in_(some))
+            self._connection.execute(shown.values(**crawl_id))
+
+    def _end(self, before: Row[Any] | None) -> tuple[Listed, ...]:
+        """Counts this part; after the last one, what no part of this crawl has named is gone."""
+        listing, crawl_id = self._listing, self._seen.crawl_id
+        is_same = before is not None and before.crawl_id == crawl_id
+        parts = {*(json.loads(before.parts_seen) if is_same and before else []), listing.part}
+        values: dict[str, Any] = {"crawl_id": crawl_id, "parts_seen": json.dumps(sorted(parts))}
+        gone: tuple[Listed, ...] = ()
+        if parts >= set(range(1, listing.parts + 1)):
+            unnamed = (*self._own, LISTED.c.crawl_id != crawl_id)
+            rows = self._connection.execute(select(LISTED).where(*unnamed).order_by(LISTED.c.key))
+            gone = tuple(as_record(Listed, row) for row in rows)
+            self._connection.execute(delete(LISTED).where(*unnamed))
+            values |= {"whole_at": self._seen.seen_at, "total": listing.total, "parts_seen": "[]"}
+        self._connection.execute(update(SOURCES).where(*self._source).values(values))
+        return gone
+
+    def _is_off(self, before: Row[Any] | None, new: int) -> bool:
+        """Of a window on a list whose total is stated: what is new must explain the difference.
+
+        Compared with the total stated before, not with the items: WordPress counts comments, too,
+        that it shows to nobody.
+        """
+        listing = self._listing
+        if listing.is_whole or listing.total is None:
+            return False
+        if before is None or before.total is None or before.total + new != listing.total:
+            return True
+        stated = update(SOURCES).where(*self._source).values(total=listing.total)
+        self._connection.execute(stated)
+        return False
 
 
 def _differs(listed: Listed, known: Row[Any]) -> bool:
     return (listed.stamp, listed.url) != (known.stamp, known.url)
-
-
-def _keep(
-    connection: Connection,
-    blog_id: str,
-    crawl_id: int,
-    listing: Listing,
-    new: tuple[Listed, ...],
-    changed: tuple[Listed, ...],
-) -> None:
-    key = {"blog_id": blog_id, "source": listing.source}
-    if new:
-        rows = [
-            {**key, "key": x.key, "url": x.url, "stamp": x.stamp, "crawl_id": crawl_id}
-            for x in {x.key: x for x in new}.values()
-        ]
-        connection.execute(insert(LISTED), rows)
-    own = (LISTED.c.blog_id == blog_id, LISTED.c.source == listing.source)
-    for x in changed:
-        values = {"url": x.url, "stamp": x.stamp}
-        connection.execute(update(LISTED).where(*own, LISTED.c.key == x.key).values(values))
-    for some in in_parts([x.key for x in listing.items]):
-        seen = LISTED.c.key.in_(some)
-        connection.execute(update(LISTED).where(*own, seen).values(crawl_id=crawl_id))
-
-
-def _end(
-    connection: Connection,
-    blog_id: str,
-    crawl_id: int,
-    listing: Listing,
-    source: Row[Any] | None,
-    now: str,
-) -> tuple[Listed, ...]:
-    """Counts this part; after the last one, what no part of this crawl has named is gone."""
-    is_same = source is not None and source.crawl_id == crawl_id
-    seen = {*(json.loads(source.parts_seen) if is_same and source else []), listing.part}
-    values: dict[str, Any] = {"crawl_id": crawl_id, "parts_seen": json.dumps(sorted(seen))}
-    gone: tuple[Listed, ...] = ()
-    if seen >= set(range(1, listing.parts + 1)):
-        own = (LISTED.c.blog_id == blog_id, LISTED.c.source == listing.source)
-        rows = connection.execute(
-            select(LISTED).where(*own, LISTED.c.crawl_id != crawl_id).order_by(LISTED.c.key)
-        ).all()
-        connection.execute(delete(LISTED).where(*own, LISTED.c.crawl_id != crawl_id))
-        gone = tuple(as_record(Listed, row) for row in rows)
-        values |= {"whole_at": now, "total": listing.total, "parts_seen": "[]"}
-    where = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
-    connection.execute(update(SOURCES).where(*where).values(values))
-    return gone
-
-
-def _is_off(
-    connection: Connection,
-    blog_id: str,
-    listing: Listing,
-    source: Row[Any] | None,
-    new: int,
-) -> bool:
-    """Of a window on a list whose total is stated: what is new must explain the difference.
-
-    Compared with the total stated before, not with the items: WordPress counts comments, too, that
-    it shows to nobody.
-    """
-    if listing.is_whole or listing.total is None:
-        return False
-    if source is None or source.total is None or source.total + new != listing.total:
-        return True
-    where = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == listing.source)
-    connection.execute(update(SOURCES).where(*where).values(total=listing.total))
-    return False

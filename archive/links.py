@@ -15,11 +15,11 @@ from archive.statements import put_rows
 from archive.text import keepable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection, Subquery
 
-    from archive.records import Link
+    from archive.records import Article
 
 Said = list[tuple[str, str]]  # address and text, in reading order
 _OWN = LINKS.c.article_id == bindparam("id")
@@ -45,25 +45,22 @@ _WAS_KEPT = (
 )
 
 
-def put_links(
-    connection: Connection, article_id: str, links: Sequence[Link], version: Mapping[str, Any]
-) -> None:
-    """`version`: crawl_id and seen_at of the crawl that has found them."""
-    said = [(link.url, keepable(link.text)) for link in links]
-    now: Said = [(row.url, row.text) for row in connection.execute(_NOW, {"id": article_id})]
+def put_links(connection: Connection, article: Article, *, crawl_id: int, seen_at: str) -> None:
+    """As a crawl has found them at that time (ISO, UTC)."""
+    said = [(link.url, keepable(link.text)) for link in article.links]
+    own = {"id": article.id, "crawl_id": crawl_id}
+    now: Said = [(row.url, row.text) for row in connection.execute(_NOW, own)]
     if now == said:
         return
-    own = {"id": article_id, "crawl_id": version["crawl_id"]}
     before = _take(connection, own)
     if before is None and connection.execute(_WAS_KEPT, own).first() is not None:
         before = now
     if before is not None and before != said:
-        at = {"crawl_id": version["crawl_id"], "replaced_at": version["seen_at"]}
-        rows = _rows(article_id, before) or [
-            {"article_id": article_id, "position": 0, "url": "", "text": ""}
-        ]
+        nothing = {"article_id": article.id, "position": 0, "url": "", "text": ""}
+        at = {"crawl_id": crawl_id, "replaced_at": seen_at}
+        rows = _rows(article.id, before) or [nothing]
         put_rows(connection, FORMER_LINKS, [{**row, **at} for row in rows])
-    _replace(connection, article_id, said)
+    _replace(connection, article.id, said)
 
 
 def restore_links(connection: Connection, article_id: str, crawl_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from archive import query as rows
@@ -138,11 +139,5 @@ def _asked(connection: Connection, query: str | None, saved: str | None) -> str 
 
 
 def _batches(found: Iterator[Any]) -> Iterator[list[Any]]:
-    batch = []
-    for one in found:
-        batch.append(one)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
+    while batch := list(islice(found, _BATCH)):
         yield batch

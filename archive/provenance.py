@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from archive.errors import DamageError, WrongUseError
+from archive.errors import DamageError, not_one_of
 from archive.records_json import evidence_from_json
 from archive.schema import ARTICLES, CAPTURES, EVIDENCE
 from archive.store import ARTICLE_CONTENT
@@ -52,7 +52,7 @@ class Why:
 def why(connection: Connection, folder: Path, article_id: str, field: str) -> Why:
     """`folder`: of the WARC files. Raises WrongUseError for an unknown field."""
     if field not in FIELDS:
-        raise WrongUseError(f"--field is {field!r}; allowed is one of {', '.join(FIELDS)}")
+        raise not_one_of("--field", field, FIELDS)
     row = connection.execute(select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().one()
     value = row[field]
     if field in ("authors", "categories", "tags"):

@@ -7,7 +7,7 @@ crawl before: the order in which one crawl meets an article's pages leaves no tr
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,25 @@ ARTICLE_CONTENT = (
     "comments_open continued_at continues_from"
 ).split()
 COMMENT_CONTENT = "parent_key parent_state author author_url published text markdown kind".split()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """When a crawl of a blog saw something, and in which capture."""
+
+    blog: Blog
+    crawl_id: int
+    capture_id: int
+    seen_at: str  # ISO, UTC
+
+    @property
+    def version(self) -> dict[str, Any]:
+        """What a row of versions says of it."""
+        return {
+            "crawl_id": self.crawl_id,
+            "capture_id": self.capture_id,
+            "seen_at": self.seen_at,
+        }
 
 
 def put_blog(connection: Connection, blog: Blog) -> None:
@@ -139,71 +158,49 @@ def end_crawl(
     set_row(connection, CRAWLS, {"id": crawl_id}, values)
 
 
-def put_article(
-    connection: Connection,
-    blog_id: str,
-    article: Article,
-    *,
-    crawl_id: int,
-    capture_id: int,
-    seen_at: str,
-) -> bool:
+def put_article(connection: Connection, seen: Sighting, article: Article) -> bool:
     """The article's latest state, its comments and links; versions where content changed.
 
     False if it is another blog's, and stays as it is: what several blogs lead to is kept once, by
     the first of them, and their crawls do not take it from each other.
     """
+    blog_id = seen.blog.id
     owner = connection.execute(_OWNER, {"id": article.id}).scalar()
     if owner not in (None, blog_id):
         return False
     values = _article_values(article)
     digest = content_digest(values, ARTICLE_CONTENT)
-    values |= {"digest": digest, "last_seen": seen_at, "vanished_at": None}
+    values |= {"digest": digest, "last_seen": seen.seen_at, "vanished_at": None}
     if is_new := owner is None:
-        own = {"id": article.id, "blog_id": blog_id, "first_seen": seen_at}
+        own = {"id": article.id, "blog_id": blog_id, "first_seen": seen.seen_at}
         if not put_new_row(connection, ARTICLES, {**own, **values}):
             return False
     else:
         set_row(connection, ARTICLES, {"id": article.id}, values)
-    version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
-    _put_version(
-        connection,
-        ARTICLE_VERSIONS,
-        {"article_id": article.id},
-        {**version, "digest": digest},
-        {name: values[name] for name in ARTICLE_CONTENT},
-        is_first=is_new,
-    )
-    put_links(connection, article.id, article.links, version)
+    content = {name: values[name] for name in ARTICLE_CONTENT}
+    _put_version(connection, ARTICLES, article.id, seen, digest, content, is_first=is_new)
+    put_links(connection, article, crawl_id=seen.crawl_id, seen_at=seen.seen_at)
     kept = {} if is_new else {x.id: x for x in connection.execute(_THREAD, {"id": article.id})}
-    _put_comments(connection, article, kept, version)
+    _put_comments(connection, seen, article, kept)
     return True
 
 
 def mark_vanished(
-    connection: Connection,
-    blog_id: str,
-    url: str,
-    *,
-    crawl_id: int,
-    capture_id: int,
-    seen_at: str,
-    moved_to: str | None = None,
+    connection: Connection, seen: Sighting, url: str, *, moved_to: str | None = None
 ) -> None:
     """An article that the blog keeps is no longer at its address, and neither is its thread."""
-    is_own = (ARTICLES.c.blog_id == blog_id, ARTICLES.c.url == url)
-    row = connection.execute(
+    is_own = (ARTICLES.c.blog_id == seen.blog.id, ARTICLES.c.url == url)
+    id_: str | None = connection.execute(
         select(ARTICLES.c.id).where(*is_own, ARTICLES.c.vanished_at.is_(None))
-    ).first()
-    if row is None:
+    ).scalar()
+    if id_ is None:
         return
-    version = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": seen_at}
-    _vanish(connection, ARTICLES, row.id, version, moved_to)
-    restore_links(connection, row.id, crawl_id)
-    set_row(connection, ARTICLES, {"id": row.id}, {"comment_count": 0})
-    for comment in connection.execute(_THREAD, {"id": row.id}).all():
+    _vanish(connection, ARTICLES, id_, seen, moved_to)
+    restore_links(connection, id_, seen.crawl_id)
+    set_row(connection, ARTICLES, {"id": id_}, {"comment_count": 0})
+    for comment in connection.execute(_THREAD, {"id": id_}).all():
         if comment.vanished_at is None:
-            _vanish(connection, COMMENTS, comment.id, version, moved_to)
+            _vanish(connection, COMMENTS, comment.id, seen, moved_to)
 
 
 def open_gap(
@@ -307,82 +304,78 @@ def _list(values: Iterable[str]) -> str:
 
 
 def _put_comments(
-    connection: Connection, article: Article, kept: dict[str, Any], version: Mapping[str, Any]
+    connection: Connection, seen: Sighting, article: Article, kept: dict[str, Any]
 ) -> None:
     """`kept`: the rows of its comments as they are, by id."""
-    seen_at = version["seen_at"]
     new: list[dict[str, Any]] = []
     for position, comment in enumerate(article.comments, 1):
         id_ = comment_id(article.url, comment.key)
         values = _comment_values(article, comment, position)
         before = kept.pop(id_, None)
         if before is None:
-            new.append({"id": id_, **values, "first_seen": seen_at, "last_seen": seen_at})
+            new.append({"id": id_, **values, "first_seen": seen.seen_at, "last_seen": seen.seen_at})
         elif before.vanished_at or any(getattr(before, k) != v for k, v in values.items()):
-            values |= {"last_seen": seen_at, "vanished_at": None}
+            values |= {"last_seen": seen.seen_at, "vanished_at": None}
             set_row(connection, COMMENTS, {"id": id_}, values)
             content = {name: values[name] for name in COMMENT_CONTENT}
-            digest = {**version, "digest": values["digest"]}
-            _put_version(connection, COMMENT_VERSIONS, {"comment_id": id_}, digest, content)
+            _put_version(connection, COMMENTS, id_, seen, values["digest"], content)
     put_rows(connection, COMMENTS, new)
-    put_rows(connection, COMMENT_VERSIONS, [_first_version(x, version) for x in new])
+    put_rows(connection, COMMENT_VERSIONS, [_first_version(x, seen) for x in new])
     for id_, before in kept.items():
         if before.vanished_at is None:
-            _vanish(connection, COMMENTS, id_, version)
+            _vanish(connection, COMMENTS, id_, seen)
 
 
 def _vanish(
-    connection: Connection,
-    table: Table,
-    id_: str,
-    version: Mapping[str, Any],
-    moved_to: str | None = None,
+    connection: Connection, table: Table, id_: str, seen: Sighting, moved_to: str | None = None
 ) -> None:
     """Marked, never deleted. The row says again what it said before this crawl, which may have met
     a part that was gone already."""
     versions, owner = _STATES[table]
     before = connection.execute(
         select(versions.c.content, versions.c.digest)
-        .where(versions.c[owner] == id_, versions.c.crawl_id < version["crawl_id"])
+        .where(versions.c[owner] == id_, versions.c.crawl_id < seen.crawl_id)
         .where(versions.c.digest != "vanished")
         .order_by(versions.c.crawl_id.desc())
         .limit(1)
     ).first()
     said = {**json.loads(before.content), "digest": before.digest} if before else {}
-    set_row(connection, table, {"id": id_}, {**said, "vanished_at": version["seen_at"]})
+    set_row(connection, table, {"id": id_}, {**said, "vanished_at": seen.seen_at})
     content = {"vanished": True, **({"moved_to": moved_to} if moved_to else {})}
-    _put_version(connection, versions, {owner: id_}, {**version, "digest": "vanished"}, content)
+    _put_version(connection, table, id_, seen, "vanished", content)
 
 
-def _first_version(comment: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]:
+def _first_version(comment: Mapping[str, Any], seen: Sighting) -> dict[str, Any]:
     content = {name: comment[name] for name in COMMENT_CONTENT}
     own = {"comment_id": comment["id"], "digest": comment["digest"]}
-    return {**version, **own, "content": _as_json(content)}
+    return {**seen.version, **own, "content": _as_json(content)}
 
 
 def _put_version(
     connection: Connection,
     table: Table,
-    owner: Mapping[str, str],
-    version: Mapping[str, Any],
+    id_: str,
+    seen: Sighting,
+    digest: str,
     content: Mapping[str, Any],
     *,
     is_first: bool = False,
 ) -> None:
     """Replaces this crawl's version; keeps none if the crawl before left the same content."""
-    ((name, id_),) = owner.items()
-    latest = () if is_first else connection.execute(_LATEST_TWO[table], {"id": id_}).all()
-    own = next((row for row in latest if row.crawl_id == version["crawl_id"]), None)
-    before = next((row for row in latest if row.crawl_id != version["crawl_id"]), None)
-    if own is not None and own.digest == version["digest"]:
+    versions, owner = _STATES[table]
+    latest = () if is_first else connection.execute(_LATEST_TWO[versions], {"id": id_}).all()
+    own = next((row for row in latest if row.crawl_id == seen.crawl_id), None)
+    before = next((row for row in latest if row.crawl_id != seen.crawl_id), None)
+    if own is not None and own.digest == digest:
         return
     if own is not None:
         connection.execute(
-            delete(table).where(table.c[name] == id_, table.c.crawl_id == version["crawl_id"])
+            delete(versions).where(versions.c[owner] == id_, versions.c.crawl_id == seen.crawl_id)
         )
-    if before is not None and before.digest == version["digest"]:
+    if before is not None and before.digest == digest:
         return
-    put_row(connection, table, {**owner, **version, "content": _as_json(content)})
+    said = {owner: id_, "digest": digest, "content": _as_json(content)}
+    put_row(connection, versions, {**seen.version, **said})
 
 
 def _as_json(content: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive import history, query
-from archive.engine import open_engine
+from archive.engine import opened
 from archive.errors import DONE, INTERRUPTED, WITH_GAPS, BusyError, HcsmError, WrongUseError
 from archive.records import Blog
 from archive.schedules import due_times
@@ -154,10 +154,8 @@ def _due(
     study: Study, targets: list[tuple[Blog, StudyBlog | None]], say: Callable[[str], None]
 ) -> list[tuple[Blog, StudyBlog | None]]:
     now = datetime.now(UTC)
-    engine = open_engine(study.storage)
-    with engine.connect() as connection:
+    with opened(study.storage) as engine, engine.connect() as connection:
         times = due_times(connection, study)
-    engine.dispose()
     due = {x.blog.url for x in times if x.is_now(now)}
     if not due:
         first = min((x.at for x in times if x.at is not None), default=now)
@@ -216,8 +214,7 @@ def crawl_settings(study: Study, wish: Wish) -> Settings:
 
 
 def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) -> int:
-    engine = open_engine(study.storage, read_only=True)
-    with engine.connect() as connection:
+    with opened(study.storage, read_only=True) as engine, engine.connect() as connection:
         facts = {facts.id: facts for facts in query.blogs(connection)}
         reasons = Counter((gap.blog_url, gap.reason) for gap in query.gaps(connection))
         latest = {
@@ -225,7 +222,6 @@ def _summary(study: Study, blogs: Sequence[Blog], say: Callable[[str], None]) ->
             for blog in blogs
             for run in history.crawls(connection, blog_id=blog.id, limit=1)
         }
-    engine.dispose()
     codes = [_line(facts.get(blog.id), blog, reasons, say) for blog in blogs]
     for blog in blogs:
         report = latest.get(blog.url, {})

@@ -80,65 +80,63 @@ def cut_page(
     """`read`: the comments of a page."""
     tokens = list(_tokens(text))
     page = _parsed(document, "".join(_told(text, tokens, with_notes=False)))
-    shown = read(page)
-    gone = {x.comment.key for x in shown if erased.comment(x.comment)}
-    theirs = [x for x in shown if x.element is not None and x.comment.key in gone]
-    own = {
-        x
-        for one in shown
-        if one.comment.key not in gone and one.element is not None
-        for x in (one.element, *one.own)
-    }
-    roots = {_at(x.element): x for x in theirs if x.element is not None}
-    mine = {_at(x) for one in theirs for x in (one.element, *one.own) if x is not None}
-    links = _pointing(page.tree, lambda x: x in gone or erased.number(x))
-    items = [_item_around(x, own) for x in links if x not in own]
-    for item in (*items, *beside(page, own, erased)):
-        mine |= {_at(x) for x in (item, *item.iterdescendants("*")) if x not in own}
-    pins = {_at(x.element): x.comment.key for x in shown if _MADE.match(x.comment.key)}
-    mine -= {-1}
-    if not mine and not pins:
+    cut = _Cut(page, read(page), erased)
+    if not cut.mine and not cut.pins:
         return text
-    named = _named_after(theirs)
-    owners = _owners(_parsed(document, "".join(_told(text, tokens, with_notes=True))).tree)
-    classes = {
-        word
-        for x in page.tree.iter("*")
-        if _at(x) not in mine
-        for word in (x.get("class") or "").split()
-    }
-    kept = _kept(text, tokens, owners, mine, roots, pins, classes, named)
-    return "".join(kept)
+    noted = _parsed(document, "".join(_told(text, tokens, with_notes=True)))
+    return "".join(cut.kept(text, tokens, _owners(noted.tree)))
 
 
-def _kept(
-    text: str,
-    tokens: list[_Token],
-    owners: dict[int, int],
-    mine: set[int],
-    roots: dict[int, Shown],
-    pins: dict[int, str],
-    classes: set[str],
-    named: dict[int, list[str]],
-) -> Iterator[str]:
-    """Their elements stay, bare: the thread keeps its shape."""
-    for token in tokens:
-        written = text[token.start : token.end]
-        if token.kind in ("tag", "raw"):
-            if token.start in roots:
-                yield _shell(roots[token.start], classes, token.start)
-            elif token.start in mine:
-                is_kept = token.kind == "tag" and token.name not in _VOID
-                yield f"<{token.name}>" if is_kept else ""
-            elif pins.get(token.start, "") not in written:
-                name, key = 1 + len(token.name), pins[token.start]
-                yield f'{written[:name]} data-comment-id="comment-{key}"{written[name:]}'
-            else:
-                for word in named.get(token.start, ()):
-                    written = written.replace(word, "")
+class _Cut:
+    """What of a page is theirs, by the places of its start tags."""
+
+    def __init__(self, page: Document, shown: tuple[Shown, ...], erased: Erased) -> None:
+        gone = {x.comment.key for x in shown if erased.comment(x.comment)}
+        theirs = [x for x in shown if x.element is not None and x.comment.key in gone]
+        own = {x for one in shown if one.comment.key not in gone for x in elements_of(one)}
+        self._roots = {_at(x.element): x for x in theirs}
+        self._named = _named_after(theirs)
+        self.pins = {_at(x.element): x.comment.key for x in shown if _MADE.match(x.comment.key)}
+        self.mine = {_at(x) for one in theirs for x in elements_of(one)}
+        links = _pointing(page.tree, lambda x: x in gone or erased.number(x))
+        items = [_item_around(x, own) for x in links if x not in own]
+        for item in (*items, *beside(page, own, erased)):
+            self.mine |= {_at(x) for x in (item, *item.iterdescendants("*")) if x not in own}
+        self.mine -= {-1}
+        self._classes = {
+            word
+            for x in page.tree.iter("*")
+            if _at(x) not in self.mine
+            for word in (x.get("class") or "").split()
+        }
+
+    def kept(self, text: str, tokens: list[_Token], owners: dict[int, int]) -> Iterator[str]:
+        """Their elements stay, bare: the thread keeps its shape. `owners`: see `_owners`."""
+        for token in tokens:
+            written = text[token.start : token.end]
+            if token.kind in ("tag", "raw"):
+                yield self._tag(token, written)
+            elif token.kind == "end" or owners.get(token.start, -1) not in self.mine:
                 yield written
-        elif token.kind == "end" or owners.get(token.start, -1) not in mine:
-            yield written
+
+    def _tag(self, token: _Token, written: str) -> str:
+        if token.start in self._roots:
+            return _shell(self._roots[token.start], self._classes, token.start)
+        if token.start in self.mine:
+            is_kept = token.kind == "tag" and token.name not in _VOID
+            return f"<{token.name}>" if is_kept else ""
+        if (key := self.pins.get(token.start, "")) not in written:
+            name = 1 + len(token.name)
+            return f'{written[:name]} data-comment-id="comment-{key}"{written[name:]}'
+        for word in self._named.get(token.start, ()):
+            written = written.replace(word, "")
+        return written
+
+
+def elements_of(shown: Shown) -> Iterator[HtmlElement]:
+    """The comment's own, if the page shows it as one."""
+    if shown.element is not None:
+        yield from (shown.element, *shown.own)
 
 
 def _named_after(theirs: list[Shown]) -> dict[int, list[str]]:

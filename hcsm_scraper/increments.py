@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from archive.evidence import Shown
     from archive.ledger import Difference, Source
     from archive.records import Blog, Page
+    from archive.study import Study
     from hcsm_scraper.discovery.rest import Collection
 
 PROBE, SWEEP = "probe", "sweep"
@@ -48,51 +49,58 @@ class Policy:
         return 1 if is_young else self.sweep_days
 
 
-def begin(
-    connection: Connection,
-    blog: Blog,
-    crawl_id: int,
-    now: datetime,
-    *,
-    policy: Policy,
-    is_forced: bool,
-) -> None:
+def policy_of(study: Study) -> Policy:
+    return Policy(sweep_days=study.revisit.sweep_days, young_days=study.revisit.young_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A crawl's round of a blog. `is_forced`: everything is to be looked at again."""
+
+    blog: Blog
+    now: datetime
+    policy: Policy
+    is_forced: bool = False
+
+    def has_come(self, url: str, asked_at: str | None) -> bool:
+        """Whether it is to be asked again, where no list tells of its changes."""
+        return _has_come(url, asked_at, self.now.date(), self.policy.sweep_days)
+
+
+def begin(connection: Connection, crawl_id: int, round_: Round) -> None:
     """Queues what a new crawl begins with. The first one begins at the blog's home page."""
-    if not store.has_finished(connection, blog.id):
+    blog_id, today = round_.blog.id, round_.now.date()
+    if not store.has_finished(connection, blog_id):
         return
-    store.set_mode(connection, crawl_id, SWEEP if is_forced else PROBE)
-    kinds = _rest_kinds(ledger.sources(connection, blog.id))
-    if is_forced and "posts" not in kinds:
-        frontier.reopen(connection, blog.id)
-    leads = lists_to_ask(connection, blog, now, policy=policy, is_forced=is_forced)
-    frontier.ask(connection, blog.id, leads, crawl_id=crawl_id)
-    again = store.due_gaps(connection, blog.id, instant(now))
+    store.set_mode(connection, crawl_id, SWEEP if round_.is_forced else PROBE)
+    kinds = _rest_kinds(ledger.sources(connection, blog_id))
+    if round_.is_forced and "posts" not in kinds:
+        frontier.reopen(connection, blog_id)
+    frontier.ask(connection, blog_id, lists_to_ask(connection, round_), crawl_id=crawl_id)
+    again = store.due_gaps(connection, blog_id, instant(round_.now))
     is_told = {"posts", "comments"} <= kinds
-    shown = evidence.shown(connection, blog.id, but_listed=is_told)
-    again += [x.page_url for x in shown if is_due(x, now.date(), policy)]
+    shown = evidence.shown(connection, blog_id, but_listed=is_told)
+    again += [x.page_url for x in shown if is_due(x, today, round_.policy)]
     # the home page and the lists that are not asked in each crawl may name what is new
     again += [
         x.url
-        for x in frontier.settled(connection, blog.id, SIGNPOSTS)
-        if x.url == first_part(x.url)
-        and _has_come(x.url, x.asked_at, now.date(), policy.sweep_days)
+        for x in frontier.settled(connection, blog_id, SIGNPOSTS)
+        if x.url == first_part(x.url) and round_.has_come(x.url, x.asked_at)
     ]
-    frontier.ask_again(connection, blog.id, again, crawl_id=crawl_id)
+    frontier.ask_again(connection, blog_id, again, crawl_id=crawl_id)
 
 
-def lists_to_ask(
-    connection: Connection, blog: Blog, now: datetime, *, policy: Policy, is_forced: bool
-) -> list[Lead]:
+def lists_to_ask(connection: Connection, round_: Round) -> list[Lead]:
     """The cheapest that show a change: lists of REST, else sitemaps and feeds, else the home."""
-    known = ledger.sources(connection, blog.id)
+    known = ledger.sources(connection, round_.blog.id)
     kinds = _rest_kinds(known)
     found = []
     if "posts" in kinds:
-        asked = [_due(source, now, policy, is_forced=is_forced) for source in known]
+        asked = [_due(source, round_) for source in known]
         found = [Lead(url=x, role=LeadRole.REST, route="rest") for x in asked if x]
     if not {"posts", "comments"} <= kinds:
-        found += _refused(connection, blog, kinds, now, policy, is_forced=is_forced)
-        found += _lists(connection, blog, known, has_articles="posts" in kinds)
+        found += _refused(connection, kinds, round_)
+        found += _lists(connection, round_.blog, known, has_articles="posts" in kinds)
     return found
 
 
@@ -152,31 +160,23 @@ def _further(asked: Collection, page: Page, difference: Difference) -> list[str]
     return found
 
 
-def _due(source: Source, now: datetime, policy: Policy, *, is_forced: bool) -> str | None:
+def _due(source: Source, round_: Round) -> str | None:
     """What to ask of a list of REST: everything, or the newest. None for another list."""
     asked = collection_of(source.url)
     if asked is None or source.whole_at is None:
         return None
-    is_time = _has_come(source.url, source.whole_at, now.date(), policy.sweep_days)
-    return asked.sweep() if is_forced or is_time else asked.probe()
+    is_time = round_.is_forced or round_.has_come(source.url, source.whole_at)
+    return asked.sweep() if is_time else asked.probe()
 
 
-def _refused(
-    connection: Connection,
-    blog: Blog,
-    kinds: set[str],
-    now: datetime,
-    policy: Policy,
-    *,
-    is_forced: bool,
-) -> list[Lead]:
+def _refused(connection: Connection, kinds: set[str], round_: Round) -> list[Lead]:
     """Lists of REST that did not answer last time, when their day has come."""
     found: dict[str, Lead] = {}
-    for row in frontier.settled(connection, blog.id, (LeadRole.REST,), (State.SKIPPED,)):
+    for row in frontier.settled(connection, round_.blog.id, (LeadRole.REST,), (State.SKIPPED,)):
         asked = collection_of(row.url)
         if asked is None or asked.kind in kinds or not asked.is_beginning(row.url):
             continue
-        if is_forced or _has_come(asked.url, row.asked_at, now.date(), policy.sweep_days):
+        if round_.is_forced or round_.has_come(asked.url, row.asked_at):
             found[asked.url] = Lead(url=asked.sweep(), role=LeadRole.REST, route="rest")
     return list(found.values())
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from archive.frontier import Waiting
     from archive.records import Page
     from archive.warc import Exchange
-    from hcsm_scraper.plan import Former, HandOut, Plan, Progress
+    from hcsm_scraper.plan import Former, HandOut, Plan
 
 logger = logging.getLogger(__name__)
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -44,6 +44,10 @@ class Keeper:
         self._session.in_flight |= former.in_flight
         self._session.open(former.crawl_id)
         self._is_again = False
+        # Asked of the session as they are
+        self.recent, self.progress = self._session.recent, self._session.progress
+        self.robots_failed = self._session.capture_failure
+        self.leave, self.end = self._session.leave, self._session.end
         prepare(plan.read_memory)
         self._pages, self._usual, self._is_worn = 0, _peak(), False
 
@@ -103,25 +107,10 @@ class Keeper:
         self._session.settle_robots(capture_id)
         return kept
 
-    def robots_failed(self, url: str, said: str) -> None:
-        self._session.capture_failure(url, said)
-
-    def recent(self, url: str, seconds: float) -> Exchange | None:
-        return self._session.recent(url, seconds)
-
     def sitemaps(self, urls: Iterable[str]) -> None:
         self._session.add_leads(
             [Lead(url=url, role=LeadRole.SITEMAP, route="robots") for url in urls]
         )
-
-    def progress(self) -> Progress:
-        return self._session.progress()
-
-    def leave(self) -> None:
-        self._session.leave()
-
-    def end(self, reason: str) -> None:
-        self._session.end(reason)
 
     def _unrefused(
         self, waiting: Waiting, answer: Exchange, reserved: Mapping[str, str], blamed: str | None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archive import captures, evidence, frontier, ledger, store
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Blog, Evidence, Listing, Page
+    from archive.records import Article, Blog, Evidence, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
@@ -35,13 +37,9 @@ _LEFT_OUT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Whose page it is, and when it was captured."""
+class Occasion(store.Sighting):
+    """Whose page it is, when it was captured, and how soon it is asked for again."""
 
-    blog: Blog
-    crawl_id: int
-    capture_id: int
-    seen_at: str  # ISO, UTC
     policy: Policy = field(default_factory=Policy)
 
 
@@ -53,7 +51,7 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
     if page.listing is not None:
         difference = kept.difference
         if difference is None:
-            difference = _noted(connection, occasion, page.listing)
+            difference = ledger.note(connection, occasion, page.listing)
         follow(connection, occasion.blog.id, occasion.crawl_id, page, difference)
     for one in page.evidence:
         if one.key and one.route is Route.HTML and waiting.role is not LeadRole.CONTINUATION:
@@ -91,8 +89,7 @@ def keep_content(connection: Connection, occasion: Occasion, waiting: Waiting, p
     said = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
     touched = evidence.put_evidence(
         connection,
-        blog_id,
-        occasion.capture_id,
+        occasion,
         page.url,
         [one for one in said if one.route is not Route.COMMENT_FEED],
         replaces=page.kind is not PageKind.FEED,
@@ -103,7 +100,7 @@ def keep_content(connection: Connection, occasion: Occasion, waiting: Waiting, p
             # on its own: it outlives the feed's window
             item_url = f"{one.article_url}#comment-{comment.key}"
             alone = replace(one, comments=(comment,), item_url=item_url)
-            touched |= evidence.put_item(connection, blog_id, occasion.capture_id, alone)
+            touched |= evidence.put_item(connection, occasion, alone)
     for article_url in sorted(touched):
         put_joined(connection, occasion, article_url)
     _mark_gone(connection, occasion, waiting, page)
@@ -117,22 +114,14 @@ def _mark_gone(connection: Connection, occasion: Occasion, waiting: Waiting, pag
         moved_to = page.leads[0].url
     elif page.kind is not PageKind.REFUSAL or page.problem not in ("status 404", "status 410"):
         return
-    store.mark_vanished(
-        connection,
-        occasion.blog.id,
-        waiting.url,
-        crawl_id=occasion.crawl_id,
-        capture_id=occasion.capture_id,
-        seen_at=occasion.seen_at,
-        moved_to=moved_to,
-    )
+    store.mark_vanished(connection, occasion, waiting.url, moved_to=moved_to)
 
 
 def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger.Difference | None:
     """Each thing that a list shows is evidence of its own; what it no longer shows is none."""
     if page.listing is None:
         return None
-    difference = _noted(connection, occasion, page.listing)
+    difference = ledger.note(connection, occasion, page.listing)
     touched: set[str] = set()
     blog_id = occasion.blog.id
     keys = [one.key for one in page.evidence if one.key]
@@ -142,12 +131,10 @@ def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger
             # under the URL that the article is kept by, where the platform's id tells it
             url = urls.get(one.key or "", one.article_url)
             known = one if url == one.article_url else replace(one, article_url=url)
-            touched |= evidence.put_item(connection, blog_id, occasion.capture_id, known)
+            touched |= evidence.put_item(connection, occasion, known)
     for item in difference.gone:
         source_url = item_of(page.listing.source, item.key)
-        touched |= evidence.put_evidence(
-            connection, blog_id, occasion.capture_id, source_url, [], replaces=True
-        )
+        touched |= evidence.put_evidence(connection, occasion, source_url, [], replaces=True)
     for article_url in sorted(touched):
         put_joined(connection, occasion, article_url)
     return difference
@@ -163,10 +150,6 @@ def _gather(connection: Connection, blog_id: str, said: Iterable[Evidence]) -> N
     for one in keyed if lists else ():
         items = [x.item(one.key or "") for x in lists]
         evidence.gather(connection, blog_id, items, one.article_url)
-
-
-def _noted(connection: Connection, occasion: Occasion, listing: Listing) -> ledger.Difference:
-    return ledger.note(connection, occasion.blog.id, occasion.crawl_id, listing, occasion.seen_at)
 
 
 def _of_its_article(page: Page, waiting: Waiting) -> Page:
@@ -186,17 +169,10 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
     # a page shows it, or a feed has the whole of a continuation
     if not any(x.route is Route.HTML or x.kind is ArticleKind.CONTINUATION for x in said):
         return
-    article, blog_id, now = join(said), occasion.blog.id, occasion.seen_at
-    is_own = store.put_article(
-        connection,
-        blog_id,
-        article,
-        crawl_id=occasion.crawl_id,
-        capture_id=occasion.capture_id,
-        seen_at=now,
-    )
-    if not is_own:
+    article = join(said)
+    if not store.put_article(connection, occasion, article):
         return
+    blog_id, now = occasion.blog.id, occasion.seen_at
     store.close_gaps(connection, blog_id, article.url, now, of_comments=True)
     if (missing := missing_comments(article)) is not None:
         reason, detail = missing
@@ -232,42 +208,43 @@ def add_leads(
     blog = occasion.blog
     if waiting.depth >= MAX_DEPTH:
         return 0
-    wanted: list[Lead] = []
-    left_out: list[Lead] = []
-    onward: list[Lead] = []
-    lists: list[Lead] = []
-    asked: list[Lead] = []
     is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(connection, blog.id, page)
+    ways: dict[str | None, list[Lead]] = defaultdict(list)
     for lead in page.leads:
         if waiting.role in _ONWARD and lead.route != "redirect":
             continue  # the other host is not a target of ours
         followed = replace(lead, role=waiting.role) if lead.route == "redirect" else lead
         if is_alone and followed.route == BESIDE:
             followed = replace(followed, route="guess")
-        if followed.role in _ONWARD:
-            onward.append(followed)
-        elif followed.role is LeadRole.COMMENT_PAGE and followed.route in (COMMENT_FEED, "guess"):
-            asked.append(followed)
-        elif same_site(followed.url, blog.url) or is_for_all_blogs(followed.url, followed.role):
-            is_further = page.kind is PageKind.LIST and followed.role is LeadRole.REST
-            is_left_out = followed.route in _LEFT_OUT
-            (lists if is_further else left_out if is_left_out else wanted).append(followed)
+        ways[_way(followed, blog, page)].append(followed)
     depth = waiting.depth + 1
     # a redirect keeps the way back to the stub
     way_back = waiting.found_in if waiting.role in _ONWARD else stub
-    frontier.add(connection, blog.id, onward, found_in=way_back, depth=depth)
+    frontier.add(connection, blog.id, ways["onward"], found_in=way_back, depth=depth)
     of_article = waiting.found_in if waiting.route == COMMENT_FEED else stub
-    crawl_id = occasion.crawl_id
-    frontier.ask(connection, blog.id, asked, crawl_id=crawl_id, found_in=of_article, depth=depth)
-    frontier.add(
-        connection, blog.id, left_out, found_in=waiting.url, depth=depth, left_out=_LEFT_OUT
-    )
-    articles = [lead for lead in wanted if lead.role is LeadRole.ARTICLE]
-    found = frontier.add(connection, blog.id, articles, found_in=waiting.url, depth=depth)
-    others = [lead for lead in wanted if lead.role is not LeadRole.ARTICLE]
-    frontier.add(connection, blog.id, others, found_in=waiting.url, depth=depth)
-    frontier.ask(connection, blog.id, lists, crawl_id=crawl_id, depth=waiting.depth)
+    ask = partial(frontier.ask, connection, blog.id, crawl_id=occasion.crawl_id)
+    ask(ways["comments"], found_in=of_article, depth=depth)
+    add = partial(frontier.add, connection, blog.id, found_in=waiting.url, depth=depth)
+    add(ways["left out"], left_out=_LEFT_OUT)
+    found = add(ways["articles"])
+    add(ways["others"])
+    ask(ways["lists"], depth=waiting.depth)
     return found
+
+
+def _way(lead: Lead, blog: Blog, page: Page) -> str | None:
+    """None: it leads elsewhere, and is not asked for."""
+    if lead.role in _ONWARD:
+        return "onward"
+    if lead.role is LeadRole.COMMENT_PAGE and lead.route in (COMMENT_FEED, "guess"):
+        return "comments"
+    if not same_site(lead.url, blog.url) and not is_for_all_blogs(lead.url, lead.role):
+        return None
+    if page.kind is PageKind.LIST and lead.role is LeadRole.REST:
+        return "lists"
+    if lead.route in _LEFT_OUT:
+        return "left out"
+    return "articles" if lead.role is LeadRole.ARTICLE else "others"
 
 
 def _belongs(said: Evidence, occasion: Occasion, waiting: Waiting) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request
@@ -21,9 +20,9 @@ from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.discovery.rights import Rights, rights_of
 from hcsm_scraper.discovery.tdmrep import PATH, parse_tdmrep
-from hcsm_scraper.document import Document, UnreadableContentError, content_of
+from hcsm_scraper.document import UnreadableContentError, content_of, document_of
 from hcsm_scraper.gate import RefusedError
-from hcsm_scraper.headers import plain_headers
+from hcsm_scraper.headers import exchange_of
 from hcsm_scraper.plan import Given
 from hcsm_scraper.platforms import platform_of
 from hcsm_scraper.platforms.platform import generators_of
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
     from archive.records import Blog
     from archive.study import Study
     from archive.warc import Exchange
+    from hcsm_scraper.document import Document
 
 MOST = 7  # requests, and that of robots.txt
 
@@ -69,12 +68,7 @@ def probe(
     study: Study, written: str, *, delay: float | None, allow_addresses: Sequence[str]
 ) -> Finding:
     settings = crawl_settings(study, Wish(delay=delay, allow_addresses=allow_addresses))
-    alone = {
-        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
-        "EXTENSIONS": {},
-    }
-    for name, value in alone.items():
-        settings.set(name, value, priority="cmdline")
+    settings.set("SCHEDULER", "scrapy.core.scheduler.Scheduler", priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     finding = Finding(url=wanted_url(written))
     process.crawl(process.create_crawler(ProbeSpider), url=finding.url, finding=finding)
@@ -95,6 +89,9 @@ class NoKeeper:
         return exchange
 
     async def robots_failed(self, *_: object) -> None:
+        pass
+
+    async def end(self, _: str) -> None:
         pass
 
 
@@ -245,7 +242,9 @@ class ProbeSpider(BlogSpider):
             response = await self.crawler.engine.download_async(request)
             self.finding.requests.append(url)
             self.finding.crawl_delay = request.meta.get("crawl_delay")
-            return _document(response, self.settings.getint("HCSM_MAX_CONTENT"))
+            answer = exchange_of(response)
+            limit = self.settings.getint("HCSM_MAX_CONTENT")
+            return document_of(answer, content_of(answer.headers, answer.payload, limit))
         except RefusedError as error:
             self.finding.refused[url] = error.detail
         except (OSError, UnreadableContentError) as error:
@@ -258,18 +257,6 @@ class ProbeSpider(BlogSpider):
 
 def _waiting(url: str, role: LeadRole) -> Waiting:
     return Waiting(url=url, role=role, route="probe", depth=0, tries=0, found_in=None, lastmod=None)
-
-
-def _document(response: Response, limit: int) -> Document:
-    headers = plain_headers(response.headers)
-    document = Document(
-        url=normalise(response.url) or response.url,
-        captured_at=datetime.now(UTC),
-        status=response.status,
-        headers=headers,
-        content=b"",
-    )
-    return replace(document, content=content_of(headers, response.body, limit))
 
 
 def _version(said: str, platform: str | None) -> str | None:

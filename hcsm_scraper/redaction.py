@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from archive.urls import normalise
 from hcsm_scraper.cut_feeds import cut_feed
 from hcsm_scraper.cut_literals import Literals
-from hcsm_scraper.cut_markup import Erased, beside, cut_page
+from hcsm_scraper.cut_markup import Erased, beside, cut_page, elements_of
 from hcsm_scraper.discovery import comment_json, feed, rest
 from hcsm_scraper.document import UnreadableContentError, content_of, document_of
 from hcsm_scraper.platforms import platform_of
@@ -121,7 +121,7 @@ class _Cutting:
             number=self._is_erased_number,
             person=self._stones.has_person,
         )
-        own = {x for one in shown if one.element is not None for x in (one.element, *one.own)}
+        own = {x for one in shown for x in elements_of(one)}
         if (
             keys
             or self._leads_to_erased()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive import anew, captures, frontier, store
 from archive.balance import forget_passing
-from archive.engine import open_engine, transaction
+from archive.engine import opened, transaction
 from archive.frontier import State
 from archive.locks import blog_lock
 from archive.text import instant
@@ -16,6 +17,7 @@ from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.discovery.tdmrep import of_site
+from hcsm_scraper.increments import policy_of
 from hcsm_scraper.keeping import Occasion, keep, keep_content
 from hcsm_scraper.pages import ReadingProcess
 from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
@@ -43,22 +45,18 @@ class Changes:
 
 def reread_blogs(study: Study, report: Callable[[str, Changes], None]) -> None:
     """Every blog of the archive, each in one transaction: killed in between, all is as before."""
-    engine = open_engine(study.storage)
     scopes = {blog.url: blog for blog in study.blogs}
     reader = ReadingProcess(
         seconds=settings.HCSM_READ_SECONDS,
         memory=settings.HCSM_READ_MEMORY,
         max_content=settings.HCSM_MAX_CONTENT,
     )
-    try:
+    with opened(study.storage) as engine, closing(reader):
         with engine.connect() as connection:
             blogs = store.blogs(connection)
         for blog in blogs:
             with blog_lock(engine, study.files_folder, blog.id, blog.url):
                 report(blog.url, _reread(engine, study, blog, scopes.get(blog.url), reader))
-    finally:
-        reader.close()
-        engine.dispose()
 
 
 def _reread(
@@ -89,7 +87,7 @@ async def _read_all(
     reader: ReadingProcess,
 ) -> int:
     """In the order of crawls and captures; returns how many captures were read."""
-    count = 0
+    count, policy = 0, policy_of(study)
     stones = load_tombstones(connection, study.files_folder)
     kept = captures.of_blog(connection, blog.id)
     last = {x.url: x.id for x in kept if x.status != 304}
@@ -111,6 +109,7 @@ async def _read_all(
             crawl_id=capture.crawl_id,
             capture_id=capture.id,
             seen_at=instant(capture.captured_at),
+            policy=policy,
         )
         page = stones.page(page, blog.id)
         is_last = last[capture.url] == capture.id

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from archive import evidence, ledger, store
 from archive.cron import next_time
-from archive.engine import open_engine
+from archive.engine import opened
 from archive.errors import INTERRUPTED, HcsmError
 from archive.schedules import due_times
 from hcsm_scraper.discovery.rest import collection_of
-from hcsm_scraper.increments import Policy, lists_to_ask
+from hcsm_scraper.increments import Round, lists_to_ask, policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from archive.engine import Connection
     from archive.schedules import Due
     from archive.study import Study
+    from hcsm_scraper.increments import Policy
 
 PAUSE = timedelta(minutes=1)  # between two looks at what is due
 OF_HOST = 1 + 1 / 7  # requests a day for robots.txt, and for tdmrep.json
@@ -71,15 +72,12 @@ def crawl_when_due(
 def costs(study: Study) -> list[Cost]:
     """Of each blog of the study."""
     now = datetime.now(UTC)
-    policy = Policy(sweep_days=study.revisit.sweep_days, young_days=study.revisit.young_days)
-    engine = open_engine(study.storage)
-    with engine.connect() as connection:
-        found = [
+    policy = policy_of(study)
+    with opened(study.storage) as engine, engine.connect() as connection:
+        return [
             _cost(connection, due, due.blog.schedule or study.schedule, policy, now)
             for due in due_times(connection, study)
         ]
-    engine.dispose()
-    return found
 
 
 def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: datetime) -> Cost:
@@ -93,7 +91,7 @@ def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: 
     sweeps = sum(-(-source.known // 100) for _, source in sources) / policy.sweep_days
     shown = evidence.shown(connection, blog.id, but_listed={"posts", "comments"} <= kinds)
     sweeps += sum(1 / policy.every(x, now.date()) for x in shown)
-    lists = len(lists_to_ask(connection, blog, now, policy=policy, is_forced=False))
+    lists = len(lists_to_ask(connection, Round(blog=blog, now=now, policy=policy)))
     in_a_day = timedelta(days=1) / (
         next_time(schedule, next_time(schedule, now)) - next_time(schedule, now)
     )
@@ -110,11 +108,8 @@ def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: 
 
 
 def _times(study: Study) -> list[Due]:
-    engine = open_engine(study.storage)
-    with engine.connect() as connection:
-        times = due_times(connection, study)
-    engine.dispose()
-    return times
+    with opened(study.storage) as engine, engine.connect() as connection:
+        return due_times(connection, study)
 
 
 def _run(command: Sequence[str], folder: Path, stopped: list[int]) -> None:

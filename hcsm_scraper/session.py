@@ -24,7 +24,7 @@ from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.falling_back import fall_back
-from hcsm_scraper.increments import PASSING, begin, next_try
+from hcsm_scraper.increments import PASSING, Round, begin, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
@@ -255,8 +255,10 @@ class Session:
             if self.resumed and plan.is_full:
                 logger.warning("the unfinished crawl is finished first; --full again after it")
             if not self.resumed:
-                ids, policy = (self.blog, self.crawl_id), plan.policy
-                begin(connection, *ids, self.now(), policy=policy, is_forced=plan.is_full)
+                round_ = Round(
+                    blog=self.blog, now=self.now(), policy=plan.policy, is_forced=plan.is_full
+                )
+                begin(connection, self.crawl_id, round_)
             home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
             frontier.add(connection, self.blog.id, [home])
 

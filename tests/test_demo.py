@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from given import hcsm
 
 from hcsm_scraper.demo.content import blog
 from hcsm_scraper.demo.server import DemoSite, demo_site
-
-
-def hcsm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hcsm_scraper", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-    )
 
 
 @dataclass

@@ -61,7 +61,7 @@ FLOORS = {
     "archive.web": 21,
     "archive.commands": 50,
     "hcsm_scraper": 0,
-    "hcsm_scraper.demo": 0,  # a web server of our own, which knows nothing of the archive
+    "hcsm_scraper.demo": 1,  # a web server of our own, which knows nothing of the archive
     "hcsm_scraper.names": 30,
     "hcsm_scraper.document": 30,
     "hcsm_scraper.extraction": 31,

@@ -40,7 +40,17 @@ def spelled(name: str) -> str:
 def test_the_wheel_holds_every_module_and_the_demo_blog(wheel: set[str]) -> None:
     for package in ("archive", "hcsm_scraper"):
         for path in (ROOT / package).rglob("*"):
-            if path.suffix in {".py", ".toml", ".typed", ".mako", ".html", ".css", ".svg"}:
+            if path.suffix in {
+                ".py",
+                ".toml",
+                ".typed",
+                ".mako",
+                ".html",
+                ".xml",
+                ".txt",
+                ".css",
+                ".svg",
+            }:
                 assert str(path.relative_to(ROOT)) in wheel
 
 

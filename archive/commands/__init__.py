@@ -34,15 +34,14 @@ def study_of(config: Path | None, storage: str | None = None) -> Study:
 @contextmanager
 def reading(study: Study, *, is_stream: bool = False) -> Iterator[Connection]:
     """A connection that only reads. `is_stream`: everything, from end to end, once."""
-    from archive.engine import READER_KIB, STREAM_KIB, open_engine
+    from archive.engine import READER_KIB, STREAM_KIB, opened
 
     kept = STREAM_KIB if is_stream else READER_KIB
-    engine = open_engine(study.storage, read_only=True, cache_kib=kept)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
+    with (
+        opened(study.storage, read_only=True, cache_kib=kept) as engine,
+        engine.connect() as connection,
+    ):
+        yield connection
 
 
 def echo_json(value: object) -> None:

@@ -14,14 +14,13 @@ from archive.commands.export import (
     QueryOption,
     SavedOption,
     SinceOption,
+    chosen_dataset,
     chosen_identities,
     chosen_query,
     chosen_selection,
-    progress,
     remember,
-    say_links,
 )
-from archive.errors import DamageError, WrongUseError
+from archive.errors import DamageError, WrongUseError, not_one_of
 
 _PURPOSES = ("public", "coauthor", "irb")
 
@@ -54,11 +53,10 @@ def run(
     from importlib.metadata import version
 
     from archive.bundle import write_bundle
-    from archive.export.dataset import open_dataset
     from archive.methods import Description
 
     if purpose not in _PURPOSES:
-        raise WrongUseError(f"--for is {purpose!r}; allowed is one of {', '.join(_PURPOSES)}")
+        raise not_one_of("--for", purpose, _PURPOSES)
     study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
     if purpose == "public" and chosen == "plain":
@@ -68,16 +66,8 @@ def run(
         selection = chosen_selection(
             connection, query=query, since=since, as_of=as_of, reserved=study.rights.not_exported
         )
-        dataset = open_dataset(
-            connection,
-            selection=selection,
-            identities=chosen,
-            key_folder=study.files_folder,
-            hides_authors=study.identities.article_authors == "pseudonym",
-            is_public=purpose != "coauthor",
-            without_texts=purpose == "irb",
-        )
-        dataset.progress = progress()
+        limits = {"is_public": purpose != "coauthor", "without_texts": purpose == "irb"}
+        dataset = chosen_dataset(connection, study, selection, chosen, **limits)
         said = Description(
             title=study.name,
             contact=study.contact,
@@ -86,7 +76,6 @@ def run(
             query=query,
             software=f"HCSM archive {version('hcsm-scraper')}",
         )
-        say_links(dataset)
         counts = write_bundle(dataset, out, said)
     for name, rows in counts.items():
         typer.echo(f"{name}: {rows} rows")

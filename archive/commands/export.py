@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archive.commands import ConfigOption, StorageOption, reading, study_of
-from archive.errors import StorageError, WrongUseError
+from archive.errors import StorageError, WrongUseError, not_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from archive.export.dataset import Dataset
     from archive.export.selection import Selection
     from archive.identities import Identities
+    from archive.study import Study
 
 QueryOption = Annotated[
     str | None, typer.Option(help="Only articles in which, or under which, these words occur.")
@@ -62,12 +63,11 @@ def run(
 
     Example: hcsm export csv --out data --query vaccines --since 2015-01-01
     """
-    from archive.export.dataset import open_dataset
     from archive.export.rights import left_out
 
     formats = _formats()
     if format_ not in formats:
-        raise WrongUseError(f"format is {format_!r}; allowed is {', '.join(formats)}")
+        raise not_one_of("format", format_, formats)
     study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
     with reading(study, is_stream=True) as connection:
@@ -82,15 +82,7 @@ def run(
         )
         for signal, number in left_out(connection, selection.reserved).items():
             typer.echo(f"{number} articles are left out: their pages say {signal}")
-        dataset = open_dataset(
-            connection,
-            selection=selection,
-            identities=chosen,
-            key_folder=study.files_folder,
-            hides_authors=study.identities.article_authors == "pseudonym",
-        )
-        dataset.progress = progress()
-        say_links(dataset)
+        dataset = chosen_dataset(connection, study, selection, chosen)
         counts = formats[format_].export(dataset, out)
     for file, rows in counts.items():
         if file.parent == out:
@@ -99,14 +91,32 @@ def run(
     return 0
 
 
-def say_links(dataset: Dataset) -> None:
-    """Where no file of links is written, why."""
+def chosen_dataset(
+    connection: Connection,
+    study: Study,
+    selection: Selection,
+    identities: Identities,
+    **limits: bool,
+) -> Dataset:
+    """As the study names people; says it where no file of links is written."""
+    from archive.export.dataset import open_dataset
+
+    dataset = open_dataset(
+        connection,
+        selection=selection,
+        identities=identities,
+        key_folder=study.files_folder,
+        hides_authors=study.identities.article_authors == "pseudonym",
+        **limits,
+    )
+    dataset.progress = _progress()
     if dataset.links_since:
         typer.echo(
             "links are left out: of days before "
             f"{dataset.links_since[:10]} they are not known until hcsm reread has run once",
             err=True,
         )
+    return dataset
 
 
 def remember(
@@ -140,8 +150,7 @@ def chosen_identities(asked: str | None, default: str) -> Identities:
 
     chosen = asked or default
     if chosen not in set(Identities):
-        allowed = ", ".join(Identities)
-        raise WrongUseError(f"--identities is {chosen!r}; allowed is one of {allowed}")
+        raise not_one_of("--identities", chosen, Identities)
     return Identities(chosen)
 
 
@@ -197,7 +206,7 @@ def _formats() -> dict[str, ModuleType]:
     return {name: module for name, module in modules.items() if hasattr(module, "export")}
 
 
-def progress() -> Callable[[str, int], None]:
+def _progress() -> Callable[[str, int], None]:
     import sys
 
     if not sys.stderr.isatty():

@@ -9,7 +9,7 @@ import typer
 
 from archive.commands import ConfigOption, StorageOption, reading, study_of
 from archive.commands.export import SavedOption, chosen_query, chosen_selection
-from archive.errors import WrongUseError
+from archive.errors import not_one_of
 
 
 def run(
@@ -39,7 +39,7 @@ def run(
 
     strata = [name.strip() for name in stratify.split(",") if name.strip()]
     if unknown := [name for name in strata if name not in STRATA]:
-        raise WrongUseError(f"--stratify is {unknown[0]!r}; allowed is one of {', '.join(STRATA)}")
+        raise not_one_of("--stratify", unknown[0], STRATA)
     with reading(study_of(config, storage)) as connection:
         query = chosen_query(connection, query, saved)
         ids = chosen_selection(connection, query=query, since=None, as_of=None).ids

@@ -48,8 +48,9 @@ def run(
 
     Example: hcsm search 'vaccin* (rumour OR myth) date:2013.. NOT tag:satire'
     """
+    from archive.engine import opened
     from archive.search.saved import saved_query
-    from archive.search.timed import reading
+    from archive.search.timed import limited
 
     study = study_of(config, storage)
     query = " ".join(words or [])
@@ -57,7 +58,7 @@ def run(
         raise WrongUseError("name a query, or one that was kept: hcsm search --saved NAME")
     if save:
         _save(study.storage, save, query)
-    with reading(study.storage) as connection:
+    with opened(study.storage, read_only=True) as engine, limited(engine) as connection:
         query = saved_query(connection, saved).query if saved else query
         if by:
             _counts(connection, query, by, as_json=as_json, as_csv=as_csv)
@@ -71,13 +72,11 @@ def run(
 def _save(storage: str, name: str, query: str) -> None:
     from datetime import UTC, datetime
 
-    from archive.engine import open_engine, transaction
+    from archive.engine import opened, transaction
     from archive.search.saved import save
 
-    engine = open_engine(storage)
-    with transaction(engine) as connection:
+    with opened(storage) as engine, transaction(engine) as connection:
         kept = save(connection, name, query, datetime.now(UTC))
-    engine.dispose()
     typer.echo(f"kept as {name}: {kept.id} {kept.hash}", err=True)
 
 

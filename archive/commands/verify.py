@@ -25,30 +25,29 @@ def run(
     """
     import sys
 
-    from archive.engine import open_engine
+    from archive.engine import open_engine, opened
     from archive.verification import Checked, verify
     from archive.verification import mend as write_anew
 
     study = study_of(config, storage)
     open_engine(study.storage, read_only=True).dispose()  # an archive must be there already
-    engine = open_engine(study.storage)
     folder = study.files_folder / "warc"
-    if mend:
-        write_anew(engine, folder)
     checked, count = Checked(), 0
     is_watched = sys.stderr.isatty()
-    for finding in verify(
-        engine,
-        folder,
-        checked,
-        lambda name: typer.echo(f"  {name}", err=True) if is_watched else None,
-    ):
-        count += 1
-        if as_json:
-            echo_json(finding)
-        else:
-            typer.echo(f"{finding.check}: {finding.where}: {finding.problem}\n    {finding.hint}")
-    engine.dispose()
+
+    def say(name: str) -> None:
+        if is_watched:
+            typer.echo(f"  {name}", err=True)
+
+    with opened(study.storage) as engine:
+        if mend:
+            write_anew(engine, folder)
+        for found in verify(engine, folder, checked, say):
+            count += 1
+            if as_json:
+                echo_json(found)
+            else:
+                typer.echo(f"{found.check}: {found.where}: {found.problem}\n    {found.hint}")
     if as_json:
         echo_json({**asdict(checked), "findings": count})
     else:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH = 500  # rows in memory at a time
 Columns = list["Sequence[Any]"]
+Named = dict[str, "Sequence[Any]"]  # the same by name, in order
 # Where people may be named; a file's other columns say nothing of them.
 _PROSE = {
     "articles": ("title", "tags", "text", "markdown"),
@@ -61,9 +62,6 @@ class Dataset:
     def columns(self, name: str) -> tuple[Column, ...]:
         has_end = self.selection.include_vanished and name in ("articles", "comments")
         return (*FILES[name], VANISHED_AT) if has_end else FILES[name]
-
-    def position(self, name: str, column: str) -> int:
-        return [c.name for c in self.columns(name)].index(column)
 
     def batches(self, name: str) -> Iterator[Columns]:
         """Up to BATCH rows as columns: lists as JSON text, booleans as true, false, 1 or 0."""
@@ -107,61 +105,55 @@ class Dataset:
             yield query.where(article_id.in_(some))
 
     def _shown(self, name: str, columns: Columns) -> Columns:
-        shown = list(columns)
+        names = (column.name for column in self.columns(name))
+        shown = dict(zip(names, columns, strict=True))
         if self.selection.as_of and name == "articles":
-            texts = shown[self.position(name, "text")]
-            counted = [None if text is None else len(text.split()) for text in texts]
-            shown[self.position(name, "word_count")] = counted
+            shown["word_count"] = [None if x is None else len(x.split()) for x in shown["text"]]
         if self.hidden is not None:
             self._hide(name, shown, self.hidden)
         if name == "comments" and self.is_public:
             self._make_public(shown)
         if self.without_texts:
-            for column in {"text", "markdown"} & {c.name for c in self.columns(name)}:
-                shown[self.position(name, column)] = [None] * len(shown[0])
-        return shown
+            nothing = [None] * len(columns[0])
+            shown |= {column: nothing for column in ("text", "markdown") if column in shown}
+        return list(shown.values())
 
-    def _hide(self, name: str, shown: Columns, hidden: Hidden) -> None:
+    def _hide(self, name: str, shown: Named, hidden: Hidden) -> None:
         is_comment = name == "comments"
         before: Sequence[Any] = ()
         after: list[Any] = []
         for column in _PROSE[name]:
-            at = self.position(name, column)
             if column == "markdown":  # mostly the text itself
-                pairs = zip(shown[at], before, after, strict=True)
-                shown[at] = [
+                pairs = zip(shown[column], before, after, strict=True)
+                shown[column] = [
                     new if cell == old else hidden.text(cell, is_comment=is_comment)
                     for cell, old, new in pairs
                 ]
             else:
-                before = shown[at]
+                before = shown[column]
                 after = [hidden.text(cell, is_comment=is_comment) for cell in before]
-                shown[at] = after
+                shown[column] = after
         if is_comment:
-            names = ("author", "author_url", "kind")
-            author, url, kind = (self.position(name, column) for column in names)
-            shown[author] = list(map(hidden.author, shown[author], shown[url], shown[kind]))
-            shown[url] = [None] * len(shown[url])
-            at, on = (self.position(name, column) for column in ("permalink", "article_url"))
-            shown[at] = [  # a profile's address may stand for a comment's, as on Medium
+            by = (shown["author"], shown["author_url"], shown["kind"])
+            shown["author"] = list(map(hidden.author, *by))
+            shown["author_url"] = [None] * len(shown["author"])
+            shown["permalink"] = [  # a profile's address may stand for a comment's, as on Medium
                 link if not link or link.startswith(url) else hidden.text(link)
-                for link, url in zip(shown[at], shown[on], strict=True)
+                for link, url in zip(shown["permalink"], shown["article_url"], strict=True)
             ]
         elif name == "articles" and self.hides_authors:
-            at = self.position(name, "authors")
-            shown[at] = [
+            shown["authors"] = [
                 json.dumps([hidden.name(author) for author in json.loads(cell)])
-                for cell in shown[at]
+                for cell in shown["authors"]
             ]
 
-    def _make_public(self, shown: Columns) -> None:
+    def _make_public(self, shown: Named) -> None:
         assert self.pseudonyms is not None
         mark = self.pseudonyms.mark
         for column in ("comment_id", "parent_id"):
-            at = self.position("comments", column)
-            shown[at] = [x and "c-" + mark(f"comment:{x}")[:16].lower() for x in shown[at]]
-        at = self.position("comments", "permalink")
-        shown[at] = [None] * len(shown[at])
+            ids = shown[column]
+            shown[column] = [x and "c-" + mark(f"comment:{x}")[:16].lower() for x in ids]
+        shown["permalink"] = [None] * len(shown["permalink"])
 
 
 @dataclass(slots=True)

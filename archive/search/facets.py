@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select, true, union_all
 
-from archive.errors import WrongUseError
+from archive.errors import not_one_of
 from archive.schema import ARTICLES, BLOGS, COMMENTS, LABELS
 from archive.search.conditions import full_text
 from archive.search.grammar import parse
@@ -45,7 +45,7 @@ def facets(
     """In the order of `by`; years in order, others by count. "" as a query: all that is kept."""
     unknown = [name for name in by if name not in FACETS]
     if unknown:
-        raise WrongUseError(f"--by names {unknown[0]!r}; allowed is {', '.join(FACETS)}")
+        raise not_one_of("--by", unknown[0], FACETS)
     node = parse(query) if query.strip() else None
     hits = None if node is None else numbers(connection, node, kind).cte("hits")
     by_text = full_text(connection)

@@ -37,14 +37,12 @@ class Line:
     right: str
 
 
-def concordance(
-    connection: Connection, query: str, *, width: int = 40, kinds: tuple[Kind, ...] = KINDS
-) -> Iterator[Line]:
+def concordance(connection: Connection, query: str, *, width: int = 40) -> Iterator[Line]:
     """All lines in byte order of the ids, streamed. Raises WrongUseError without a word."""
     node = parse(query)
-    if all(shown_words(node, kind) is None for kind in kinds):
+    if all(shown_words(node, kind) is None for kind in KINDS):
         raise WrongUseError(f"query {query!r} asks for no word that could stand in a text")
-    for kind in kinds:
+    for kind in KINDS:
         rows, words = ROWS[kind], shown_words(node, kind)
         if words is None:
             continue

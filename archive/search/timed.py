@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from archive.engine import open_engine, storage_error
+from archive.engine import storage_error
 from archive.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -22,18 +22,7 @@ _STEPS = 20_000  # of SQLite's machine between two looks at the clock: about a m
 
 
 @contextmanager
-def reading(storage: str, *, seconds: float = SECONDS) -> Iterator[Connection]:
-    """The archive at `storage`, for one command."""
-    engine = open_engine(storage, read_only=True)
-    try:
-        with limited(engine, seconds) as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def limited(engine: Engine, seconds: float) -> Iterator[Connection]:
+def limited(engine: Engine, seconds: float = SECONDS) -> Iterator[Connection]:
     """Raises WrongUseError if all questions together take longer; on PostgreSQL, if one does."""
     with engine.connect() as connection:
         sqlite = connection.connection.dbapi_connection if engine.dialect.name == "sqlite" else None

@@ -18,6 +18,7 @@ MEDIUM = "@MEDIUM@"
 _BLOCK = re.compile(r"<(p|h\d|ul|ol|blockquote|table|figure|div|pre)\b")
 _MORE = "<!--more-->"
 _NEXT_PAGE = "<!--nextpage-->"
+_THREADS = 6  # on one page of comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,23 @@ class DemoArticle:
     is_static: bool
 
     @property
+    def address(self) -> str:
+        return BLOG + self.path
+
+    @property
+    def comment_pages(self) -> int:
+        """At least 1."""
+        return max(1, -(-len(self._roots) // _THREADS))
+
+    def threads(self, number: int) -> tuple[DemoComment, ...]:
+        """What the threads on that page of comments begin with."""
+        return self._roots[(number - 1) * _THREADS : number * _THREADS]
+
+    @property
+    def _roots(self) -> tuple[DemoComment, ...]:
+        return tuple(comment for comment in self.comments if comment.parent is None)
+
+    @property
     def excerpt(self) -> str:
         """The first words, without markup."""
         words = re.sub(r"<[^>]+>", " ", self.lead).split()
@@ -71,6 +89,33 @@ class DemoBlog:
     articles: tuple[DemoArticle, ...]
     statics: tuple[DemoArticle, ...]
     remote: DemoArticle
+
+    @property
+    def changed(self) -> datetime:
+        return self.articles[0].modified
+
+    @property
+    def said(self) -> list[Said]:
+        """All comments with their articles, newest first."""
+        pairs = [(comment, article) for article in self.articles for comment in article.comments]
+        return sorted(pairs, key=lambda pair: pair[0].published, reverse=True)
+
+    @property
+    def months(self) -> list[datetime]:
+        """In which articles were published, newest first."""
+        return list({f"{a.published:%Y%m}": a.published for a in self.articles}.values())
+
+    def labels(self, kind: str) -> list[str]:
+        """All `categories` or `tags` in use."""
+        return sorted({name for article in self.articles for name in getattr(article, kind)})
+
+    def beside(self, article: DemoArticle) -> list[DemoArticle]:
+        """Others in one of its categories."""
+        own = set(article.categories)
+        return [a for a in self.articles if a is not article and own & set(a.categories)]
+
+
+Said = tuple[DemoComment, DemoArticle]
 
 
 @cache

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urlsplit
 
 from hcsm_scraper.demo.content import BLOG, MEDIUM, blog
-from hcsm_scraper.demo.feeds import feed_pages
-from hcsm_scraper.demo.medium import medium_pages
-from hcsm_scraper.demo.pages import Answer, blog_pages, not_found
+from hcsm_scraper.demo.pages import Answer, blog_pages, medium_pages, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,10 +56,9 @@ def demo_site() -> Iterator[DemoSite]:
         # another name than the blog's, so that it is another host
         medium_url=f"http://localhost:{medium_server.server_port}/",
     )
-    written = blog()
-    blog_server.set_up("blog", site, {**dict(blog_pages(written)), **dict(feed_pages(written))})
-    medium_server.set_up("medium", site, dict(medium_pages(written)))
-    for article in (*written.articles, *written.statics):
+    blog_server.set_up("blog", site, dict(blog_pages()))
+    medium_server.set_up("medium", site, dict(medium_pages()))
+    for article in (*blog().articles, *blog().statics):
         blog_server.short[str(article.id)] = article.path
     threads = [Thread(target=s.serve_forever, daemon=True) for s in (blog_server, medium_server)]
     for thread in threads:
@@ -94,11 +91,11 @@ class _Server(ThreadingHTTPServer):
             return found
         if parts.path + "/" in self.pages:
             return self._moved(parts.path + "/")
-        return not_found(blog())
+        return not_found()
 
     def _moved(self, to: str) -> Answer:
         location = to if to.startswith("http") else f"{BLOG}{to}"
-        return Answer(body="", changed=blog().articles[0].modified, status=MOVED, location=location)
+        return Answer(body="", changed=blog().changed, status=MOVED, location=location)
 
 
 class _Handler(BaseHTTPRequestHandler):

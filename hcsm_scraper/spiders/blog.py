@@ -14,11 +14,10 @@ from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.handover import Handover
 from hcsm_scraper.headers import exchange_of, sentence
 from hcsm_scraper.increments import Policy
-from hcsm_scraper.items import Answer
 from hcsm_scraper.plan import Plan, software_version
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -70,13 +69,13 @@ class BlogSpider(Spider):
         for request in nothing:
             yield request
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Answer]:
+    async def parse(self, response: Response, **_: Any) -> None:
         """Nothing is read here: the keeper does, when the bytes are kept."""
         assert response.request is not None
-        given: Given = response.request.meta["given"]
-        known = given.is_captured
-        exchange = None if known else exchange_of(response)
-        yield Answer(given.waiting, exchange, response.request.meta.get("reserved", {}))
+        meta = response.request.meta
+        given: Given = meta["given"]
+        exchange = None if given.is_captured else exchange_of(response)
+        await self.keeper.answered(given.waiting, exchange, meta.get("reserved", {}))
 
     async def failed(self, failure: Failure) -> None:
         """No answer: refused by the gate, or by the network."""
@@ -88,6 +87,10 @@ class BlogSpider(Spider):
             await self.keeper.refused(waiting, error.reason, error.detail, is_skip=error.is_skip)
         else:
             await self.keeper.failed(waiting, request.url, sentence(error))
+
+    async def closed(self, reason: str) -> None:
+        """The crawl's report is kept with it."""
+        await self.keeper.end(reason)
 
     async def found_sitemaps(self, urls: tuple[str, ...]) -> None:
         """What robots.txt names, once."""

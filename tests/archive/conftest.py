@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import given
 import pytest
 from sqlalchemy import Engine
 
-from archive import captures, store
+from archive import store
 from archive.engine import transaction
 from archive.export.dataset import open_dataset
 from archive.export.selection import Selection
@@ -20,63 +21,36 @@ from archive.records import (
     Article,
     ArticleKind,
     Blog,
-    Capture,
     Comment,
     CommentKind,
     Link,
     Moment,
     ParentState,
 )
-from archive.text import instant
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BLOG = Blog(url="http://blog.example/")
 ONWARD = "http://medium.example/@ada/full-text"
 
 
-def made_comment(key: str, text: str, **changes: object) -> Comment:
-    return Comment(
-        **{
-            "key": key,
-            "parent_key": None,
-            "parent_state": ParentState.NONE,
-            "depth": 1,
-            "author": "Ada Reader",
-            "author_url": "http://ada.example/",
-            "by_article_author": False,
-            "published": Moment("2015-03-05T10:00:00+00:00"),
-            "text": text,
-            "markdown": text,
-            "permalink": f"http://blog.example/tweets/#comment-{key}",
-            **changes,
-        }
-    )
-
-
 TWEETS = Article(
     url="http://blog.example/tweets/",
-    kind=ArticleKind.ARTICLE,
     key="1",
     title="Patients tweet",
     authors=("Marisol Reed, RN", "Tobe Okafor"),
     published=Moment("2015-03-04T23:22:05+00:00"),
-    modified=None,
     categories=("#HCSM", "Digital | Health"),
     tags=("twitter",),
     language="en",
-    lead_image=None,
     text="Nurses answer questions about vaccines.\nEvery Sunday.",
     markdown="**Nurses** answer questions about vaccines.\n\nEvery Sunday.",
     links=(Link(url="http://other.example/", text="questions"),),
     comments_open=True,
     comments_announced=3,
-    continued_at=None,
-    continues_from=None,
-    truncated=False,
     platform="wordpress",
     comments=(
-        made_comment("7", "My pharmacist said so."),
-        made_comment(
+        given.comment("7", "My pharmacist said so."),
+        given.comment(
             "8",
             "Ada Reader, which pharmacist? @Ada Reader told me, and Ada Readership is no name.",
             parent_key="7",
@@ -85,7 +59,7 @@ TWEETS = Article(
             author="Bo",
             author_url=None,
         ),
-        made_comment(
+        given.comment(
             "9",
             "",
             kind=CommentKind.PINGBACK,
@@ -117,22 +91,19 @@ FULL = replace(
 )
 
 
+def keep(engine: Engine, when: datetime, *articles: Article) -> None:
+    """As one crawl found them."""
+    with transaction(engine) as connection:
+        crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
+        for article in articles:
+            seen = given.seen(connection, BLOG, article.url, crawl_id, when)
+            store.put_article(connection, seen, article)
+        store.end_crawl(connection, crawl_id, when, "finished", {})
+
+
 @pytest.fixture
 def small_archive(archive: Engine) -> Engine:
-    with transaction(archive) as connection:
-        crawl_id, _ = store.start_crawl(connection, BLOG, NOW, "1")
-        for article in (TWEETS, STUB, FULL):
-            capture = Capture(url=article.url, captured_at=NOW, status=200)
-            capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
-            store.put_article(
-                connection,
-                BLOG.id,
-                article,
-                crawl_id=crawl_id,
-                capture_id=capture_id,
-                seen_at=instant(NOW),
-            )
-        store.end_crawl(connection, crawl_id, NOW, "finished", {})
+    keep(archive, NOW, TWEETS, STUB, FULL)
     return archive
 
 
@@ -161,19 +132,7 @@ def put() -> Callable[..., None]:
     """Keeps an article as one crawl found it."""
 
     def run(engine: Engine, article: Article, when: datetime = NOW) -> None:
-        with transaction(engine) as connection:
-            crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
-            capture = Capture(url=article.url, captured_at=when, status=200)
-            capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
-            store.put_article(
-                connection,
-                BLOG.id,
-                article,
-                crawl_id=crawl_id,
-                capture_id=capture_id,
-                seen_at=instant(when),
-            )
-            store.end_crawl(connection, crawl_id, when, "finished", {})
+        keep(engine, when, article)
 
     return run
 
@@ -185,4 +144,4 @@ def tweets() -> Article:
 
 @pytest.fixture
 def comment() -> Callable[..., Comment]:
-    return made_comment
+    return given.comment

@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from statistics import mean
 from typing import TYPE_CHECKING
 
+import given
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from archive import captures, store
+from archive import store
 from archive.engine import open_engine, transaction
-from archive.records import Article, ArticleKind, Blog, Capture, Comment, Moment, ParentState
+from archive.records import Article, Blog, Comment, Moment, ParentState
 from archive.search import hit_ids
 from archive.search.grammar import words_of
-from archive.text import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,25 +69,15 @@ def made(number: int, said: str, answer: str) -> Article:
     )
     return Article(
         url=url,
-        kind=ArticleKind.ARTICLE,
-        key=None,
         title=title,
         authors=(f"Ada Number{number % 11}",),
         published=Moment(f"{2009 + number % 9}-{number % 12 + 1:02}-03T04:05:06+00:00"),
-        modified=None,
         categories=("Ärzte",) if number % 5 else ("#HCSM",),
         tags=(f"tag {number % 13}",),
         language="en",
-        lead_image=None,
         text=body or title,
         markdown=body or title,
-        links=(),
-        comments_open=None,
-        comments_announced=None,
-        continued_at=None,
-        continues_from=None,
         truncated=number % 4 == 0,
-        platform=None,
         comments=(comment,) * (number % 3 != 0),
     )
 
@@ -95,18 +85,10 @@ def made(number: int, said: str, answer: str) -> Article:
 def fill(engine: Engine, texts: list[str]) -> None:
     with transaction(engine) as connection:
         crawl_id, _ = store.start_crawl(connection, BLOG, NOW, "1")
-        capture = Capture(url=BLOG.url, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+        seen = given.seen(connection, BLOG, BLOG.url, crawl_id, NOW)
         for number, said in enumerate(texts):
             article = made(number, said, texts[-1 - number])
-            store.put_article(
-                connection,
-                BLOG.id,
-                article,
-                crawl_id=crawl_id,
-                capture_id=capture_id,
-                seen_at=instant(NOW),
-            )
+            store.put_article(connection, seen, article)
 
 
 @pytest.fixture(scope="module")

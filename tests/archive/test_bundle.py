@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from given import hcsm as typed
 from sqlalchemy import Engine, text
 
 from archive.engine import transaction
@@ -23,13 +24,7 @@ def hcsm(small_archive: Engine, storage: str, tmp_path: Path):
     )
 
     def run(*arguments: str, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "hcsm_scraper", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=cwd,
-        )
+        return typed(*arguments, cwd=cwd)
 
     return run
 

@@ -9,17 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from given import hcsm
 from sqlalchemy import Engine
-
-
-def hcsm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hcsm_scraper", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-    )
 
 
 @pytest.fixture
@@ -72,7 +63,7 @@ def test_json_is_for_programs(kept: list[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["export", "xml"], "format is 'xml'; allowed is corpus, csv"),
+        (["export", "xml"], "format is 'xml'; allowed is one of corpus, csv"),
         (["export", "csv", "--since", "soon"], "--since is 'soon'"),
         (["export", "csv", "--identities", "none"], "--identities is 'none'"),
         (["search", "!!!"], "'!!!' holds no word"),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import given
 import pytest
 from alembic import command
+from given import HCSM
 from sqlalchemy import Engine, text
 
-from archive import anew, captures, store
+from archive import anew, store
 from archive.engine import open_engine, transaction
-from archive.records import Article, Blog, Capture, Link
+from archive.records import Article, Blog, Link
 from archive.text import instant
 
 BLOG = Blog(url="http://blog.example/")
@@ -35,16 +36,14 @@ def crawls(archive: Engine, tweets: Article) -> Callable[..., None]:
             when = YEAR + day * DAY
             with transaction(archive) as connection:
                 crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
-                capture = Capture(url=tweets.url, captured_at=when, status=200)
-                number = captures.put_capture(connection, BLOG.id, crawl_id, capture)
-                version = {"crawl_id": crawl_id, "capture_id": number, "seen_at": instant(when)}
+                seen = given.seen(connection, BLOG, tweets.url, crawl_id, when)
                 for state in states:
                     if state == GONE:
-                        store.mark_vanished(connection, BLOG.id, tweets.url, **version)
+                        store.mark_vanished(connection, seen, tweets.url)
                         continue
                     links = tuple(Link(url=f"http://{x}.example/", text=x) for x in state)
                     said = replace(tweets, links=links)
-                    store.put_article(connection, BLOG.id, said, **version)
+                    store.put_article(connection, seen, said)
                 store.end_crawl(connection, crawl_id, when, "finished", {})
 
     return run
@@ -140,12 +139,11 @@ def test_an_archive_that_kept_only_the_latest_says_so_until_it_is_read_anew(
                 )
     old.dispose()
     monkeypatch.undo()
-    hcsm = [sys.executable, "-m", "hcsm_scraper"]
     (tmp_path / "hcsm.toml").write_text(f'storage = "{storage}"\nfolder = "files"\n')
 
     def exported(day: str, out: str) -> tuple[bool, str]:
         done = subprocess.run(
-            [*hcsm, "export", "csv", "--as-of", day, "--out", out],
+            [*HCSM, "export", "csv", "--as-of", day, "--out", out],
             capture_output=True,
             text=True,
             check=True,
@@ -163,5 +161,5 @@ def test_an_archive_that_kept_only_the_latest_says_so_until_it_is_read_anew(
         assert list(unknown.scalars()) == [BLOG.id]
     engine.dispose()
 
-    subprocess.run([*hcsm, "reread"], check=True, capture_output=True, cwd=tmp_path)
+    subprocess.run([*HCSM, "reread"], check=True, capture_output=True, cwd=tmp_path)
     assert exported("2026-01-01", "now") == (True, "")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from given import HCSM
 from sqlalchemy import Engine
 
 from archive import open_archive
@@ -92,7 +93,7 @@ def test_importing_the_archive_imports_no_database_and_no_crawler() -> None:
 def test_the_notebook_runs_on_the_demo(tmp_path: Path) -> None:
     notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    demo = [sys.executable, "-m", "hcsm_scraper", "demo"]
+    demo = [*HCSM, "demo"]
     subprocess.run(demo, check=True, capture_output=True, cwd=tmp_path)
     script = "\n".join("".join(cell["source"]) for cell in cells)
     done = subprocess.run(

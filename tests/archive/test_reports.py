@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import given
 from sqlalchemy import Connection, Engine
 
-from archive import captures, evidence, frontier, history, ledger, reports, store
+from archive import evidence, frontier, history, ledger, reports, store
 from archive.balance import FATES, balance, forget_passing
 from archive.engine import transaction
 from archive.frontier import State
 from archive.records import (
     Article,
-    ArticleKind,
     Blog,
-    Capture,
     Lead,
     LeadRole,
     Listed,
@@ -33,35 +32,23 @@ SOURCE = "http://blog.example/wp-json/wp/v2/posts"
 def article(number: int, **changes: object) -> Article:
     said = {
         "url": f"http://blog.example/{number}/",
-        "kind": ArticleKind.ARTICLE,
         "key": str(number),
         "title": f"Article {number}",
         "authors": ("Ada",),
         "published": Moment("2015-03-04T23:22:05+00:00"),
         "text": "Words.",
         "markdown": "Words.",
-        "truncated": False,
-        "comments": (),
-        "categories": (),
-        "tags": (),
-        "links": (),
     }
-    nothing = (
-        "modified language lead_image comments_open comments_announced continued_at "
-        "continues_from platform"
-    )
-    return Article(**{**dict.fromkeys(nothing.split()), **said, **changes})
+    return Article(**{**said, **changes})
 
 
 def crawl(connection: Connection, *articles: Article, days: int = 0) -> int:
     """A finished crawl that read these; returns its id."""
     now = NOW + timedelta(days=days)
     crawl_id, _ = store.start_crawl(connection, BLOG, now, "1")
-    capture = Capture(url=BLOG.url, captured_at=now, status=200, warc_length=10)
-    capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+    seen = given.seen(connection, BLOG, BLOG.url, crawl_id, now, warc_length=10)
     for one in articles:
-        seen = {"crawl_id": crawl_id, "capture_id": capture_id, "seen_at": instant(now)}
-        store.put_article(connection, BLOG.id, one, **seen)
+        store.put_article(connection, seen, one)
     store.end_crawl(connection, crawl_id, now, "finished", {})
     return crawl_id
 
@@ -105,14 +92,19 @@ def listing(*keys: str, **said: object) -> Listing:
     return Listing(**{"source": SOURCE, "items": items, "is_whole": True, **said})
 
 
+def note(connection: Connection, crawl_id: int, said: Listing) -> ledger.Difference:
+    seen = store.Sighting(blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
+    return ledger.note(connection, seen, said)
+
+
 def test_what_no_part_of_a_whole_list_names_is_gone_after_its_last_part(archive: Engine) -> None:
     with transaction(archive) as connection:
         first = crawl(connection)
-        ledger.note(connection, BLOG.id, first, listing("1", "2", "3"), "2026-01-01")
+        note(connection, first, listing("1", "2", "3"))
         second = crawl(connection, days=1)
 
-        one = ledger.note(connection, BLOG.id, second, listing("3", part=2, parts=2), "2026-01-02")
-        two = ledger.note(connection, BLOG.id, second, listing("1", part=1, parts=2), "2026-01-02")
+        one = note(connection, second, listing("3", part=2, parts=2))
+        two = note(connection, second, listing("1", part=1, parts=2))
 
     assert one.gone == ()
     assert [x.key for x in two.gone] == ["2"]
@@ -121,13 +113,13 @@ def test_what_no_part_of_a_whole_list_names_is_gone_after_its_last_part(archive:
 def test_a_window_takes_nothing_back_and_shows_what_differs(archive: Engine) -> None:
     with transaction(archive) as connection:
         first = crawl(connection)
-        ledger.note(connection, BLOG.id, first, listing("1", "2", "3", total=3), "2026-01-01")
+        note(connection, first, listing("1", "2", "3", total=3))
         second = crawl(connection, days=1)
         window = listing("3", "4", is_whole=False, total=4)
         edited = replace(window.items[0], stamp="2")
 
         window = replace(window, items=(edited, window.items[1]))
-        found = ledger.note(connection, BLOG.id, second, window, "2026-01-02")
+        found = note(connection, second, window)
 
     assert [x.key for x in found.new] == ["4"]
     assert [x.key for x in found.changed] == ["3"]
@@ -137,11 +129,11 @@ def test_a_window_takes_nothing_back_and_shows_what_differs(archive: Engine) -> 
 def test_a_total_that_the_newest_do_not_explain_calls_for_a_sweep(archive: Engine) -> None:
     with transaction(archive) as connection:
         first = crawl(connection)
-        ledger.note(connection, BLOG.id, first, listing("1", "2", "3", total=3), "2026-01-01")
+        note(connection, first, listing("1", "2", "3", total=3))
         second = crawl(connection, days=1)
         window = listing("3", is_whole=False, total=2)
 
-        assert ledger.note(connection, BLOG.id, second, window, "2026-01-02").is_off
+        assert note(connection, second, window).is_off
 
 
 def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engine) -> None:
@@ -171,8 +163,8 @@ def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engin
 def test_the_ledger_adds_up(archive: Engine) -> None:
     with transaction(archive) as connection:
         crawl_id = crawl(connection, article(1), article(2))
-        gone = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, BLOG.id, "http://blog.example/2/", **gone)
+        gone = store.Sighting(blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
+        store.mark_vanished(connection, gone, "http://blog.example/2/")
         leads = [
             Lead(url=f"http://blog.example/{n}/", role=ARTICLE, route="x") for n in range(1, 8)
         ]
@@ -181,7 +173,7 @@ def test_the_ledger_adds_up(archive: Engine) -> None:
         for number, state in enumerate(states, 3):
             url = f"http://blog.example/{number}/"
             frontier.settle(connection, BLOG.id, url, state, now=instant(NOW))
-        ledger.note(connection, BLOG.id, crawl_id, listing("1", "7", total=2), "2026-01-01")
+        note(connection, crawl_id, listing("1", "7", total=2))
 
         told = balance(connection, BLOG.id)
         shown = evidence.shown(connection, BLOG.id, but_listed=True)

@@ -17,15 +17,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from given import HCSM, hcsm
 from sqlalchemy import Engine
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "hcsm_scraper", *arguments]
-
-
-def hcsm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, cwd=cwd)
 
 
 @pytest.fixture
@@ -50,7 +43,7 @@ def test_hits_are_lines_of_json_and_csv(kept: list[str], tmp_path: Path) -> None
 def test_a_terminal_sees_a_table(kept: list[str], tmp_path: Path) -> None:
     main, end = pty.openpty()
     done = subprocess.run(
-        command("search", "pharmacist", *kept), stdout=end, check=True, cwd=tmp_path, timeout=60
+        [*HCSM, "search", "pharmacist", *kept], stdout=end, check=True, cwd=tmp_path, timeout=60
     )
     os.close(end)
     shown = re.sub(r"\x1b\[[0-9;]*m", "", os.read(main, 65536).decode())
@@ -87,7 +80,7 @@ def test_a_query_is_kept_and_asked_again(kept: list[str], tmp_path: Path) -> Non
         (["search", "--saved", "b"], "no query is saved as 'b'"),
         (["search", "a OR"], "character 5: expected a word"),
         (["search", "a OR", "--save", "x"], "character 5: expected a word"),
-        (["search", "a", "--by", "colour"], "'colour'; allowed is year, blog"),
+        (["search", "a", "--by", "colour"], "'colour'; allowed is one of year, blog"),
         (["search", "tag:x", "--kwic"], "asks for no word"),
         (["export", "csv", "--query", "titel:x"], "(title:?)"),
     ],

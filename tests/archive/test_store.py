@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+import given
 import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, text
@@ -53,24 +54,17 @@ def comment(key: str, words: str = "Yes.", parent: str | None = None) -> Comment
 
 ARTICLE = Article(
     url=URL,
-    kind=ArticleKind.ARTICLE,
     key="12",
     title="Patients tweet",
     authors=("Marisol Reed, RN",),
     published=Moment("2015-03-04T23:22:05+00:00"),
-    modified=None,
     categories=("#HCSM",),
-    tags=(),
     language="en",
-    lead_image=None,
     text="Patients tweet about their nurses.",
     markdown="Patients *tweet* about their nurses.",
     links=(Link(url="http://other.example/", text="nurses"),),
     comments_open=True,
     comments_announced=2,
-    continued_at=None,
-    continues_from=None,
-    truncated=False,
     platform="wordpress",
     comments=(comment("1"), comment("2", "No!", parent="1")),
 )
@@ -88,16 +82,8 @@ def finish(archive: Engine, crawl_id: int) -> None:
 
 def keep(archive: Engine, article: Article, crawl_id: int) -> None:
     with transaction(archive) as connection:
-        capture = Capture(url=article.url, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
-        store.put_article(
-            connection,
-            BLOG.id,
-            article,
-            crawl_id=crawl_id,
-            capture_id=capture_id,
-            seen_at=instant(NOW),
-        )
+        seen = given.seen(connection, BLOG, article.url, crawl_id, NOW)
+        store.put_article(connection, seen, article)
 
 
 def kept(archive: Engine) -> tuple[query.ArticleFacts, list[query.CommentFacts]]:
@@ -124,8 +110,8 @@ def test_what_is_gone_says_what_it_last_said_whatever_a_crawl_meets_first(
         told = (replace(ARTICLE.comments[0], author=None),)
         keep(archive, replace(ARTICLE, authors=(), comments=told), second)
     with transaction(archive) as connection:
-        gone = {"crawl_id": second, "capture_id": 1, "seen_at": instant(NOW)}
-        store.mark_vanished(connection, BLOG.id, URL, moved_to="http://blog.example/new/", **gone)
+        gone = store.Sighting(blog=BLOG, crawl_id=second, capture_id=1, seen_at=instant(NOW))
+        store.mark_vanished(connection, gone, URL, moved_to="http://blog.example/new/")
 
     article, thread = kept(archive)
 
@@ -232,11 +218,9 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
         Evidence(article_url=URL, route=Route.HTML, part=1, text="one", comments=ARTICLE.comments),
     ]
     with transaction(archive) as connection:
-        capture = Capture(url=URL, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+        seen = given.seen(connection, BLOG, URL, crawl_id, NOW)
         for number, page in enumerate(pages):
-            source = f"{URL}{number}"
-            put_evidence(connection, BLOG.id, capture_id, source, [page], replaces=True)
+            put_evidence(connection, seen, f"{URL}{number}", [page], replaces=True)
         found = latest_evidence(connection, BLOG.id, URL)
 
     assert [evidence.text for evidence in found] == ["one", "two", "feed"]
@@ -246,12 +230,10 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
 def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> None:
     crawl_id = crawl(archive)
     with transaction(archive) as connection:
-        capture = Capture(url=URL, captured_at=NOW, status=200)
-        capture_id = captures.put_capture(connection, BLOG.id, crawl_id, capture)
+        seen = given.seen(connection, BLOG, URL, crawl_id, NOW)
         evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
-        put = (connection, BLOG.id, capture_id, URL)
-        put_evidence(*put, [evidence], replaces=True)
-        touched = put_evidence(*put, [], replaces=True)
+        put_evidence(connection, seen, URL, [evidence], replaces=True)
+        touched = put_evidence(connection, seen, URL, [], replaces=True)
 
         assert touched == {URL}
         assert latest_evidence(connection, BLOG.id, URL) == []
@@ -334,8 +316,8 @@ def test_of_two_blogs_that_lead_to_an_article_at_once_the_first_keeps_it(archive
     kept: list[bool] = []
 
     def put(connection: Connection, blog: Blog, crawl_id: int) -> None:
-        seen = {"crawl_id": crawl_id, "capture_id": 1, "seen_at": instant(NOW)}
-        kept.append(store.put_article(connection, blog.id, ARTICLE, **seen))
+        seen = store.Sighting(blog=blog, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
+        kept.append(store.put_article(connection, seen, ARTICLE))
 
     def later() -> None:
         with transaction(archive) as connection:

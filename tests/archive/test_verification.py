@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from given import HCSM
 from sqlalchemy import Engine, text
 
 from archive import captures, store
@@ -119,7 +119,7 @@ def test_the_command_ends_with_7_on_damage(
     small_archive: Engine, storage: str, tmp_path: Path
 ) -> None:
     where = ["--storage", storage]
-    command = [sys.executable, "-m", "hcsm_scraper", "verify", "--json", *where]
+    command = [*HCSM, "verify", "--json", *where]
     well = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (well.returncode, json.loads(well.stdout)["findings"]) == (0, 0), well.stderr
     with transaction(small_archive) as connection:

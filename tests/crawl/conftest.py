@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from given import HCSM, hcsm
 
 from archive.engine import open_engine, transaction
 
@@ -338,19 +339,7 @@ def crawl(tmp_path: Path) -> Callable[..., Run]:
         storage = tmp_path / "data"
         address = ["--allow-address", f"127.0.0.1:{site.port}"] if allow else []
         done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "hcsm_scraper",
-                "crawl",
-                site.url,
-                "--storage",
-                str(storage),
-                "--delay",
-                "0",
-                *address,
-                *options,
-            ],
+            [*HCSM, "crawl", site.url, "--storage", storage, "--delay", "0", *address, *options],
             capture_output=True,
             text=True,
             timeout=timeout,
@@ -376,7 +365,6 @@ def blog(site: Site) -> WordPress:
     return made
 
 
-HCSM = [sys.executable, "-m", "hcsm_scraper"]
 FOUND = (0, 3)  # done, or done with gaps
 DYING = """
 import os
@@ -390,11 +378,12 @@ def dying(*said, **named):
 
 whole, session.{step} = session.{step}, dying
 """
-# The command itself, whose keeper begins with some code.
-WITH_KEEPER = """
-from hcsm_scraper import __main__, workers
+# The command itself, after some code, and with some that its keeper begins with.
+COMMAND = """
+from hcsm_scraper import __main__, crawling, scheduling, settings, workers
 
-workers.START = {code!r} + workers.START
+{first}
+workers.START = {keeper!r} + workers.START
 __main__.main()
 """
 
@@ -412,20 +401,20 @@ class Archive:
         )
 
     def run(self, *command: str, code: int | None = None) -> str:
-        done = subprocess.run(
-            [*HCSM, *command], cwd=self.folder, capture_output=True, text=True, check=False
-        )
+        done = hcsm(*command, cwd=self.folder)
         expected = FOUND if code is None else (code,)
         assert done.returncode in expected, done.stdout + done.stderr
         return done.stdout
 
     @contextmanager
-    def running(self, *command: str, code: str | None = None) -> Iterator[subprocess.Popen[str]]:
-        """In a process group of its own, as a terminal starts it. `code`: in place of the command
-        itself."""
-        start = ["-c", code] if code else ["-m", "hcsm_scraper"]
+    def running(
+        self, *command: str, first: str = "", keeper: str = ""
+    ) -> Iterator[subprocess.Popen[str]]:
+        """In a process group of its own, as a terminal starts it. `first`: code before the command;
+        `keeper`: code that its keepers begin with."""
+        code = COMMAND.format(first=first, keeper=keeper)
         with subprocess.Popen(
-            [sys.executable, *start, *command],
+            [sys.executable, "-c", code, *command],
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -446,9 +435,8 @@ class Archive:
 
     def kill_at(self, step: str, url: str) -> None:
         """A crawl dies as it begins this step of its session with what has that URL."""
-        code = WITH_KEEPER.format(code=DYING.format(step=step, url=url))
-        done = subprocess.run([sys.executable, "-c", code, "crawl"], cwd=self.folder, check=False)
-        assert done.returncode == -signal.SIGKILL
+        with self.running("crawl", keeper=DYING.format(step=step, url=url)) as crawl:
+            assert crawl.wait() == -signal.SIGKILL
 
     def is_killed(self, command: str, seconds: float) -> bool:
         """With all that it has started. False: it had come to its end before."""

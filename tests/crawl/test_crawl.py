@@ -11,6 +11,7 @@ import time
 from contextlib import closing
 
 import pytest
+from given import HCSM
 
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 
@@ -266,7 +267,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_keeps_nothing_twice(site, crawl,
     site.page("/", index(*paths))
     for n, path in enumerate(paths):
         site.page(path, article(n))
-    command = [sys.executable, "-m", "hcsm_scraper", "crawl", site.url, "--delay", "0.02"]
+    command = [*HCSM, "crawl", site.url, "--delay", "0.02"]
     command += ["--storage", str(tmp_path / "data"), "--allow-address", f"127.0.0.1:{site.port}"]
     for asked_so_far in (1, 9, 22):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -308,7 +309,7 @@ def test_reading_anew_gives_the_same_rows_without_network(site, crawl, tmp_path)
     site.close()
 
     done = subprocess.run(
-        [sys.executable, "-m", "hcsm_scraper", "reread", "--storage", str(storage)],
+        [*HCSM, "reread", "--storage", str(storage)],
         capture_output=True,
         text=True,
         check=False,
@@ -357,7 +358,7 @@ def test_a_page_that_reserves_its_use_is_a_gap_where_the_study_says_so(
     assert articles(done.storage) == ["two"]
     assert gaps(done.storage) == {"/one": "rights"}
     assert rows(done.storage, "SELECT rights FROM captures WHERE url LIKE '%/two'") == [("{}",)]
-    command = [sys.executable, "-m", "hcsm_scraper", "reread", "--storage", str(done.storage)]
+    command = [*HCSM, "reread", "--storage", str(done.storage)]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
     assert articles(done.storage) == ["two"], "reading anew leaves it out, too"
 
@@ -370,7 +371,7 @@ def test_a_value_is_traced_to_its_bytes(site, crawl, tmp_path) -> None:
     def why(field: str) -> subprocess.CompletedProcess[str]:
         asked = ["why", f"{site.url}one", "--field", field, "--storage", str(storage)]
         return subprocess.run(
-            [sys.executable, "-m", "hcsm_scraper", *asked],
+            [*HCSM, *asked],
             capture_output=True,
             text=True,
             check=False,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
+from given import hcsm
 
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 ADA = "Ada Zwicknagel"
@@ -99,16 +98,6 @@ def blog(site):
     site.page("/feed/", feed(site.url), **{"Content-Type": "application/rss+xml"})
     site.page("/listing", rest(site.url), **{"Content-Type": "application/json; charset=UTF-8"})
     return site
-
-
-def hcsm(*arguments: str, cwd) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hcsm_scraper", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-    )
 
 
 def found_in(folder) -> list[tuple[str, str]]:

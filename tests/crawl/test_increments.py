@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from given import HCSM, hcsm
 
 from archive.balance import FATES
 
@@ -347,10 +347,27 @@ def test_reading_anew_after_increments_gives_the_same_rows(blog, site, crawl, tm
     )
     before = [rows(storage, question) for question in questions]
 
-    command = [sys.executable, "-m", "hcsm_scraper", "reread", "--storage", str(storage)]
+    command = [*HCSM, "reread", "--storage", str(storage)]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
 
     assert [rows(storage, question) for question in questions] == before
+
+
+def test_reading_anew_does_not_change_when_a_gap_is_tried_again(
+    blog, site, study, tmp_path
+) -> None:
+    blog.has_rest = False  # what answers a trashed comment is announced, and nowhere to be had
+    archive = study("study", str(tmp_path / "data"), site)
+    with (archive.folder / "hcsm.toml").open("a") as file:
+        file.write("[revisit]\nsweep_days = 30\n")
+    archive.run("crawl")
+    when = "SELECT url, reason, next_try_at FROM gaps WHERE closed_at IS NULL"
+    before = archive.rows(when)
+
+    archive.run("reread")
+
+    assert [reason for _, reason, _ in before] == ["comments-missing"]
+    assert archive.rows(when) == before
 
 
 def test_kills_in_a_first_crawl_and_in_an_increment_leave_no_trace(
@@ -360,7 +377,7 @@ def test_kills_in_a_first_crawl_and_in_an_increment_leave_no_trace(
 
     def killed_after(requests: int) -> None:
         count = len(site.log) + requests
-        command = [sys.executable, "-m", "hcsm_scraper", "crawl", site.url, "--delay", "0"]
+        command = [*HCSM, "crawl", site.url, "--delay", "0"]
         command += ["--storage", str(tmp_path / "data")]
         command += ["--allow-address", f"127.0.0.1:{site.port}"]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -397,15 +414,13 @@ def test_commands_tell_what_has_changed_and_where_each_article_is(
     del blog.comments[14]
     storage = crawl(site).storage
 
-    def hcsm(*arguments: str) -> str:
-        command = [sys.executable, "-m", "hcsm_scraper", *arguments, "--storage", str(storage)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-        return done.stdout
+    def told(*arguments: str) -> str:
+        return hcsm(*arguments, "--storage", str(storage), cwd=tmp_path).stdout
 
-    diff = hcsm("diff", f"{site.url}article-1/")
-    newest = json.loads(hcsm("runs", "--json", "--limit", "1"))["report"]
-    ledger = json.loads(hcsm("status", "--json"))["blogs"][0]["ledger"]
-    hcsm("report", "--out", "report.html")
+    diff = told("diff", f"{site.url}article-1/")
+    newest = json.loads(told("runs", "--json", "--limit", "1"))["report"]
+    ledger = json.loads(told("status", "--json"))["blogs"][0]["ledger"]
+    told("report", "--out", "report.html")
 
     assert "{+Edited.+}" in diff
     assert "comment changed: #11 Ann: [-First.-] {+Edited by a moderator.+}" in diff
@@ -422,6 +437,6 @@ def test_commands_tell_what_has_changed_and_where_each_article_is(
 
 
 def _export(storage: Path, out: Path) -> dict[str, bytes]:
-    command = [sys.executable, "-m", "hcsm_scraper", "export", "csv", "--storage", str(storage)]
+    command = [*HCSM, "export", "csv", "--storage", str(storage)]
     subprocess.run([*command, "--out", str(out), "--identities", "plain"], check=True)
     return {file.name: file.read_bytes() for file in sorted(out.glob("*.csv"))}

@@ -7,14 +7,6 @@ import signal
 
 import pytest
 
-# The command itself, whose keeper begins with some code; a page may take it a second to read.
-COMMAND = """
-from hcsm_scraper import __main__, settings, workers
-
-settings.HCSM_READ_SECONDS = 1
-workers.START = {keeper!r} + workers.START
-__main__.main()
-"""
 # In the keeper: `hostile(url)` comes before each page that it reads; `is_first(what)` is so once.
 KEEPER = """
 import os, pathlib, re, signal, time
@@ -46,9 +38,10 @@ def hostile(url):
 """
 
 
-def crawling(archive, keeper: str, *options: str):
-    code = COMMAND.format(keeper=KEEPER.replace("{code}", keeper))
-    return archive.running("crawl", *options, code=code)
+def crawling(archive, keeper: str):
+    """A page may take the keeper a second to read."""
+    keeper = KEEPER.replace("{code}", keeper)
+    return archive.running("crawl", first="settings.HCSM_READ_SECONDS = 1", keeper=keeper)
 
 
 def kept(archive) -> list[str]:

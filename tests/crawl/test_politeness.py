@@ -9,10 +9,11 @@ import pty
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
+
+from given import HCSM
 
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 
@@ -169,7 +170,7 @@ def test_a_terminal_is_shown_how_far_each_blog_is(site, tmp_path) -> None:
     options = ["--delay", "0.5", "--allow-address", f"127.0.0.1:{site.port}"]
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "hcsm_scraper", "crawl", site.url, *options],
+        [*HCSM, "crawl", site.url, *options],
         stdout=theirs,
         cwd=tmp_path,
         env={**os.environ, "COLUMNS": "120", "TERM": "xterm"},
@@ -188,7 +189,7 @@ def test_a_terminal_is_shown_how_far_each_blog_is(site, tmp_path) -> None:
 
 def _start(folder, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "hcsm_scraper", "crawl", *arguments],
+        [*HCSM, "crawl", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

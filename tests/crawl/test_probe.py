@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 
 import pytest
+from given import hcsm
 
 from hcsm_scraper.demo.server import demo_site
 
@@ -14,14 +14,7 @@ from hcsm_scraper.demo.server import demo_site
 @pytest.fixture
 def probe(tmp_path):
     def run(url: str, *options: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "hcsm_scraper", "probe", url, "--delay", "0", *options],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            cwd=tmp_path,
-        )
+        return hcsm("probe", url, "--delay", "0", *options, cwd=tmp_path)
 
     return run
 

@@ -6,8 +6,9 @@ import gzip
 import json
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
+
+from given import HCSM
 
 TDMREP = "/.well-known/tdmrep.json"
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
@@ -51,7 +52,7 @@ def articles(storage) -> list[str]:
 
 
 def reread(storage, folder) -> None:
-    command = [sys.executable, "-m", "hcsm_scraper", "reread", "--storage", str(storage)]
+    command = [*HCSM, "reread", "--storage", str(storage)]
     subprocess.run(command, check=True, capture_output=True, cwd=folder)
 
 
@@ -198,7 +199,7 @@ def test_of_a_page_that_is_not_to_be_captured_no_byte_is_written(site, crawl, tm
     assert set(refused) == {"/head", "/meta", "/host/1"}
     assert refused["/head"] == (200, "rights: X-Robots-Tag says noai", None, "[]")
     assert recorded(done.storage)["/meta"] == {"noarchive": "robots meta"}
-    verify = [sys.executable, "-m", "hcsm_scraper", "verify", "--storage", str(done.storage)]
+    verify = [*HCSM, "verify", "--storage", str(done.storage)]
     subprocess.run(verify, check=True, capture_output=True, cwd=tmp_path)
 
 

@@ -10,14 +10,8 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-# The command itself, but that a minute takes a second.
-LOOP = """
-from datetime import timedelta
-from hcsm_scraper import __main__, scheduling
-
-scheduling.PAUSE = timedelta(seconds=1)
-__main__.main()
-"""
+# A minute takes a second.
+LOOP = "from datetime import timedelta; scheduling.PAUSE = timedelta(seconds=1)"
 AN_HOUR_AGO = "UPDATE crawls SET started_at = '2020-01-01T00:00:00.000000+00:00'"
 
 
@@ -30,7 +24,7 @@ def finished(archive) -> int:
 
 def test_the_loop_crawls_what_is_due_until_it_is_told_to_stop(blog, site, study, tmp_path) -> None:
     archive = study("study", str(tmp_path / "data"), site)
-    with archive.running("schedule", "run", code=LOOP) as loop:
+    with archive.running("schedule", "run", first=LOOP) as loop:
         archive.until(lambda: finished(archive) == 1)
         asked = list(site.paths)
         blog.edit(1, text="Edited. " + blog.WORDS)
@@ -53,8 +47,8 @@ def test_crawls_beside_the_loop_ask_for_no_page_twice(site, other_site, study, t
         one.articles(*paths)
     archive = study("study", str(tmp_path / "data"), site, other_site)
     with (
-        archive.running("schedule", "run", code=LOOP) as loop,
-        archive.running("schedule", "run", code=LOOP) as other_loop,
+        archive.running("schedule", "run", first=LOOP) as loop,
+        archive.running("schedule", "run", first=LOOP) as other_loop,
         archive.running("crawl", "--due") as crawl,
     ):
         assert crawl.wait(60) == 0
@@ -75,10 +69,7 @@ def test_a_blog_that_another_crawl_has_done_meanwhile_is_left_alone(
     page, released = site.pages["/one"], threading.Event()
     site.pages["/one"] = lambda _: page if released.wait(60) else None
     archive = study("study", str(tmp_path / "data"), site, other_site)
-    one_by_one = (
-        "from hcsm_scraper import __main__, crawling\ncrawling.AT_ONCE = 1\n__main__.main()"
-    )
-    with archive.running("crawl", code=one_by_one) as slow:
+    with archive.running("crawl", first="crawling.AT_ONCE = 1") as slow:
         archive.until(lambda: "/one" in site.paths)
         archive.run("crawl", code=0)
         asked = list(other_site.paths)
@@ -96,7 +87,7 @@ def test_ctrl_c_finishes_the_page_in_hand(site, study, tmp_path) -> None:
     page, gone = site.pages["/one"], threading.Event()
     site.pages["/one"] = lambda _: None if gone.wait(1) else page  # a slow host
     archive = study("study", str(tmp_path / "data"), site)
-    with archive.running("schedule", "run", code=LOOP) as loop:
+    with archive.running("schedule", "run", first=LOOP) as loop:
         archive.until(lambda: "/one" in site.paths)
         os.killpg(loop.pid, signal.SIGINT)  # as a terminal does
         said, _ = loop.communicate(timeout=30)

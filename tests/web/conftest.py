@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
+from given import comment
 from sqlalchemy import Engine
 
 from archive import captures, evidence, store
@@ -21,7 +22,6 @@ from archive.records import (
     ArticleKind,
     Blog,
     Claim,
-    Comment,
     Evidence,
     Link,
     Moment,
@@ -57,47 +57,20 @@ HOSTILE_PAGE = (
 ).encode()
 
 
-def made_comment(key: str, text: str, **changes: object) -> Comment:
-    return Comment(
-        **{
-            "key": key,
-            "parent_key": None,
-            "parent_state": ParentState.NONE,
-            "depth": 1,
-            "author": "Ada Reader",
-            "author_url": "http://ada.example/",
-            "by_article_author": False,
-            "published": Moment("2015-03-05T10:00:00+00:00"),
-            "text": text,
-            "markdown": text,
-            "permalink": f"http://blog.example/tweets/#comment-{key}",
-            **changes,
-        }
-    )
-
-
 STUB = Article(
     url="http://blog.example/posted-in-hcsm/",
-    kind=ArticleKind.ARTICLE,
     key="2",
     title="Nights on Twitter",
     authors=("Marisol Reed, RN",),
     published=Moment("2015-03-04T23:22:05+00:00"),
-    modified=None,
     categories=("#HCSM",),
-    tags=(),
     language="en",
-    lead_image=None,
     text="It begins here.",
     markdown=f"It begins here.\n\n[Continue reading this post on Medium]({ONWARD})",
     links=(Link(url=ONWARD, text="Continue reading this post on Medium"),),
     comments_open=True,
-    comments_announced=None,
     continued_at=ONWARD,
-    continues_from=None,
-    truncated=False,
     platform="wordpress",
-    comments=(),
     methods={"title": "css", "published": "json-ld"},
     claims=(Claim(field="title", method="meta", value="Nights on Twitter | A blog"),),
 )
@@ -122,8 +95,8 @@ TALKED = replace(
     continued_at=None,
     links=(),
     comments=(
-        made_comment("7", "My pharmacist said so."),
-        made_comment(
+        comment("7", "My pharmacist said so."),
+        comment(
             "8",
             "@Ada Reader, which pharmacist?",
             parent_key="7",
@@ -132,7 +105,7 @@ TALKED = replace(
             author="Bo Bergman",
             author_url=None,
         ),
-        made_comment("9", "=SUM(A1) is no formula here.", author="-Minus"),
+        comment("9", "=SUM(A1) is no formula here.", author="-Minus"),
     ),
 )
 CHANGED = replace(
@@ -152,7 +125,7 @@ ATTACKED = replace(
     continued_at="javascript:alert(8)",
     links=(),
     comments=(
-        made_comment(
+        comment(
             "1",
             ATTACKS,
             author=f"Eve {SCRIPT}",
@@ -234,16 +207,12 @@ def keep(
         payload=HOSTILE_PAGE,
     )
     capture_id = captures.put_capture(connection, BLOG.id, crawl_id, writer.append(exchange))
-    said = Evidence(article_url=article.url, route=Route.HTML)
-    evidence.put_evidence(connection, BLOG.id, capture_id, article.url, [said], replaces=True)
-    store.put_article(
-        connection,
-        BLOG.id,
-        article,
-        crawl_id=crawl_id,
-        capture_id=capture_id,
-        seen_at=instant(moment),
+    seen = store.Sighting(
+        blog=BLOG, crawl_id=crawl_id, capture_id=capture_id, seen_at=instant(moment)
     )
+    said = Evidence(article_url=article.url, route=Route.HTML)
+    evidence.put_evidence(connection, seen, article.url, [said], replaces=True)
+    store.put_article(connection, seen, article)
 
 
 def serve(storage: str, folder: Path, **choices: object) -> Iterator[Served]:

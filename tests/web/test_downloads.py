@@ -6,13 +6,14 @@ import fcntl
 import json
 import re
 import subprocess
-import sys
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from given import HCSM
+from given import hcsm as typed
 from sqlalchemy import Engine
 
 from archive.engine import is_sqlite
@@ -23,13 +24,8 @@ def hcsm(served: Any, storage: str, tmp_path: Path):
     (tmp_path / "hcsm.toml").write_text(f'storage = "{storage}"\nfolder = "{served.folder}"\n')
 
     def run(*command: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "hcsm_scraper", *command],
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=tmp_path,
-        )
+        done = typed(*command, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     return run
@@ -85,7 +81,7 @@ def test_an_archive_that_may_only_be_read_gives_its_csv_and_says_that_it_notes_n
     else:
         storage += "?options=-cdefault_transaction_read_only%3Don"
     (tmp_path / "hcsm.toml").write_text(f'folder = "{served.folder}"\n')
-    command = [sys.executable, "-m", "hcsm_scraper", "serve", "--port", "0", "--storage", storage]
+    command = [*HCSM, "serve", "--port", "0", "--storage", storage]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
     ) as serving:
