@@ -59,6 +59,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # None of Scrapy's: refusals are read, too, and depth and spelling of a URL are the frontier's.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+ITEM_PIPELINES = {"hcsm_scraper.pipelines.ArchivePipeline": 100}
 EXTENSIONS_BASE = {
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
@@ -108,7 +109,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",
 }
-# No answer becomes an item; Scrapy would start a hundred tasks for none, a fifth of our time.
+# Each answer is one page: Scrapy would start a hundred tasks to keep it, a fifth of our time.
 CONCURRENT_ITEMS = 1
 # Scrapy would look up the source of the spider's callback for each page: a fifth of our time.
 WARN_ON_GENERATOR_RETURN_VALUE = False

@@ -14,10 +14,11 @@ from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.handover import Handover
 from hcsm_scraper.headers import exchange_of, sentence
 from hcsm_scraper.increments import Policy
+from hcsm_scraper.items import Answer
 from hcsm_scraper.plan import Plan, software_version
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -69,13 +70,13 @@ class BlogSpider(Spider):
         for request in nothing:
             yield request
 
-    async def parse(self, response: Response, **_: Any) -> None:
+    def parse(self, response: Response, **_: Any) -> Iterator[Answer]:
         """Nothing is read here: the keeper does, when the bytes are kept."""
         assert response.request is not None
-        meta = response.request.meta
-        given: Given = meta["given"]
-        exchange = None if given.is_captured else exchange_of(response)
-        await self.keeper.answered(given.waiting, exchange, meta.get("reserved", {}))
+        given: Given = response.request.meta["given"]
+        known = given.is_captured
+        exchange = None if known else exchange_of(response)
+        yield Answer(given.waiting, exchange, response.request.meta.get("reserved", {}))
 
     async def failed(self, failure: Failure) -> None:
         """No answer: refused by the gate, or by the network."""
