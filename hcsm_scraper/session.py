@@ -23,8 +23,7 @@ from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
-from hcsm_scraper.falling_back import fall_back
-from hcsm_scraper.increments import PASSING, Round, begin, next_try
+from hcsm_scraper.increments import PASSING, Round, begin, fall_back, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version

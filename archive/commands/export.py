@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.export.dataset import Dataset
-    from archive.export.selection import Selection
+    from archive.export.selects import Selection
     from archive.identities import Identities
     from archive.study import Study
 
@@ -175,7 +175,7 @@ def chosen_selection(
     reserved: tuple[str, ...] = (),
 ) -> Selection:
     """The only door of exports to full text."""
-    from archive.export.selection import Selection
+    from archive.export.selects import Selection
     from archive.search import matching_articles
 
     until = day("--as-of", as_of)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from archive import store
 from archive.engine import transaction
 from archive.export.dataset import open_dataset
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.identities import Identities
 from archive.records import (
     Article,

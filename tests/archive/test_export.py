@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from archive.export import csv as csv_format
 from archive.export.csv import guarded, plain
 from archive.export.dataset import Dataset, open_dataset
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.identities import Identities
 from archive.search import matching_articles
 
