@@ -5,11 +5,9 @@ Each finding names what is damaged and what mends it. Nothing is changed here, u
 
 from __future__ import annotations
 
-import base64
 import re
 import zlib
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
@@ -20,6 +18,8 @@ from archive.engine import is_sqlite, transaction
 from archive.generations import forget_superseded, is_superseded
 from archive.migrations.fulltext import INDEXES
 from archive.schema import ARTICLES, CAPTURES, COMMENTS
+from archive.text import digest_of
+from archive.warc import base32_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,20 +207,16 @@ class _Record:
 
     @property
     def payload_digest(self) -> str:
-        return "sha256:" + sha256(self._payload).hexdigest()
+        return digest_of(self._payload)
 
     def problems(self) -> Iterator[str]:
         if not self._is_whole:
             yield "its length is not the one that it states"
-        if (said := self._said("WARC-Block-Digest")) and said != _digest(self._block):
+        if (said := self._said("WARC-Block-Digest")) and said != base32_digest(self._block):
             yield "its bytes are not what its digest says"
-        elif (said := self._said("WARC-Payload-Digest")) and said != _digest(self._payload):
+        elif (said := self._said("WARC-Payload-Digest")) and said != base32_digest(self._payload):
             yield "its payload is not what its digest says"
 
     def _said(self, name: str) -> str | None:
         found = re.search(rf"^{name}: *(.*?)\r?$", self._head, re.MULTILINE | re.IGNORECASE)
         return found[1] if found else None
-
-
-def _digest(content: bytes) -> str:
-    return "sha256:" + base64.b32encode(sha256(content).digest()).decode()
