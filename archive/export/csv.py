@@ -67,6 +67,11 @@ def guarded(text: str) -> str:
     return "'" + text if text[:1] in _GUARDED and _FORMULA.match(text) else text
 
 
+def plain(text: str) -> str:
+    """What a cell said before it was made safe for spreadsheets."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
+
+
 def cells(dataset: Dataset, name: str, batch: Columns) -> Columns:
     """As CSV spells them, column by column."""
     return [

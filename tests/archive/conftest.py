@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import given
+import basics
 import pytest
 from sqlalchemy import Engine
 
@@ -49,8 +49,8 @@ TWEETS = Article(
     comments_announced=3,
     platform="wordpress",
     comments=(
-        given.comment("7", "My pharmacist said so."),
-        given.comment(
+        basics.comment("7", "My pharmacist said so."),
+        basics.comment(
             "8",
             "Ada Reader, which pharmacist? @Ada Reader told me, and Ada Readership is no name.",
             parent_key="7",
@@ -59,7 +59,7 @@ TWEETS = Article(
             author="Bo",
             author_url=None,
         ),
-        given.comment(
+        basics.comment(
             "9",
             "",
             kind=CommentKind.PINGBACK,
@@ -96,7 +96,7 @@ def keep(engine: Engine, when: datetime, *articles: Article) -> None:
     with transaction(engine) as connection:
         crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
         for article in articles:
-            seen = given.seen(connection, BLOG, article.url, crawl_id, when)
+            seen = basics.seen(connection, BLOG, article.url, crawl_id, when)
             store.put_article(connection, seen, article)
         store.end_crawl(connection, crawl_id, when, "finished", {})
 
@@ -144,4 +144,4 @@ def tweets() -> Article:
 
 @pytest.fixture
 def comment() -> Callable[..., Comment]:
-    return given.comment
+    return basics.comment
