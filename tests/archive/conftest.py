@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from sqlalchemy import Engine
 
 from archive import store
 from archive.engine import transaction
+from archive.export import write
 from archive.export.dataset import open_dataset
 from archive.export.selects import Selection
 from archive.identities import Identities
@@ -121,7 +121,7 @@ def export() -> Callable[..., Path]:
                 identities=Identities(identities),
                 key_folder=out.parent / "keys",
             )
-            importlib.import_module(f"archive.export.{format_}").export(made, out)
+            write(format_, made, out)
         return out
 
     return run
