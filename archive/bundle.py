@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from archive.errors import StorageError
-from archive.export import codebook
-from archive.export import csv as csv_format
+from archive.export import codebook, write
 from archive.export.files import drafts, member
 from archive.export.rights import HEADER, rights_rows
 from archive.exports_log import sha256_of
@@ -37,7 +36,7 @@ def write_bundle(dataset: Dataset, file: Path, said: Description) -> dict[str, i
     """Returns the rows of each table. The file appears whole or not at all."""
     with TemporaryDirectory(prefix="hcsm-bundle-") as scratch, drafts(file.parent) as made:
         folder = Path(scratch)
-        counts = csv_format.export(dataset, folder / "data")
+        counts = write("csv", dataset, folder / "data")
         (folder / "data" / "codebook.csv").replace(folder / "codebook.csv")
         _write_rights(dataset, folder / "data" / "rights.csv")
         flow = flow_of(dataset, said.query)

@@ -129,24 +129,17 @@ def move(
     connection: Connection, old_file: str, old_offset: int, new_file: str, place: Place | None
 ) -> None:
     """The record is elsewhere now, or nowhere: then the row only says that there was one."""
-    values: dict[str, object] = {"warc_file": None, "warc_offset": None, "warc_length": None}
-    if place is not None:
-        values = {
-            "warc_file": new_file,
-            "warc_offset": place.offset,
-            "warc_length": place.length,
-            **({"digest": place.digest} if place.digest else {}),
-        }
+    values: dict[str, object]
+    if place is None:
+        nothing = "warc_file warc_offset warc_length digest status".split()
+        said = {"url": "erased:", "headers": "[]", "error": "erased"}
+        values = {**dict.fromkeys(nothing), **said}
     else:
-        values |= {
-            "digest": None,
-            "headers": "[]",
-            "error": "erased",
-            "status": None,
-            "url": "erased:",
-        }
-    where = CAPTURES.c.warc_file == old_file, CAPTURES.c.warc_offset == old_offset
-    connection.execute(update(CAPTURES).where(*where).values(**values))
+        where = {"warc_offset": place.offset, "warc_length": place.length}
+        changed = {"digest": place.digest} if place.digest else {}
+        values = {"warc_file": new_file, **where, **changed}
+    own = CAPTURES.c.warc_file == old_file, CAPTURES.c.warc_offset == old_offset
+    connection.execute(update(CAPTURES).where(*own).values(**values))
 
 
 def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapture]:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from archive.engine import opened, storage_error, transaction
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.schema import EXPORTS
 from archive.statements import as_record, set_row
 from archive.text import instant, keepable

@@ -59,10 +59,10 @@ class Waiting:
     url: str
     role: LeadRole
     route: str
-    depth: int
-    tries: int
-    found_in: str | None
-    lastmod: str | None
+    depth: int = 0
+    tries: int = 0
+    found_in: str | None = None
+    lastmod: str | None = None
     asked_at: str | None = None  # when it was last settled (ISO, UTC)
     state: State = State.QUEUED
     reason: str | None = None  # of its state; while it is queued, of the state before

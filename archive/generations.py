@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import warc
+from archive.text import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -118,8 +118,7 @@ def _member(
     if kept is exchange:
         return member, Place(offset, len(member))
     written = warc.redacted_member(kept, record.rec_headers.get_header("WARC-Record-ID"))
-    digest = "sha256:" + sha256(kept.payload).hexdigest()
-    return written, Place(offset, len(written), digest)
+    return written, Place(offset, len(written), digest_of(kept.payload))
 
 
 def _next_name(name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from archive.errors import DamageError, not_one_of
 from archive.records_json import evidence_from_json
 from archive.schema import ARTICLES, CAPTURES, EVIDENCE
 from archive.store import ARTICLE_CONTENT
+from archive.text import digest_of
 from archive.warc import read_record
 
 if TYPE_CHECKING:
@@ -106,7 +106,6 @@ def _check(capture: Any, folder: Path) -> str:
         exchange = read_record(folder, capture.warc_file, capture.warc_offset)
     except DamageError as error:
         return str(error)
-    digest = "sha256:" + sha256(exchange.payload).hexdigest()
-    if (digest, exchange.url) != (capture.digest, capture.url):
+    if (digest_of(exchange.payload), exchange.url) != (capture.digest, capture.url):
         return "the record there is another one"
     return "the bytes are the ones kept" + (", less what was erased" * exchange.is_redacted)

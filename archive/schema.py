@@ -69,7 +69,7 @@ class CrawlRow(Table):
     blog_id: Mapped[Line] = mapped_column(ForeignKey("blogs.id"), index=True)
     started_at: Mapped[Line]
     ended_at: Mapped[MaybeLine]
-    state: Mapped[Line]  # running, finished, interrupted, failed
+    state: Mapped[Line]  # running, finished, interrupted
     mode: Mapped[Line]  # first, probe, sweep
     reader_version: Mapped[Line]
     report: Mapped[Json]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -25,7 +24,7 @@ from archive.schema import (
     GAPS,
 )
 from archive.statements import put_new_row, put_row, put_rows, set_row
-from archive.text import instant, keepable
+from archive.text import digest_of, instant, keepable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -248,7 +247,7 @@ def close_gaps(
 def content_digest(values: Mapping[str, Any], names: Iterable[str]) -> str:
     """ "sha256:" + hex over the named values."""
     said = json.dumps([values[name] for name in names], ensure_ascii=False)
-    return "sha256:" + sha256(said.encode()).hexdigest()
+    return digest_of(said.encode())
 
 
 def _article_values(article: Article) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""Text and times as the database takes them."""
+"""Text, times and digests as the database takes them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import sha256
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 def instant(moment: datetime) -> str:
     """A time of ours as the database spells it: ISO 8601, UTC, microseconds."""
     return moment.isoformat(timespec="microseconds")
+
+
+def digest_of(content: bytes) -> str:
+    """ "sha256:" + hex."""
+    return "sha256:" + sha256(content).hexdigest()
 
 
 @overload

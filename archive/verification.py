@@ -5,11 +5,9 @@ Each finding names what is damaged and what mends it. Nothing is changed here, u
 
 from __future__ import annotations
 
-import base64
 import re
 import zlib
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
@@ -20,6 +18,8 @@ from archive.engine import is_sqlite, transaction
 from archive.generations import forget_superseded, is_superseded
 from archive.migrations.fulltext import INDEXES
 from archive.schema import ARTICLES, CAPTURES, COMMENTS
+from archive.text import digest_of
+from archive.warc import base32_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ _COPY = "restore it from a copy; what it held can be crawled again"
 _MEND = "hcsm verify --mend sets it right"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """`check`: database, full text, rows, warc, cdxj or captures."""
 
@@ -69,16 +69,11 @@ def verify(
         rows = named.pop(path.name, {})
         if not rows and is_superseded(path):
             problem = "is left from an erasure that was stopped, and holds what was erased"
-            yield Finding(check="warc", where=path.name, problem=problem, hint=_MEND)
+            yield Finding("warc", path.name, problem, _MEND)
             continue
         yield from _file(path, rows, checked)
     for name, places in sorted(named.items()):
-        yield Finding(
-            check="captures",
-            where=name,
-            problem=f"is missing; {len(places)} captures name it",
-            hint=_COPY,
-        )
+        yield Finding("captures", name, f"is missing; {len(places)} captures name it", _COPY)
 
 
 def mend(engine: Engine, folder: Path) -> None:
@@ -101,10 +96,10 @@ def _database(engine: Engine) -> Iterator[Finding]:
     with engine.connect() as connection:
         for row in connection.execute(text("PRAGMA integrity_check")):
             if row[0] != "ok":
-                yield Finding(check="database", where="archive.db", problem=row[0], hint=_REREAD)
+                yield Finding("database", "archive.db", row[0], _REREAD)
         for row in connection.execute(text("PRAGMA foreign_key_check")):
             problem = f"a row of {row[0]} names a row of {row[2]} that is not there"
-            yield Finding(check="database", where=f"row {row[1]}", problem=problem, hint=_REREAD)
+            yield Finding("database", f"row {row[1]}", problem, _REREAD)
     for index in INDEXES:
         check = f"INSERT INTO {index.name}({index.name}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
         try:
@@ -112,7 +107,7 @@ def _database(engine: Engine) -> Iterator[Finding]:
                 connection.execute(text(check))
         except DBAPIError:
             problem = f"does not say what the {index.table} say"
-            yield Finding(check="full text", where=index.name, problem=problem, hint=_MEND)
+            yield Finding("full text", index.name, problem, _MEND)
 
 
 def _rows(connection: Connection, checked: Checked) -> Iterator[Finding]:
@@ -123,8 +118,7 @@ def _rows(connection: Connection, checked: Checked) -> Iterator[Finding]:
         for row in connection.execute(query, execution_options={"yield_per": 500}).mappings():
             checked.rows += 1
             if store.content_digest(dict(row), names) != row["digest"]:
-                problem = "its content is not what its digest says"
-                yield Finding(check="rows", where=row["id"], problem=problem, hint=_REREAD)
+                yield Finding("rows", row["id"], "its content is not what its digest says", _REREAD)
     counted = (
         select(ARTICLES.c.id, ARTICLES.c.comment_count, func.count(COMMENTS.c.id).label("found"))
         .outerjoin(
@@ -136,7 +130,7 @@ def _rows(connection: Connection, checked: Checked) -> Iterator[Finding]:
     for article in connection.execute(counted):
         if article.comment_count != article.found:
             problem = f"states {article.comment_count} comments and has {article.found}"
-            yield Finding(check="rows", where=article.id, problem=problem, hint=_REREAD)
+            yield Finding("rows", article.id, problem, _REREAD)
 
 
 def _named(connection: Connection) -> dict[str, dict[int, Any]]:
@@ -161,21 +155,19 @@ def _file(path: Path, named: dict[int, Any], checked: Checked) -> Iterator[Findi
             checked.records += 1
             where = f"{path.name} at byte {offset}"
             for problem in record.problems():
-                yield Finding(check="warc", where=where, problem=problem, hint=_COPY)
+                yield Finding("warc", where, problem, _COPY)
             if record.is_answer:
                 yield from _capture(where, record, length, named.pop(offset, None), is_open)
     if end != path.stat().st_size and not is_open:
         problem = f"no whole record behind byte {end}, but {path.stat().st_size - end} bytes"
-        yield Finding(check="warc", where=path.name, problem=problem, hint=_COPY)
+        yield Finding("warc", path.name, problem, _COPY)
     for offset in sorted(named):
         where = f"{path.name} at byte {offset}"
-        problem = "a capture names a record that is not there"
-        yield Finding(check="captures", where=where, problem=problem, hint=_COPY)
+        yield Finding("captures", where, "a capture names a record that is not there", _COPY)
     index = warc.index_of(path)
     said = index.read_text(encoding="utf-8") if index.exists() else ""
     if not is_open and said != "".join(sorted(_expected_index(path))):
-        problem = "does not list the records of its WARC file"
-        yield Finding(check="cdxj", where=index.name, problem=problem, hint=_MEND)
+        yield Finding("cdxj", index.name, "does not list the records of its WARC file", _MEND)
 
 
 def _capture(
@@ -183,11 +175,9 @@ def _capture(
 ) -> Iterator[Finding]:
     if row is None:
         if not is_open:
-            problem = "no capture names this record"
-            yield Finding(check="captures", where=where, problem=problem, hint=_REREAD)
+            yield Finding("captures", where, "no capture names this record", _REREAD)
     elif row.warc_length != length or row.digest != record.payload_digest:
-        problem = "the record is not the one that its capture names"
-        yield Finding(check="captures", where=where, problem=problem, hint=_COPY)
+        yield Finding("captures", where, "the record is not the one that its capture names", _COPY)
 
 
 def _expected_index(path: Path) -> list[str]:
@@ -217,20 +207,16 @@ class _Record:
 
     @property
     def payload_digest(self) -> str:
-        return "sha256:" + sha256(self._payload).hexdigest()
+        return digest_of(self._payload)
 
     def problems(self) -> Iterator[str]:
         if not self._is_whole:
             yield "its length is not the one that it states"
-        if (said := self._said("WARC-Block-Digest")) and said != _digest(self._block):
+        if (said := self._said("WARC-Block-Digest")) and said != base32_digest(self._block):
             yield "its bytes are not what its digest says"
-        elif (said := self._said("WARC-Payload-Digest")) and said != _digest(self._payload):
+        elif (said := self._said("WARC-Payload-Digest")) and said != base32_digest(self._payload):
             yield "its payload is not what its digest says"
 
     def _said(self, name: str) -> str | None:
         found = re.search(rf"^{name}: *(.*?)\r?$", self._head, re.MULTILINE | re.IGNORECASE)
         return found[1] if found else None
-
-
-def _digest(content: bytes) -> str:
-    return "sha256:" + base64.b32encode(sha256(content).digest()).decode()

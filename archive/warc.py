@@ -31,6 +31,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.errors import DamageError, StorageError
 from archive.records import Capture
+from archive.text import digest_of
 from archive.urls import surt
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Captu
         captured_at=exchange.captured_at,
         status=exchange.status,
         headers=exchange.headers,
-        digest="sha256:" + sha256(exchange.payload).hexdigest(),
+        digest=digest_of(exchange.payload),
         warc_file=name,
         warc_offset=offset,
         warc_length=length,
@@ -286,7 +287,7 @@ def _response(exchange: Exchange) -> ArcWarcRecord:
         ("WARC-Record-ID", _urn()),
         ("WARC-Date", _date(exchange.captured_at)),
         ("WARC-Target-URI", exchange.url),
-        ("WARC-Payload-Digest", _digest(exchange.payload)),
+        ("WARC-Payload-Digest", base32_digest(exchange.payload)),
     ]
     if exchange.is_redacted:
         headers.append((_REDACTED, "erasure"))
@@ -307,7 +308,7 @@ def _request(exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
         ("WARC-Date", _date(exchange.captured_at)),
         ("WARC-Target-URI", exchange.url),
         ("WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID")),
-        ("WARC-Payload-Digest", _digest(b"")),
+        ("WARC-Payload-Digest", base32_digest(b"")),
     ]
     return _record("request", "application/http; msgtype=request", headers, http, b"")
 
@@ -320,7 +321,7 @@ def _record(
     payload: bytes,
 ) -> ArcWarcRecord:
     head = b"" if http is None else http.to_ascii_bytes()
-    headers.append(("WARC-Block-Digest", _digest(head + payload)))
+    headers.append(("WARC-Block-Digest", base32_digest(head + payload)))
     record = ArcWarcRecord(
         "warc",
         kind,
@@ -381,7 +382,8 @@ def _one_line(value: str) -> str:
     return " ".join(value.splitlines())
 
 
-def _digest(block: bytes) -> str:
+def base32_digest(block: bytes) -> str:
+    """As WARC files have it."""
     return "sha256:" + base64.b32encode(sha256(block).digest()).decode()
 
 

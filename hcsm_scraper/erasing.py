@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Loss:
     """What an erasure would take away."""
 
     kind: str
@@ -61,11 +61,11 @@ class Erasing:
         if self._target.kind == "person" and named <= set(words_of(reason)):
             raise WrongUseError("--reason names who is erased, and is kept: say it without a name")
 
-    def plan(self) -> Plan:
+    def plan(self) -> Loss:
         target = self._target
         with self._engine.connect() as connection:
             made = exports_with(connection, target.touched, target.first_seen)
-        return Plan(
+        return Loss(
             kind=target.kind,
             articles=len(target.article_urls),
             comments=len(target.comments),
@@ -125,7 +125,7 @@ class Erasing:
 
     def _switch(
         self,
-        plan: Plan,
+        plan: Loss,
         now: datetime,
         stones: Tombstones,
         fresh: set[Tombstone],

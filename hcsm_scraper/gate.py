@@ -8,7 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from archive.records import LeadRole
 from archive.urls import endpoint, normalise, origin, same_site, trap
-from hcsm_scraper.addresses import Addresses, UnknownHostError
+from hcsm_scraper.addresses import Addresses
 from hcsm_scraper.discovery.rest import is_for_all_blogs
 from hcsm_scraper.reservations import ReservationsCache
 from hcsm_scraper.robots import RobotsCache, Rules
@@ -67,10 +67,3 @@ class Gate:
         _, host, port = endpoint(url)
         if refusal := await self._addresses.refusal(host, port):
             raise RefusedError("address", refusal)
-
-    async def sitemaps(self) -> tuple[str, ...]:
-        """What the blog's robots.txt names; empty where it cannot be asked."""
-        try:
-            return (await self.check(self._blog.url, LeadRole.HOME)).sitemaps
-        except (RefusedError, UnknownHostError):
-            return ()

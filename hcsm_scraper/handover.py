@@ -12,7 +12,7 @@ from collections import deque
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from archive.engine import open_engine
+from archive.engine import opened
 from archive.errors import HcsmError, StorageError
 from archive.locks import blog_lock
 from hcsm_scraper.plan import Former, HandOut
@@ -59,8 +59,7 @@ class Handover:
         if self._is_open:
             return
         with ExitStack() as held:
-            engine = open_engine(self.plan.storage)
-            held.callback(engine.dispose)
+            engine = held.enter_context(opened(self.plan.storage))
             held.enter_context(blog_lock(engine, self.plan.folder, self.blog.id, self.blog.url))
             engine.dispose()  # but for the session that the lock may need
             held.callback(self._worker.close)

@@ -1,7 +1,8 @@
 """What a crawl after the first asks for: cheap lists first, then what their differences call for.
 
-A list that can show a change (REST, else sitemaps and feeds) is asked in every crawl. What no list
-can show is found by a sweep at least every `sweep_days`, spread over the days by the URL.
+A list that can show a change (REST, else sitemaps and feeds) is asked in every crawl; where REST
+refuses, sitemaps and feeds are, until it answers again. What no list can show is found by a sweep
+at least every `sweep_days`, spread over the days by the URL.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from archive.frontier import State
 from archive.records import Lead, LeadRole, PageKind
 from archive.text import instant
 from hcsm_scraper.discovery.feeds_beside import first_part, next_part
-from hcsm_scraper.discovery.rest import PER_PAGE, collection_of
-from hcsm_scraper.falling_back import SIGNPOSTS
+from hcsm_scraper.discovery.rest import BESIDE, PER_PAGE, collection_of, first_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection
     from archive.evidence import Shown
+    from archive.frontier import Waiting
     from archive.ledger import Difference, Source
     from archive.records import Blog, Page
     from archive.study import Study
     from hcsm_scraper.discovery.rest import Collection
 
+SIGNPOSTS = (LeadRole.HOME, LeadRole.SITEMAP, LeadRole.FEED)
 PROBE, SWEEP = "probe", "sweep"
 # Gaps that pass by themselves: the next crawl tries again. Others are as lasting as a page.
 PASSING = ("network", "robots-unreachable", "http-5", "http-429", "http-408", "http-425")
@@ -144,6 +146,32 @@ def follow(
         touched |= {x.url for x in difference.new}
     pages = touched | set(evidence.pages_of(connection, blog_id, touched))
     frontier.ask_again(connection, blog_id, sorted(pages), crawl_id=crawl_id)
+
+
+def fall_back(connection: Connection, blog_id: str, crawl_id: int, refused: Waiting) -> None:
+    """Queues what was left out for REST's sake, and what may show changes now."""
+    asked = collection_of(refused.url) if refused.role is LeadRole.REST else None
+    if asked is None or not asked.is_beginning(refused.url):
+        return
+    ledger.doubt(connection, blog_id, asked.url)
+    frontier.take_in(connection, blog_id, BESIDE, route="guess")
+    signposts = [x.url for x in frontier.settled(connection, blog_id, SIGNPOSTS)]
+    frontier.ask_again(connection, blog_id, signposts, crawl_id=crawl_id)
+
+
+def is_no_list(asked: Waiting, page: Page) -> bool:
+    """Whether REST was asked for a list and gave none, nor said where it is: security plugins lead
+    to the home page, or show one."""
+    if asked.role is not LeadRole.REST or page.listing is not None:
+        return False
+    return not (page.kind is PageKind.REDIRECT and collection_of(page.leads[0].url))
+
+
+def is_refused(connection: Connection, blog_id: str, page: Page) -> bool:
+    """Whether one of the lists of REST that the page offers has refused already."""
+    lists = [url for x in page.leads if x.role is LeadRole.REST for url in first_lists(x.url)]
+    states = frontier.states(connection, blog_id, lists)
+    return State.SKIPPED in states
 
 
 def _further(asked: Collection, page: Page, difference: Difference) -> list[str]:

@@ -39,10 +39,7 @@ class Keeper:
 
     def __init__(self, plan: Plan, former: Former, room: int) -> None:
         self._plan, self._room = plan, room
-        self._session = Session(plan)
-        self._session.asked = former.asked
-        self._session.in_flight |= former.in_flight
-        self._session.open(former.crawl_id)
+        self._session = Session(plan, former)
         self._is_again = False
         # Asked of the session as they are
         self.recent, self.progress = self._session.recent, self._session.progress

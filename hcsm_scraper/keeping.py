@@ -16,8 +16,7 @@ from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
 from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
 from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
-from hcsm_scraper.falling_back import fall_back, is_no_list, is_refused
-from hcsm_scraper.increments import Policy, follow, next_try
+from hcsm_scraper.increments import Policy, fall_back, follow, is_no_list, is_refused, next_try
 from hcsm_scraper.joining import join
 
 if TYPE_CHECKING:

@@ -235,7 +235,7 @@ class ProbeSpider(BlogSpider):
             url,
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"given": Given(waiting=_waiting(url, role))},
+            meta={"given": Given(waiting=Waiting(url=url, role=role, route="probe"))},
         )
         assert self.crawler.engine is not None
         try:
@@ -253,10 +253,6 @@ class ProbeSpider(BlogSpider):
             self.finding.requests.append(url)
             self.finding.refused[url] = f"{type(error).__name__}: {error}"
         return None
-
-
-def _waiting(url: str, role: LeadRole) -> Waiting:
-    return Waiting(url=url, role=role, route="probe", depth=0, tries=0, found_in=None, lastmod=None)
 
 
 def _version(said: str, platform: str | None) -> str | None:

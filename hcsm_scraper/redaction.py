@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.urls import normalise
-from hcsm_scraper.cut_feeds import cut_feed
 from hcsm_scraper.cut_literals import Literals
 from hcsm_scraper.cut_markup import Erased, beside, cut_page, elements_of
 from hcsm_scraper.discovery import comment_json, feed, rest
@@ -19,7 +18,7 @@ from hcsm_scraper.document import UnreadableContentError, content_of, document_o
 from hcsm_scraper.platforms import platform_of
 
 if TYPE_CHECKING:
-    from archive.records import Comment
+    from archive.records import Comment, Page
     from archive.tombstones import Tombstones
     from archive.warc import Exchange
     from hcsm_scraper.document import Document
@@ -28,6 +27,10 @@ logger = logging.getLogger(__name__)
 _CANONICAL = re.compile(r"<link\b[^>]*rel=[\"']?canonical[\"']?[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"href=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _SCRIPT = re.compile(r"(<script\b([^>]*)>)(.*?)(</script)", re.DOTALL | re.IGNORECASE)
+_ITEM = re.compile(r"<((?:\w+:)?(?:item|entry))\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TITLE = re.compile(
+    r"<title[^>]*>\s*(?:<!\[CDATA\[)?\s*(?:comments? |kommentar|commentaire|coment)"
+)
 _TELLS = re.compile(r"author|creator|member|user|name|comment", re.IGNORECASE)
 _OF_PAYLOAD = ("content-encoding", "etag", "digest", "content-md5")
 
@@ -89,7 +92,7 @@ class _Cutting:
     def kept(self) -> str:
         document = self._document
         if feed.is_feed(document):
-            text = cut_feed(self.text, document, self.charset, self._blog_id, self._stones)
+            text = self._feed()
         elif self.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
             text = self._json()
         elif "<" in self.text:
@@ -97,6 +100,33 @@ class _Cutting:
         else:
             text = self.text
         return self._stones.without_words(text)
+
+    def _feed(self) -> str:
+        """Each item is read by itself, by the reader of feeds."""
+        text, items = self.text, list(_ITEM.finditer(self.text))
+        if not items:
+            return text
+        head, tail = text[: items[0].start()], text[items[-1].end() :]
+        path = urlsplit(self._document.url).path
+        is_of_comments = "comment" in path or bool(_TITLE.search(head.lower()))
+
+        def kept(item: re.Match[str]) -> str:
+            content = (head + item[0] + tail).encode(self.charset, "replace")
+            page = feed.read_feed(replace(self._document, content=content))
+            return "" if self._is_erased(page, is_of_comments=is_of_comments) else item[0]
+
+        return _ITEM.sub(kept, text)
+
+    def _is_erased(self, page: Page, *, is_of_comments: bool) -> bool:
+        stones = self._stones
+        for one in page.evidence:
+            if stones.matches(stones.article(one.article_url)):
+                return True
+            if len(stones.comments(one.comments, self._blog_id)) < len(one.comments):
+                return True
+            if is_of_comments and any(stones.has_person(x, None) for x in one.authors):
+                return True  # under no number that the reader knows
+        return False
 
     def _json(self) -> str:
         document = self._document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
 from archive.balance import forget_passing, given_up
-from archive.engine import open_engine, transaction
+from archive.engine import opened, transaction
 from archive.errors import BusyError, WrongUseError
 from archive.frontier import State, Waiting
 from archive.locks import keeper_lock
@@ -23,8 +23,7 @@ from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
-from hcsm_scraper.falling_back import fall_back
-from hcsm_scraper.increments import PASSING, Round, begin, next_try
+from hcsm_scraper.increments import PASSING, Round, begin, fall_back, next_try
 from hcsm_scraper.keeping import Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from archive.engine import Connection, Engine
     from archive.records import Page
-    from hcsm_scraper.plan import Plan
+    from hcsm_scraper.plan import Former, Plan
 
     Rights = Mapping[str, str] | None
 
@@ -44,28 +43,27 @@ _LOOK_AGAIN = 5.0  # seconds, while a page is in flight: its answer brings the n
 
 
 class Session:
-    """Open from the first request to the last row. All writing goes through here."""
+    """Open from the first request to the last row. All writing goes through here.
 
-    def __init__(self, plan: Plan) -> None:
+    Mends what a killed crawl left, and goes on with it or begins. The crawling process holds the
+    blog's lock.
+    """
+
+    def __init__(self, plan: Plan, former: Former) -> None:
         self.plan = plan
         self.blog = plan.blog
         self._files = plan.folder / "warc"
-        self.in_flight: set[str] = set()
-        self.asked = 0
+        self.in_flight = set(former.in_flight)
+        self.asked = former.asked
         self.halted: str | None = None  # why nothing more may be asked in this run
+        with ExitStack() as held:
+            self._begin(held, former.crawl_id)
+            self._held = held.pop_all()
 
-    def open(self, crawl_id: int | None = None) -> None:
-        """Mends what a killed crawl left, and goes on with it or begins. `crawl_id`: of the crawl
-        whose keeper this one replaces. The crawling process holds the blog's lock."""
-        with ExitStack() as opened:
-            self._begin(opened, crawl_id)
-            self._open = opened.pop_all()
-
-    def _begin(self, opened: ExitStack, crawl_id: int | None) -> None:
+    def _begin(self, held: ExitStack, crawl_id: int | None) -> None:
         plan = self.plan
-        self.engine: Engine = open_engine(plan.storage)
-        opened.callback(self.engine.dispose)
-        opened.enter_context(keeper_lock(plan.folder, self.blog.id))
+        self.engine: Engine = held.enter_context(opened(plan.storage))
+        held.enter_context(keeper_lock(plan.folder, self.blog.id))
         with self.engine.connect() as connection:
             self._stones = load_tombstones(connection, plan.folder)
         if crawl_id is None:
@@ -80,14 +78,14 @@ class Session:
             self._budgets = Budgets(plan.pattern_budget, asked)
             self._given_up = {pattern(url) for url in given_up(connection, self.blog.id)}
         software = f"hcsm-archive/{software_version()}"
-        self._warc = opened.enter_context(WarcWriter(self._files, software, self.blog.id))
+        self._warc = held.enter_context(WarcWriter(self._files, software, self.blog.id))
 
     def leave(self) -> None:
         """Another keeper goes on with the crawl."""
-        self._open.close()
+        self._held.close()
 
     def end(self, reason: str) -> None:
-        with self._open, transaction(self.engine) as connection:
+        with self._held, transaction(self.engine) as connection:
             is_left = self.in_flight or frontier.next_time(connection, self.blog.id) is not None
             state = "interrupted" if is_left else "finished"
             forget_passing(connection, self.blog.id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from given import hcsm
+from basics import hcsm
 
 from hcsm_scraper.demo.content import blog
 from hcsm_scraper.demo.server import DemoSite, demo_site

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,11 +13,10 @@ from archive.errors import StorageError, WrongUseError, not_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
     from archive.engine import Connection
     from archive.export.dataset import Dataset
-    from archive.export.selection import Selection
+    from archive.export.selects import Selection
     from archive.identities import Identities
     from archive.study import Study
 
@@ -63,11 +60,11 @@ def run(
 
     Example: hcsm export csv --out data --query vaccines --since 2015-01-01
     """
+    from archive.export import formats, write
     from archive.export.rights import left_out
 
-    formats = _formats()
-    if format_ not in formats:
-        raise not_one_of("format", format_, formats)
+    if format_ not in (known := formats()):
+        raise not_one_of("format", format_, known)
     study = study_of(config, storage)
     chosen = chosen_identities(identities, study.identities.default)
     with reading(study, is_stream=True) as connection:
@@ -83,7 +80,7 @@ def run(
         for signal, number in left_out(connection, selection.reserved).items():
             typer.echo(f"{number} articles are left out: their pages say {signal}")
         dataset = chosen_dataset(connection, study, selection, chosen)
-        counts = formats[format_].export(dataset, out)
+        counts = write(format_, dataset, out)
     for file, rows in counts.items():
         if file.parent == out:
             typer.echo(f"{file}: {rows} rows")
@@ -175,7 +172,7 @@ def chosen_selection(
     reserved: tuple[str, ...] = (),
 ) -> Selection:
     """The only door of exports to full text."""
-    from archive.export.selection import Selection
+    from archive.export.selects import Selection
     from archive.search import matching_articles
 
     until = day("--as-of", as_of)
@@ -196,14 +193,6 @@ def day(option: str, said: str | None) -> str | None:
     except ValueError:
         sentence = f"{option} is {said!r}; allowed is a day such as 2015-01-31"
         raise WrongUseError(sentence) from None
-
-
-def _formats() -> dict[str, ModuleType]:
-    """Every module of the package that knows how to `export`."""
-    package = importlib.import_module("archive.export")
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    modules = {name: importlib.import_module(f"archive.export.{name}") for name in names}
-    return {name: module for name, module in modules.items() if hasattr(module, "export")}
 
 
 def _progress() -> Callable[[str, int], None]:

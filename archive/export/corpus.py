@@ -7,13 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from archive.export.codebook import codebook_rows
 from archive.export.csv import cells, write_table
-from archive.export.files import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from archive.export.dataset import Dataset
     from archive.export.files import Drafts
@@ -21,18 +18,15 @@ if TYPE_CHECKING:
 _NO_METADATA = frozenset({"text", "markdown"})
 
 
-def export(dataset: Dataset, out: Path) -> dict[Path, int]:
+def export(dataset: Dataset, made: Drafts) -> None:
     """Nothing but what was written is in a text file: no title, no name, no date."""
-    with drafts(out) as made:
-        for article in dataset.rows("articles"):
-            _write(made, f"articles/{article['article_id']}.txt", article["text"])
-        for article_id, thread in groupby(dataset.rows("comments"), itemgetter("article_id")):
-            ordered = sorted(thread, key=itemgetter("position"))
-            said = "\n\n".join(comment["text"] for comment in ordered if comment["text"])
-            _write(made, f"comments/{article_id}.txt", said)
-        write_table(made, "metadata.csv", _metadata(dataset))
-        write_table(made, "codebook.csv", [codebook_rows(dataset)])
-    return made.counts
+    for article in dataset.rows("articles"):
+        _write(made, f"articles/{article['article_id']}.txt", article["text"])
+    for article_id, thread in groupby(dataset.rows("comments"), itemgetter("article_id")):
+        ordered = sorted(thread, key=itemgetter("position"))
+        said = "\n\n".join(comment["text"] for comment in ordered if comment["text"])
+        _write(made, f"comments/{article_id}.txt", said)
+    write_table(made, "metadata.csv", _metadata(dataset))
 
 
 def _write(made: Drafts, name: str, text: str | None) -> None:

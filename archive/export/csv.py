@@ -12,12 +12,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from archive.export.codebook import codebook_rows
-from archive.export.files import drafts
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from archive.export.dataset import Columns, Dataset
     from archive.export.files import Drafts
@@ -32,13 +28,9 @@ _FREE = frozenset(
 )
 
 
-def export(dataset: Dataset, out: Path) -> dict[Path, int]:
-    """Writes the files, whole or not at all; returns each with its number of rows."""
-    with drafts(out) as made:
-        for name in dataset.files:
-            write_table(made, f"{name}.csv", table(dataset, name))
-        write_table(made, "codebook.csv", [codebook_rows(dataset)])
-    return made.counts
+def export(dataset: Dataset, made: Drafts) -> None:
+    for name in dataset.files:
+        write_table(made, f"{name}.csv", table(dataset, name))
 
 
 def table(dataset: Dataset, name: str) -> Iterator[Iterable[Sequence[Any]]]:
@@ -48,11 +40,9 @@ def table(dataset: Dataset, name: str) -> Iterator[Iterable[Sequence[Any]]]:
         yield zip(*cells(dataset, name, batch), strict=True)
 
 
-def write_table(
-    made: Drafts, name: str, batches: Iterable[Iterable[Sequence[Any]]], encoding: str = "utf-8"
-) -> None:
+def write_table(made: Drafts, name: str, batches: Iterable[Iterable[Sequence[Any]]]) -> None:
     """The first row is the header."""
-    with made.path(name).open("w", encoding=encoding, newline="") as opened:
+    with made.path(name).open("w", encoding=made.encoding, newline="") as opened:
         writer = csv.writer(opened)
         count = -1
         for batch in batches:
@@ -65,6 +55,11 @@ def write_table(
 def guarded(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return "'" + text if text[:1] in _GUARDED and _FORMULA.match(text) else text
+
+
+def plain(text: str) -> str:
+    """What a cell said before it was made safe for spreadsheets."""
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
 
 
 def cells(dataset: Dataset, name: str, batch: Columns) -> Columns:

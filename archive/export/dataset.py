@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from archive.export.columns import Column
-    from archive.export.selection import Selection
+    from archive.export.selects import Selection
     from archive.identities import Pseudonyms
 
 BATCH = 500  # rows in memory at a time

@@ -5,27 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from archive.export.codebook import codebook_rows
 from archive.export.csv import cells, guarded, write_table
-from archive.export.files import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from archive.export.dataset import Dataset
+    from archive.export.files import Drafts
 
 LONGEST = 32_767  # UTF-16 units in a cell (Microsoft: Excel specifications and limits)
 _LONG = frozenset({"text", "markdown"})
 
 
-def export(dataset: Dataset, out: Path) -> dict[Path, int]:
+def export(dataset: Dataset, made: Drafts) -> None:
     """Every file is read twice: how many columns it needs is only known at its end."""
-    with drafts(out) as made:
-        for name in dataset.files:
-            write_table(made, f"{name}.csv", _table(dataset, name), "utf-8-sig")
-        write_table(made, "codebook.csv", [codebook_rows(dataset)], "utf-8-sig")
-    return made.counts
+    made.encoding = "utf-8-sig"
+    for name in dataset.files:
+        write_table(made, f"{name}.csv", _table(dataset, name))
 
 
 def pieces(text: str) -> list[str]:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Drafts:
-    """Files under another name until all of them are written."""
+    """Files under another name until all of them are written. `encoding`: of tables."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.encoding = "utf-8"
         self.counts: dict[Path, int] = {}  # rows in each file, by its final name
         self._drafts: dict[Path, Path] = {}
 
@@ -47,7 +48,6 @@ def drafts(folder: Path) -> Iterator[Drafts]:
     """Raises StorageError if the folder cannot be written."""
     made = Drafts(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         yield made
         made.keep()
     except OSError as error:

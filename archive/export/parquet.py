@@ -5,38 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.errors import WrongUseError
-from archive.export.codebook import codebook_rows
-from archive.export.csv import write_table
 from archive.export.dataset import typed
-from archive.export.files import drafts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from archive.export.columns import Column
     from archive.export.dataset import Dataset
+    from archive.export.files import Drafts
 
 
-def export(dataset: Dataset, out: Path) -> dict[Path, int]:
+def export(dataset: Dataset, made: Drafts) -> None:
     """Integers, booleans and lists as such; moments stay text: they differ in precision."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ModuleNotFoundError:
         raise WrongUseError("parquet needs: pip install 'hcsm-scraper[parquet]'") from None
-    with drafts(out) as made:
-        for name in dataset.files:
-            columns = dataset.columns(name)
-            schema = pa.schema([_field(column) for column in columns])
-            path = str(made.path(f"{name}.parquet"))
-            again = [x for x in schema.names if x not in _SELDOM_TWICE]
-            with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=again) as writer:
-                made.counted(f"{name}.parquet", _write(dataset, name, schema, writer))
-        write_table(made, "codebook.csv", [codebook_rows(dataset)])
-    return made.counts
+    for name in dataset.files:
+        columns = dataset.columns(name)
+        schema = pa.schema([_field(column) for column in columns])
+        path = str(made.path(f"{name}.parquet"))
+        again = [x for x in schema.names if x not in _SELDOM_TWICE]
+        with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=again) as writer:
+            made.counted(f"{name}.parquet", _write(dataset, name, schema, writer))
 
 
 def _write(dataset: Dataset, name: str, schema: pa.Schema, writer: pq.ParquetWriter) -> int:

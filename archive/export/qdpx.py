@@ -12,16 +12,14 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZipFile
 
-from archive.export.codebook import codebook_rows
-from archive.export.csv import write_table
-from archive.export.files import drafts, member
+from archive.export.files import member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from archive.export.columns import Column
     from archive.export.dataset import Dataset
+    from archive.export.files import Drafts
 
 _HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
@@ -35,28 +33,25 @@ _KINDS = {
 }  # all else is Text: moments differ in precision
 
 
-def export(dataset: Dataset, out: Path) -> dict[Path, int]:
-    with drafts(out) as made:
-        count = 0
-        with (
-            ZipFile(made.path("project.qdpx"), "w") as archive,
-            TemporaryFile("w+", encoding="utf-8") as cases,
-            TemporaryFile("w+", encoding="utf-8") as sources,
-        ):
-            variables = [c for c in dataset.columns("articles") if c.name not in _NO_VARIABLE]
-            for article, thread in _with_comments(dataset):
-                guid = _guid(article["article_id"])
-                archive.writestr(member(f"Sources/{guid}.txt"), _source(article, thread))
-                name = quoteattr(_clean(article["title"] or article["url"]))
-                cases.write(_case(article, variables, name, guid))
-                path = f'plainTextPath="internal://{guid}.txt"'
-                sources.write(f'<TextSource guid="{guid}" name={name} {path}/>\n')
-                count += 1
-            with archive.open(member("project.qde"), "w", force_zip64=True) as project:
-                _write_project(project, variables, cases, sources)
-        made.counted("project.qdpx", count)
-        write_table(made, "codebook.csv", [codebook_rows(dataset)])
-    return made.counts
+def export(dataset: Dataset, made: Drafts) -> None:
+    count = 0
+    with (
+        ZipFile(made.path("project.qdpx"), "w") as archive,
+        TemporaryFile("w+", encoding="utf-8") as cases,
+        TemporaryFile("w+", encoding="utf-8") as sources,
+    ):
+        variables = [c for c in dataset.columns("articles") if c.name not in _NO_VARIABLE]
+        for article, thread in _with_comments(dataset):
+            guid = _guid(article["article_id"])
+            archive.writestr(member(f"Sources/{guid}.txt"), _source(article, thread))
+            name = quoteattr(_clean(article["title"] or article["url"]))
+            cases.write(_case(article, variables, name, guid))
+            path = f'plainTextPath="internal://{guid}.txt"'
+            sources.write(f'<TextSource guid="{guid}" name={name} {path}/>\n')
+            count += 1
+        with archive.open(member("project.qde"), "w", force_zip64=True) as project:
+            _write_project(project, variables, cases, sources)
+    made.counted("project.qdpx", count)
 
 
 def _with_comments(dataset: Dataset) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from archive.export.selection import Selection
+    from archive.export.selects import Selection
 
 HEADER = ["article_id", "signal", "said_in"]
 

@@ -29,14 +29,29 @@ from archive.schema import (
 from archive.store import ARTICLE_CONTENT, COMMENT_CONTENT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, FromClause, Select
     from sqlalchemy.sql.compiler import SQLCompiler
 
-    from archive.export.selection import Selection
 
 Said = dict[str, "ColumnElement[Any]"]
 _FLAGS = frozenset({"comments_open"})
 _BY_LENGTH = {19: "second", 16: "minute", 10: "day", 7: "month", 4: "year"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """`ids` None: all articles. `since`: published on that ISO day or later.
+
+    `as_of`: a time of ours (text.instant); rows are as the crawls until then left them.
+    """
+
+    ids: Sequence[str] | None = None
+    since: str | None = None
+    as_of: str | None = None
+    include_vanished: bool = False
+    reserved: tuple[str, ...] = ()  # signals: articles whose page gives one are left out
 
 
 @dataclass(frozen=True, slots=True)

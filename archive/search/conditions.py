@@ -10,8 +10,7 @@ from archive.query import is_cut
 from archive.schema import ARTICLES, BLOGS, COMMENTS, LABELS
 from archive.search import postgresql, sqlite
 from archive.search.grammar import And, Between, Is, Near, Not, Or, Words
-from archive.search.homes import OWN, Kind, grouped, home
-from archive.search.rows import ROWS
+from archive.search.homes import OWN, ROWS, Kind, grouped, home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,7 @@ from archive.schema import ARTICLES, BLOGS, COMMENTS, LABELS
 from archive.search.conditions import full_text
 from archive.search.grammar import parse
 from archive.search.hits import count, numbers
-from archive.search.rows import ROWS, gone
+from archive.search.homes import ROWS, gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,9 +11,8 @@ from archive.errors import WrongUseError
 from archive.search.conditions import full_text, shown_words
 from archive.search.grammar import parse
 from archive.search.hits import numbers
-from archive.search.homes import KINDS, OWN
+from archive.search.homes import KINDS, OWN, ROWS
 from archive.search.marks import pieces
-from archive.search.rows import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

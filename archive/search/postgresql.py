@@ -8,8 +8,8 @@ from sqlalchemy import func, literal_column, select, true
 
 from archive.schema import ARTICLES, COMMENTS
 from archive.search.grammar import And, Near, Not, Or, Words
+from archive.search.homes import gone
 from archive.search.marks import END, START
-from archive.search.rows import gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

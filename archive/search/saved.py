@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
@@ -12,7 +11,7 @@ from archive.errors import WrongUseError
 from archive.records import identity
 from archive.schema import SAVED_QUERIES
 from archive.search.grammar import And, Between, Is, Near, Not, Or, Words, parse
-from archive.text import instant
+from archive.text import digest_of, instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +66,7 @@ def saved_query(connection: Connection, name: str) -> SavedQuery:
 
 def hash_of(query: str) -> str:
     """ "sha256:" + hex of what the query asks, however it was typed."""
-    return "sha256:" + sha256(normalise(query).encode()).hexdigest()
+    return digest_of(normalise(query).encode())
 
 
 def normalise(query: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, column, literal_column, select, table, text
 
 from archive.search.grammar import And, Near, Not, Or, Words
+from archive.search.homes import gone
 from archive.search.marks import END, START
-from archive.search.rows import gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

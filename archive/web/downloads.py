@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 
 from archive.errors import HcsmError
 from archive.export.csv import table
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.exports_log import PATIENCE, HandedOut, note, note_files
 from archive.search import hit_ids
 from archive.search.grammar import parse

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive import history, query
 from archive.export.codebook import codebook_rows
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.search import newest
 from archive.search.facets import facets, narrowed
 from archive.web.plots import bars

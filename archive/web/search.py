@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from archive.errors import WrongUseError
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.search import FIELDS, bracketed, count, newest, pieces
 from archive.search import search as best
 from archive.search.facets import facets, narrowed

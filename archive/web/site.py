@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.errors import BusyError, HcsmError, StorageError, WrongUseError
 from archive.export.dataset import Dataset, open_dataset
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.identities import Identities
 from archive.presentation import harmless
 from archive.reports import in_words

@@ -9,7 +9,7 @@ import typer
 from archive.commands import ConfigOption, StorageOption, study_of
 
 if TYPE_CHECKING:
-    from hcsm_scraper.erasing import Plan
+    from hcsm_scraper.erasing import Loss
 
 
 def run(
@@ -48,7 +48,7 @@ def run(
     return 0
 
 
-def _tell(plan: Plan) -> None:
+def _tell(plan: Loss) -> None:
     typer.echo(f"{plan.kind}: {plan.articles} articles and {plan.comments} comments would go")
     for export in plan.exports:
         names = ", ".join(export["files"])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import given
+import basics
 import pytest
 from sqlalchemy import Engine
 
 from archive import store
 from archive.engine import transaction
+from archive.export import write
 from archive.export.dataset import open_dataset
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.identities import Identities
 from archive.records import (
     Article,
@@ -49,8 +49,8 @@ TWEETS = Article(
     comments_announced=3,
     platform="wordpress",
     comments=(
-        given.comment("7", "My pharmacist said so."),
-        given.comment(
+        basics.comment("7", "My pharmacist said so."),
+        basics.comment(
             "8",
             "Ada Reader, which pharmacist? @Ada Reader told me, and Ada Readership is no name.",
             parent_key="7",
@@ -59,7 +59,7 @@ TWEETS = Article(
             author="Bo",
             author_url=None,
         ),
-        given.comment(
+        basics.comment(
             "9",
             "",
             kind=CommentKind.PINGBACK,
@@ -96,7 +96,7 @@ def keep(engine: Engine, when: datetime, *articles: Article) -> None:
     with transaction(engine) as connection:
         crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
         for article in articles:
-            seen = given.seen(connection, BLOG, article.url, crawl_id, when)
+            seen = basics.seen(connection, BLOG, article.url, crawl_id, when)
             store.put_article(connection, seen, article)
         store.end_crawl(connection, crawl_id, when, "finished", {})
 
@@ -121,7 +121,7 @@ def export() -> Callable[..., Path]:
                 identities=Identities(identities),
                 key_folder=out.parent / "keys",
             )
-            importlib.import_module(f"archive.export.{format_}").export(made, out)
+            write(format_, made, out)
         return out
 
     return run
@@ -144,4 +144,4 @@ def tweets() -> Article:
 
 @pytest.fixture
 def comment() -> Callable[..., Comment]:
-    return given.comment
+    return basics.comment

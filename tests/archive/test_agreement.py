@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from statistics import mean
 from typing import TYPE_CHECKING
 
-import given
+import basics
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
@@ -85,7 +85,7 @@ def made(number: int, said: str, answer: str) -> Article:
 def fill(engine: Engine, texts: list[str]) -> None:
     with transaction(engine) as connection:
         crawl_id, _ = store.start_crawl(connection, BLOG, NOW, "1")
-        seen = given.seen(connection, BLOG, BLOG.url, crawl_id, NOW)
+        seen = basics.seen(connection, BLOG, BLOG.url, crawl_id, NOW)
         for number, said in enumerate(texts):
             article = made(number, said, texts[-1 - number])
             store.put_article(connection, seen, article)

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from given import hcsm as typed
+from basics import hcsm as typed
 from sqlalchemy import Engine, text
 
 from archive.engine import transaction

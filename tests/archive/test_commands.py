@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from given import hcsm
+from basics import hcsm
 from sqlalchemy import Engine
 
 

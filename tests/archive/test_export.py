@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from archive.export import csv as csv_format
+from archive.export import write
 from archive.export.csv import guarded, plain
 from archive.export.dataset import Dataset, open_dataset
-from archive.export.selection import Selection
+from archive.export.selects import Selection
 from archive.identities import Identities
 from archive.search import matching_articles
 
@@ -32,7 +32,7 @@ def written(
 ) -> dict[str, list[dict[str, str]]]:
     with engine.connect() as connection:
         ids = matching_articles(connection, query) if query else None
-        csv_format.export(dataset(connection, out, identities, ids=ids, **selection), out)
+        write("csv", dataset(connection, out, identities, ids=ids, **selection), out)
     found = {}
     for file in out.glob("*.csv"):
         with file.open(encoding="utf-8", newline="") as opened:
@@ -133,7 +133,7 @@ def test_nothing_is_left_of_an_export_that_fails(small_archive: Engine, tmp_path
     with small_archive.connect() as connection, pytest.raises(Stopped):
         half = dataset(connection, out)
         half.progress = stop
-        csv_format.export(half, out)
+        write("csv", half, out)
 
     assert list(out.glob("*.partial")) == []
     with (out / "articles.csv").open(encoding="utf-8", newline="") as opened:

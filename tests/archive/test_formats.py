@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from archive.engine import open_engine, transaction
+from archive.export.csv import plain
 from archive.export.excel import LONGEST, pieces
 from archive.schema import Table
 
@@ -41,11 +42,6 @@ def nasty_archive(archive: Engine, put, tweets, comment) -> Engine:
     )
     put(archive, replace(tweets, comments=comments))
     return archive
-
-
-def plain(cell: str) -> str:
-    """What it said before an apostrophe guarded it."""
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in tuple("=+-@\t\r") else cell
 
 
 def kept(text: str) -> str:

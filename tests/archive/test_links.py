@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import given
+import basics
 import pytest
 from alembic import command
-from given import HCSM
+from basics import HCSM
 from sqlalchemy import Engine, text
 
 from archive import anew, store
@@ -36,7 +36,7 @@ def crawls(archive: Engine, tweets: Article) -> Callable[..., None]:
             when = YEAR + day * DAY
             with transaction(archive) as connection:
                 crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
-                seen = given.seen(connection, BLOG, tweets.url, crawl_id, when)
+                seen = basics.seen(connection, BLOG, tweets.url, crawl_id, when)
                 for state in states:
                     if state == GONE:
                         store.mark_vanished(connection, seen, tweets.url)

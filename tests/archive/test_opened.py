@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from given import HCSM
+from basics import HCSM
 from sqlalchemy import Engine
 
 from archive import open_archive

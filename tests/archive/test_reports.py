@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import given
+import basics
 from sqlalchemy import Connection, Engine
 
 from archive import evidence, frontier, history, ledger, reports, store
@@ -46,7 +46,7 @@ def crawl(connection: Connection, *articles: Article, days: int = 0) -> int:
     """A finished crawl that read these; returns its id."""
     now = NOW + timedelta(days=days)
     crawl_id, _ = store.start_crawl(connection, BLOG, now, "1")
-    seen = given.seen(connection, BLOG, BLOG.url, crawl_id, now, warc_length=10)
+    seen = basics.seen(connection, BLOG, BLOG.url, crawl_id, now, warc_length=10)
     for one in articles:
         store.put_article(connection, seen, one)
     store.end_crawl(connection, crawl_id, now, "finished", {})

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from given import HCSM, hcsm
+from basics import HCSM, hcsm
 from sqlalchemy import Engine
 
 

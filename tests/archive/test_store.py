@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
-import given
+import basics
 import pytest
 from alembic import command
 from sqlalchemy import Connection, Engine, text
@@ -82,7 +82,7 @@ def finish(archive: Engine, crawl_id: int) -> None:
 
 def keep(archive: Engine, article: Article, crawl_id: int) -> None:
     with transaction(archive) as connection:
-        seen = given.seen(connection, BLOG, article.url, crawl_id, NOW)
+        seen = basics.seen(connection, BLOG, article.url, crawl_id, NOW)
         store.put_article(connection, seen, article)
 
 
@@ -218,7 +218,7 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
         Evidence(article_url=URL, route=Route.HTML, part=1, text="one", comments=ARTICLE.comments),
     ]
     with transaction(archive) as connection:
-        seen = given.seen(connection, BLOG, URL, crawl_id, NOW)
+        seen = basics.seen(connection, BLOG, URL, crawl_id, NOW)
         for number, page in enumerate(pages):
             put_evidence(connection, seen, f"{URL}{number}", [page], replaces=True)
         found = latest_evidence(connection, BLOG.id, URL)
@@ -230,7 +230,7 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
 def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> None:
     crawl_id = crawl(archive)
     with transaction(archive) as connection:
-        seen = given.seen(connection, BLOG, URL, crawl_id, NOW)
+        seen = basics.seen(connection, BLOG, URL, crawl_id, NOW)
         evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
         put_evidence(connection, seen, URL, [evidence], replaces=True)
         touched = put_evidence(connection, seen, URL, [], replaces=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from given import HCSM
+from basics import HCSM
 from sqlalchemy import Engine, text
 
 from archive import captures, store

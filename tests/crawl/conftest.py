@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from given import HCSM, hcsm
+from basics import HCSM, hcsm
 
 from archive.engine import open_engine, transaction
 

@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 
 import pytest
-from given import HCSM
+from basics import HCSM
 
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 

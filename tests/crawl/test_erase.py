@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from given import hcsm
+from basics import hcsm
 
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 ADA = "Ada Zwicknagel"

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from given import HCSM, hcsm
+from basics import HCSM, hcsm
 
 from archive.balance import FATES
 

@@ -13,7 +13,7 @@ import threading
 import time
 from contextlib import closing
 
-from given import HCSM
+from basics import HCSM
 
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 

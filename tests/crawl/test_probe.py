@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from given import hcsm
+from basics import hcsm
 
 from hcsm_scraper.demo.server import demo_site
 

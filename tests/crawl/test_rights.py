@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 
-from given import HCSM
+from basics import HCSM
 
 TDMREP = "/.well-known/tdmrep.json"
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4

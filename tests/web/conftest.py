@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
-from given import comment
+from basics import comment
 from sqlalchemy import Engine
 
 from archive import captures, evidence, store

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from given import HCSM
-from given import hcsm as typed
+from basics import HCSM
+from basics import hcsm as typed
 from sqlalchemy import Engine
 
 from archive.engine import is_sqlite
