@@ -11,12 +11,18 @@ if TYPE_CHECKING:
 
 # Of an HTML element whose comment was erased from the bytes: its place in the thread stays.
 ERASED_CLASS = "hcsm-erased"
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def instant(moment: datetime) -> str:
     """A time of ours as the database spells it: ISO 8601, UTC, microseconds."""
     return moment.isoformat(timespec="microseconds")
+
+
+def visible(text: str) -> str:
+    """Without soft hyphens and spaces of no width."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 @overload

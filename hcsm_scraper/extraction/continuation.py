@@ -115,7 +115,7 @@ def _weighed(
 ) -> Iterator[tuple[Standing, bool]]:
     """Each link behind which the text may go on, and whether that is on this site."""
     passages = passages_of(body)
-    sizes = [len(passage.text.split()) for passage in passages]
+    sizes = [passage.text.count(" ") + 1 for passage in passages]
     prose = [size if size >= _PROSE else 0 for size in sizes]
     total, before = sum(prose), 0
     own = normalise(url) or url

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,8 +46,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link or a bare address: where it stands in its passage or sentence."""
 
     start: int
@@ -55,8 +54,7 @@ class Anchor:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """What stands between two line breaks. White space is single blanks."""
 
     text: str
@@ -69,8 +67,7 @@ class Passage:
         return _only_link(self.text, self.anchors, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`following`: the link that is nearly all of the next sentence; `preceding`: the last before.
 
     `after`: the next sentence.
