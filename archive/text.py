@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Of an HTML element whose comment was erased from the bytes: its place in the thread stays.
 ERASED_CLASS = "hcsm-erased"
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -23,6 +24,11 @@ def instant(moment: datetime) -> str:
 def digest_of(content: bytes) -> str:
     """ "sha256:" + hex."""
     return "sha256:" + sha256(content).hexdigest()
+
+
+def visible(text: str) -> str:
+    """Without soft hyphens and spaces of no width."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 @overload

@@ -130,6 +130,7 @@ def _evidence(
     announced = _less_erased(document, thread)
     article_kind, key = platform.article_kind(document), platform.article_key(document)
     discussions = embedded_discussions(document)
+    canonical = canonical_of(document)
     bare, element = _without_comments(document, platform)
     around = platform.article_element(bare)
     metadata, no_metadata = _tried(
@@ -139,9 +140,11 @@ def _evidence(
     )
     metadata = metadata or Metadata()
     article = _without_surroundings(bare, element, platform)
-    named = metadata.title, canonical_of(document)
+    title = metadata.title
     onward, no_onward = _tried(
-        "continuation", lambda: continuation_of(document.url, article, *named), document.url
+        "continuation",
+        lambda: continuation_of(document.url, article, title, canonical),
+        document.url,
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)

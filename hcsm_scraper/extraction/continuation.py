@@ -18,7 +18,7 @@ from hcsm_scraper.extraction.continuation_naming import Naming, naming_of
 from hcsm_scraper.extraction.continuation_odds import Standing, is_told, odds
 from hcsm_scraper.extraction.continuation_targets import is_text
 from hcsm_scraper.extraction.continuation_words import words_of
-from hcsm_scraper.extraction.passages import Anchor, Passage, passages_of, sentences_of
+from hcsm_scraper.extraction.passages import Passage, passages_of, sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,23 +115,24 @@ def _weighed(
 ) -> Iterator[tuple[Standing, bool]]:
     """Each link behind which the text may go on, and whether that is on this site."""
     passages = passages_of(body)
-    sizes = [len(passage.text.split()) for passage in passages]
+    sizes = [passage.text.count(" ") + 1 for passage in passages]
     prose = [size if size >= _PROSE else 0 for size in sizes]
     total, before = sum(prose), 0
     own = normalise(url) or url
     naming = naming_of(own, title, canonical) if total <= _STUB else _NOTHING_NAMED
     for at, passage in enumerate(passages):
         after = total - before - prose[at]
+        targets: dict[str, str | None] = {}
         if _may_hold_it(passages, at, before, after):
+            targets = {x.href: _target(x.href, own, before) for x in passage.anchors}
+        if any(targets.values()):
             sentences = list(sentences_of(passage))
             for n, sentence in enumerate(sentences):
                 for link in sentence.anchors:
-                    target = normalise(link.href, url)
-                    if target is None or not is_text(target):
+                    target = targets[link.href]
+                    if target is None:
                         continue
                     is_own = same_site(target, own)
-                    if is_own and not _is_same_article(link, target, own, before):
-                        continue
                     yield (
                         Standing(
                             passages=passages,
@@ -167,7 +168,17 @@ def _is_of_others(passages: list[Passage], at: int) -> bool:
     return said >= {"another", "articles"} or "also" in said
 
 
-def _is_same_article(link: Anchor, target: str, own: str, before: int) -> bool:
+def _target(href: str, own: str, before: int) -> str | None:
+    """Where the text may go on that stands on the page `own`, if that is behind this link."""
+    target = normalise(href, own)
+    if target is None or not is_text(target):
+        return None
+    if same_site(target, own) and not _is_same_article(href, target, own, before):
+        return None
+    return target
+
+
+def _is_same_article(href: str, target: str, own: str, before: int) -> bool:
     """Whether a link on this site leads to the article that stands here with its beginning.
 
     On a list of articles that is an article below its address, or WordPress's `#more-123`.
@@ -176,7 +187,7 @@ def _is_same_article(link: Anchor, target: str, own: str, before: int) -> bool:
         return False
     page = normalise(urldefrag(own)[0]) or own
     if target == page:
-        return "#" not in link.href
+        return "#" not in href
     behind = urlsplit(target).path.removeprefix(urlsplit(page).path.rstrip("/") + "/")
     is_below = behind != urlsplit(target).path and not behind.strip("/").isdigit()
-    return is_below or bool(_MORE_LINK.search(link.href))
+    return is_below or bool(_MORE_LINK.search(href))

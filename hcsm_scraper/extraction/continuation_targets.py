@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from archive.urls import host_key, path_and_query
+
 _PERSON = re.compile(
-    r"/(?:@[^/]*|(?:in|company|author|authors|user|users|profile|people|u|channel|c)/[^/]+)/?\Z",
+    r"\A/(?:@[^/]*|(?:in|company|author|authors|user|users|profile|people|u|channel|c)/[^/]+)/?\Z",
     re.IGNORECASE,
 )
 _NO_TEXT = re.compile(
@@ -43,15 +45,14 @@ _OTHER_PATH = re.compile(
 
 
 def is_text(url: str) -> bool:
-    """Not a home page, a profile, a paper, a picture, a map, a ware, a film, a form or a chat."""
-    parts = urlsplit(url)
-    if _OTHER_HOST.search(parts.hostname or "") or _OTHER_PATH.search(parts.path):
+    """Whether a normalised URL is not that of a home page, a profile, a paper, a picture, a map, a
+    ware, a film, a form or a chat."""
+    host, (path, query) = host_key(url), path_and_query(url)
+    if path in ("", "/") and not _NUMBERED.search(query):
         return False
-    if parts.path in ("", "/") and not _NUMBERED.search(parts.query):
+    if any(x.search(host) for x in (_OTHER_HOST, _PAPER)):
         return False
-    if _PAPER.search(parts.hostname or "") or _PAPER.search(parts.path):
-        return False
-    return not _PERSON.match(parts.path) and not _NO_TEXT.search(parts.path)
+    return not any(x.search(path) for x in (_OTHER_PATH, _PAPER, _PERSON, _NO_TEXT))
 
 
 def kind_of(url: str) -> str:

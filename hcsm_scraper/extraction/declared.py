@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.text import visible
 from archive.urls import normalise
 from hcsm_scraper.extraction.json_ld import Node, graph_of, types_of
 
@@ -26,7 +27,6 @@ _ARTICLE = re.compile(
 )
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
 _MAX_DEPTH = 12
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphen and the like
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
 
 
@@ -97,7 +97,7 @@ def clean(text: object) -> str | None:
     if "&" in text:
         text = html.unescape(text)
         text = html.unescape(text) if "&" in text and ";" in text else text
-    text = text if text.isascii() else text.translate(_INVISIBLE)
+    text = visible(text)
     if "<" in text and ">" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]*>", " ", text)
     return " ".join(text.split()) or None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.records import Link
+from archive.text import visible
 from archive.urls import normalise
 from hcsm_scraper.extraction.blocks import (
     Block,
@@ -37,14 +38,12 @@ _BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _MARKS = {"b": "**", "strong": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _SPACE = re.compile(r"[ \t\r\n\f\v\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_INVISIBLE = dict.fromkeys(
-    map(ord, "\u00ad\u200b\u2060\ufeff")
-)  # soft hyphen and zero-width spaces
 _ESCAPE = re.compile(r"([\\`]|\*(?=\S)|(?<=\S)\*|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!])|\](?=[(\[]))")
 # A quick question before the slow one.
 _IS_MARKED = re.compile(r"[\\`*_<\]]")
 _LINE_START = re.compile(r"(?m)^(#{1,6}(?= )|[-+>](?= )|=+$|-+$|\d{1,9}(?=[.)] ))")
 _LINE_STARTS = "#-+>=0123456789"
+_BLANKS, _LINE_BREAK = re.compile(" {2,}"), re.compile(r"\s*\n\s*")
 _MAX_DEPTH = 180  # deeper than any honest page; Python's own limit is 1000 frames
 
 
@@ -212,7 +211,7 @@ class Writer:
             return
         line.links.append(Link(url=url, text=unicodedata.normalize("NFC", words)))
         lead, body, tail = _edges(markdown)
-        body = re.sub(r"\s*\n\s*", " ", body)
+        body = _LINE_BREAK.sub(" ", body) if "\n" in body else body
         line.markdown.append(f"{lead}[{body}]({url.replace('(', '%28').replace(')', '%29')}){tail}")
 
     def _image(self, element: HtmlElement, line: _Line) -> None:
@@ -244,7 +243,7 @@ def _is_block(element: HtmlElement) -> bool:
 
 def _say(line: _Line, text: str) -> None:
     if not text.isprintable() or "  " in text:  # no other text has these
-        text = _SPACE.sub(" ", text if text.isascii() else text.translate(_INVISIBLE))
+        text = _SPACE.sub(" ", visible(text))
     line.text.append(text)
     line.markdown.append(_ESCAPE.sub(r"\\\1", text) if _IS_MARKED.search(text) else text)
 
@@ -273,8 +272,8 @@ def _lines(raw: str) -> str:
     if not raw or raw.isspace():
         return ""
     if "\n" not in raw:
-        return (re.sub(r" {2,}", " ", raw) if "  " in raw else raw).strip()
-    lines = (re.sub(r" {2,}", " ", piece) if "  " in piece else piece for piece in raw.split("\n"))
+        return (_BLANKS.sub(" ", raw) if "  " in raw else raw).strip()
+    lines = (_BLANKS.sub(" ", piece) if "  " in piece else piece for piece in raw.split("\n"))
     return "\n".join(bare for piece in lines if (bare := piece.strip()))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
@@ -33,8 +33,6 @@ _ELSEWHERE = re.compile(
     r"site-footer|site-header|cookie\w*|popup|modal|tags?-?(?:links|cloud|list)|cat-links)(?=$|[\s_-])"
     r"|(?:^|\s)widget(?=$|\s)"
 )  # in lower case
-_BRIEF = 200  # letters
-_FEW = 6  # words beside a link that only lead to it
 _SPACE = re.compile(r"\s+")
 _BARE = re.compile(
     r"https?://[^\s<>\"“”]+|(?<![@\w./-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}/[^\s<>\"“”]{2,}",
@@ -46,8 +44,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link or a bare address: where it stands in its passage or sentence."""
 
     start: int
@@ -55,41 +52,20 @@ class Anchor:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """What stands between two line breaks. White space is single blanks."""
 
     text: str
     anchors: tuple[Anchor, ...]
     is_item: bool  # of a list
 
-    @property
-    def only_link(self) -> Anchor | None:
-        """The link that is nearly all of this passage, or None."""
-        return _only_link(self.text, self.anchors, 0)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """`following`: the link that is nearly all of the next sentence; `preceding`: the last before.
-
-    `after`: the next sentence.
-    """
+class Sentence(NamedTuple):
+    """`after`: the next sentence."""
 
     text: str
     anchors: tuple[Anchor, ...]
-    is_last: bool
-    following: Anchor | None
     after: str
-    preceding: Anchor | None
-    words_after: int  # left of the passage, roughly
-
-    @property
-    def is_near_link(self) -> bool:
-        """Whether it may speak of a link: its own, the next, or "there" of the one before."""
-        if self.anchors or self.following:
-            return True
-        return self.preceding is not None and len(self.text) <= _BRIEF
 
 
 def passages_of(body: HtmlElement) -> list[Passage]:
@@ -108,30 +84,12 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
         while anchor.start >= spans[at][1]:
             at += 1
         inside[at].append(anchor)
-    preceding: Anchor | None = None
     for n, (start, end) in enumerate(spans):
-        following, after = None, ""
-        if n + 1 < len(spans):
-            after = passage.text[slice(*spans[n + 1])]
-            following = _only_link(after, inside[n + 1], spans[n + 1][0])
         yield Sentence(
             text=passage.text[start:end],
             anchors=tuple(_moved(x, start) for x in inside[n]),
-            is_last=n + 1 == len(spans),
-            following=following,
-            after=after,
-            preceding=preceding,
-            words_after=(len(passage.text) - end) // 6,
+            after=passage.text[slice(*spans[n + 1])] if n + 1 < len(spans) else "",
         )
-        preceding = inside[n][-1] if inside[n] else preceding
-
-
-def _only_link(text: str, anchors: Sequence[Anchor], start: int) -> Anchor | None:
-    """The only link of a text that has few other words ("Head over to Medium")."""
-    if len(anchors) != 1:
-        return None
-    others = text[: anchors[0].start - start] + " " + text[anchors[0].end - start :]
-    return anchors[0] if len(others.split()) <= _FEW else None
 
 
 def _moved(link: Anchor, by: int) -> Anchor:

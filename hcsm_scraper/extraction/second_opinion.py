@@ -70,7 +70,7 @@ def settled(
     if method == "platform":  # else all of the page has been cut
         body = tree.find("body")
         noise.cut(tree if body is None else body)
-    theirs = _read(tree, url)
+    theirs = _read(tree)
     if theirs is None:
         return ours
     said = " ".join(theirs.itertext())
@@ -178,21 +178,21 @@ def _runs_in(words: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:
     return zip(*(words[at:] for at in range(size)), strict=False)
 
 
-def _read(tree: HtmlElement, url: str) -> HtmlElement | None:
+def _read(tree: HtmlElement) -> HtmlElement | None:
     """In the modes that pay: favor_recall costs 0.57 of the default's time and loses nothing; the
-    extractors that it compares itself with find more only where it finds hardly anything."""
+    extractors that it compares itself with find more only where it finds hardly anything. Links
+    stay as they are written: they are made whole where it wins."""
     body = tree.find("body")  # the head may hold more than the page shows
     least = HARDLY * len((tree if body is None else body).text_content())
-    theirs = _asked(tree, url, fast=True)
+    theirs = _asked(tree, fast=True)
     if theirs is None or sum(map(len, theirs.itertext())) < least:
-        theirs = _asked(tree, url, fast=False)
+        theirs = _asked(tree, fast=False)
     return theirs
 
 
-def _asked(tree: HtmlElement, url: str, *, fast: bool) -> HtmlElement | None:
+def _asked(tree: HtmlElement, *, fast: bool) -> HtmlElement | None:
     read = bare_extraction(
         tree,
-        url=url,
         fast=fast,
         favor_recall=True,
         output_format="xml",  # only the tree: it is written out where it wins
@@ -207,8 +207,8 @@ def _asked(tree: HtmlElement, url: str, *, fast: bool) -> HtmlElement | None:
 
 
 def _written(body: HtmlElement, url: str) -> Body:
+    links = tuple(_made_whole(body.iter("ref"), url))
     markdown = xmltotxt(body, include_formatting=True)
-    links = tuple(_links(body.iter("ref"), url))
     etree.strip_tags(body, "ref")
     text = _MARKER.sub("", xmltotxt(body, include_formatting=False))
     text = _ROW.sub(lambda row: " ".join(row["cells"].replace("|", " ").split()), text)
@@ -221,7 +221,8 @@ def _written(body: HtmlElement, url: str) -> Body:
     )
 
 
-def _links(references: Iterable[HtmlElement], url: str) -> Iterable[Link]:
+def _made_whole(references: Iterable[HtmlElement], url: str) -> Iterable[Link]:
     for reference in references:
         if (target := normalise(reference.get("target") or "", url)) is not None:
+            reference.set("target", target)
             yield Link(url=target, text=" ".join("".join(reference.itertext()).split()))

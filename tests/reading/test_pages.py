@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml.html import HtmlElement
 
 from archive.records import Comment, Moment, Page
+from hcsm_scraper import document
 from hcsm_scraper.document import Document
 from hcsm_scraper.platforms import claiming, platforms
 from hcsm_scraper.reading import read
@@ -87,6 +89,21 @@ def test_a_page_is_read_as_it_says(case: str, field: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_a_page_is_read_without_a_problem(case: str) -> None:
     assert page_of(case).problem is None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_is_parsed_once(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+    parses = document._parsed
+
+    def counted(markup: bytes) -> HtmlElement:
+        parsed.append(markup)
+        return parses(markup)
+
+    monkeypatch.setattr(document, "_parsed", counted)
+    read(document_of(case))
+
+    assert len(parsed) == 1
 
 
 @pytest.mark.parametrize("case", CASES)
