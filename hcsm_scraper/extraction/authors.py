@@ -37,13 +37,14 @@ _AND = re.compile(
 )
 _SPOKEN_AND = re.compile(r"&|,")
 _TAIL = re.compile(
-    r"\s+(?:on|in|at|am|le|el|il|op|vor|um|updated|published|posted|last updated|\d{1,2}[./]|(?:january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-zäé]*\.?(?:\s+\d{1,4}|$))\b.*$|\s*[|•·●–—(\[@].*$|\s+-\s+.*$|\s+,?\s*\d.*$|\s+(?:under|unter|gespeichert|filed|dans|en|within)\s.*$",
+    r"\s+(?:on|in|at|vor|(?:am|le|el|il|op|um)\s+(?:\w+\s+)?\d+|updated|published|posted|last updated|\d{1,2}[./]|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zäé]*\.?\s+\d{1,4})\b.*$|\s*[|•·●–—(\[@].*$|\s+-\s+.*$|\s+,?\s*\d.*$|\s+(?:under|unter|gespeichert|filed|dans|en|within)\s.*$",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:(?:on|in|at|de) .*|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photo(?:graph)?s? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
-    r"log ?in|sign ?in|anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|[A-Z]{2}|site ?admin|.*@.*\.\w+|https?:.*|\W*|\d+|"
+    r"^(?:(?:on|in|at|de)(?: .*)?|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photo(?:graph)?s? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
+    r"log ?in|sign ?in|anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:january|february|march|july|september|october|november|december|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?|"
+    r"(?-i:[A-Z]{2})|site ?admin|.*(?:@|\[at\]).*\.\w+|\d+ comments?|.*\d min.*|https?:.*|\W*|\d+|"
     r"about the author|view all posts.*|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
     re.IGNORECASE,
 )
@@ -51,9 +52,18 @@ _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "cit
           "sailthru.author", "byl", "article:author", "book:author", "twitter:creator_name", "og:article:author", "og:author")  # fmt: skip
 _WORDS_SAY_BY = re.compile(rf"^\W*(?:{_BY})\b", re.IGNORECASE)
 _MARKED_TAIL = re.compile(
-    r"\s*[|•·●].*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$|"
+    r"\s*[|•·●].*$|\s+[-–—]\s.*$|\s+(?:on|updated|published|posted)\s.*$|\s+\d{1,2}[./ ].*$|"
     r"\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d.*$",
     re.IGNORECASE,
+)
+_MONTHS_AND_NAMES = frozenset("jan january april may june august".split())
+_ROLE = re.compile(
+    r"(?:\A|.*[\s-])(?:attorney|expert|columnist|editor|writer|manager|director|reporter|correspondent|contributor|"
+    r"specialist|officer|founder|redakteur(?:in)?|volontär(?:in)?)\Z|(?:head|director|vp|editor) of\b.*",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\W*(?:[^\W\d]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? ?[^\W\d]+\.? \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\s*[|·•–—-]\s*"
 )
 _CREDIT = re.compile(r"photo(?:graph)?s? by\b", re.IGNORECASE)
 _WITH = re.compile(r"\s*\(\s*(?:with|avec|mit|con|com|met)\s+([^()]+)\)", re.IGNORECASE)
@@ -65,7 +75,7 @@ _AROUND = " ,;:–—|｜•·\"'&"  # what stands around names
 _TURNED = re.compile(r"\A([^\W\d_][\w'’-]+), ([^\W\d_a-z][^\W\d_A-Z][\w'’-]*)\Z")  # "Doe, Jane"
 _MAX_NAME = 60
 _MAX_WORDS = 7
-_SPEAKS = frozenset("p span div small a em i li h3 h4 h5".split())
+_SPEAKS = frozenset("p span div small a em i li h3 h4 h5 img".split())
 _BYLINE = 100  # letters
 _NEAR = 40  # such elements below the title
 _LOOKS_LIKE_NAME = re.compile(
@@ -77,7 +87,7 @@ _NEVER = frozenset(
     "body html head meta link main article form img script section ul ol nav style".split()
 )
 _NAME_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:fn|p-author|the-author|(?:author|auth|byline|writer|autor)[-_]{0,2}(?:name|link)|byline__author)(?=$|\s)"
+    r"(?:^|[\s_-])(?:fn|p-author|the-author|(?:author|auth|byline|writer|autor)(?:[-_]+box)?[-_]{0,2}(?:name|link)|byline__author)(?=$|\s)"
 )
 
 
@@ -98,13 +108,16 @@ _WEIGHTS = {
     "css": 0.8,
     "text": 0.6,
 }
-_LOGIN = 0.45  # one word where another source gives a whole name is the software's log-in name
+_STAFF = re.compile(r"(?<=...)(?:staff|team|editors|redaktion)\Z")
+_COPYRIGHT = re.compile(r"copyright|©|\(c\)|all rights reserved|(?:19|20)\d{2}", re.IGNORECASE)
+_LOGIN = 0.35  # one word where another source gives a whole name is the software's log-in name
 _BRAND = 0.25  # the site's own name, believed only where no person is named
 
 
 def authors_of(said: Declared, places: Places, url: str) -> Authors:
     """No names and no method when the page names nobody."""
-    sites = {fold(name).replace(" ", "") for name in said.site_names} - {""}
+    holders = [said.meta("copyright") or "", *said.site_names]
+    sites = {fold(_COPYRIGHT.sub("", name)).replace(" ", "") for name in holders} - {""}
     host = (urlsplit(url).hostname or "").replace("-", "")
     answers = [
         (method, names)
@@ -116,7 +129,7 @@ def authors_of(said: Declared, places: Places, url: str) -> Authors:
         weight = _WEIGHTS[method]
         if all(_is_brand(fold(name).replace(" ", ""), sites, host) for name in names):
             weight *= _BRAND
-        if all(" " not in name for name in names) and any(
+        if all(" " not in name and name.isascii() for name in names) and any(
             " " in other for _, others in answers for other in others
         ):
             weight *= _LOGIN
@@ -130,6 +143,7 @@ def authors_of(said: Declared, places: Places, url: str) -> Authors:
 
 
 def _is_brand(name: str, sites: set[str], host: str) -> bool:
+    name = _STAFF.sub("", name)
     return name in sites or (len(name) > 4 and name in host)
 
 
@@ -149,11 +163,22 @@ def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str], b
     yield from _shown(places)
     for name in _METAS:
         if contents := said.metas.get(name):
-            yield "meta", [_TURNED.sub(r"\2 \1", content) for content in contents], True
+            yield "meta", [x for content in contents for x in _in_order(content, places)], True
             break
     label = said.meta("twitter:label1") or ""
     if _WORDS_SAY_BY.match(label) and (value := said.meta("twitter:data1")):
         yield "meta", [value], True
+
+
+def _in_order(names: str, places: Places) -> Iterator[str]:
+    """ "Doe, Jane" turned around, unless the page's text has both words and never "Jane Doe": they
+    are two people then ("Anna, Bert")."""
+    for name in names.split(";"):
+        found = _TURNED.match(name.strip())
+        turned = f"{found[2]} {found[1]}" if found else name
+        shown = " ".join(places.tree.text_content().split()) if found else ""
+        are_two = shown and all(word in shown for word in turned.split()) and turned not in shown
+        yield from name.split(",") if are_two else [turned]
 
 
 def _shown(places: Places) -> Iterator[tuple[str, list[str], bool]]:
@@ -161,7 +186,8 @@ def _shown(places: Places) -> Iterator[tuple[str, list[str], bool]]:
     ranked: list[tuple[int, int, HtmlElement, str]] = []
     for element in places.marks.bylines:
         rank = _rank(element)
-        if rank is None or places.is_elsewhere(element):
+        around = element.getparent() if element.tag == "aside" else element
+        if rank is None or places.is_elsewhere(around):
             continue
         text = _byline(element)
         if text and len(text) < 200 and names_in([text], is_marked=rank < _TEXT_RANK):
@@ -211,20 +237,23 @@ def _byline(element: HtmlElement) -> str | None:
 
 
 def _spoken(places: Places) -> str | None:
-    """A short "By Jane Doe" just below the title that no class gives away."""
+    """A short "By Jane Doe" just below the title that no class gives away, or a name beside a
+    picture that has the same name."""
     if places.heading is None:
         return None
     behind = (e for e in places.marks.following(places.heading) if e.tag in _SPEAKS)
+    face = None
     for element in islice(behind, _NEAR):
+        if element.tag == "img":
+            face = clean(element.get("alt"))
         if len(element) > 4 or brief(element, _BYLINE) is None:
             continue
         text = _byline(element)
-        if (
-            text
-            and len(text) < _BYLINE
-            and _WORDS_SAY_BY.match(text)
-            and _LOOKS_LIKE_NAME.match(_LEAD.sub("", text))
-        ):
+        if not text or len(text) >= _BYLINE:
+            continue
+        bare = _LEAD.sub("", _DATED.sub("", text))
+        is_alone = text == face or (_DATED.match(text) and "," not in text)
+        if (is_alone or _WORDS_SAY_BY.match(text)) and _LOOKS_LIKE_NAME.match(bare):
             return text
     return None
 
@@ -245,7 +274,7 @@ def _rank(element: HtmlElement) -> int | None:
     if re.search(r"author|byline|autor|auteur|writer|vcard|posted-?by|contributor|credits", words):
         return 3
     if re.search(r"posted|meta|info|credit", words) and _WORDS_SAY_BY.match(
-        element.text_content()[:300].strip()
+        (brief(element, 2 * _BYLINE) or "").strip()
     ):
         return 4
     return None
@@ -260,11 +289,13 @@ def names_in(texts: Iterable[str], *, is_marked: bool = True) -> tuple[str, ...]
     for text in texts:
         for name in _one(text, is_marked=is_marked):
             out.setdefault(fold(name) or name, name)
-    return tuple(out.values())
+    people = tuple(name for name in out.values() if not _ROLE.match(name))
+    return people or tuple(out.values())
 
 
 def _one(text: str, *, is_marked: bool) -> list[str]:
-    text = _GLUED.sub("", _WITH.sub(r", \1", _LEAD.sub("", clean(text) or "")))
+    text = clean(text) or ""
+    text = _GLUED.sub("", _WITH.sub(r", \1", _LEAD.sub("", _DATED.sub("", text))))
     text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(_AROUND)
     if not text or len(text) > 3 * _MAX_NAME or _CREDIT.match(text):
         return []
@@ -275,5 +306,9 @@ def _one(text: str, *, is_marked: bool) -> list[str]:
     return [
         n
         for n in names
-        if n and len(n) <= _MAX_NAME and not _NOBODY.match(n) and len(n.split()) <= _MAX_WORDS
+        if n
+        and len(n) <= _MAX_NAME
+        and not _NOBODY.match(n)
+        and (is_marked or n.lower() not in _MONTHS_AND_NAMES)
+        and len(n.split()) <= _MAX_WORDS
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.text import visible
@@ -26,7 +27,7 @@ _ARTICLE = re.compile(
     r"(?:Article|Posting|Report|Review|Recipe|HowTo|CreativeWork|PodcastEpisode|Episode)$"
 )
 _PAGE = re.compile(r"^(?:WebPage|ItemPage|AboutPage|FAQPage|QAPage|MedicalWebPage)$")
-_MAX_DEPTH = 12
+_BYLINE_DEPTH = 3  # elements above a name
 _CARRIERS = {"meta": "content", "time": "datetime", "img": "src", "link": "href", "a": "href"}
 
 
@@ -251,7 +252,7 @@ def _microdata(items: Iterable[HtmlElement]) -> list[Statement]:
             Statement(
                 method="microdata",
                 title=_value(values, "headline") or _value(values, "name"),
-                authors=tuple(_item_names(values.get("author", []))),
+                authors=tuple(_item_names(_of_one_byline(values.get("author", [])))),
                 published=_value(values, "datePublished") or _value(values, "dateCreated"),
                 modified=_value(values, "dateModified"),
                 sections=tuple(filter(None, (_said(e) for e in values.get("articleSection", [])))),
@@ -279,6 +280,14 @@ def _said(element: HtmlElement) -> str | None:
 
 def _value(values: Mapping[str, list[HtmlElement]], name: str) -> str | None:
     return next(filter(None, (_said(element) for element in values.get(name, []))), None)
+
+
+def _of_one_byline(items: list[HtmlElement]) -> list[HtmlElement]:
+    """The first and those that stand with it: cards of other articles may stand in the item, too."""
+    around = [up for item in items[:1] for up in islice(item.iterancestors(), _BYLINE_DEPTH)]
+    return [
+        x for x in items if any(up in around for up in islice(x.iterancestors(), _BYLINE_DEPTH))
+    ]
 
 
 def _item_names(items: Iterable[HtmlElement]) -> list[str]:
