@@ -48,6 +48,7 @@ class Verdict(IntEnum):
 KEEP, SOFT, DOUBT, CUT = Verdict  # to ask an enum for a member takes as long as to judge one
 
 
+# Names are asked with 0 for each number: "a2a_kit" as "a0a_kit".
 _EDGE_L, _EDGE_R = r"(?:^|[\s_:/-])", r"(?=$|[\s_:/-])"
 _CERTAIN = (
     r"comments?(?:[_-]?(?:area|section|list|wrap(?:per)?|form|respond|reply|template|holder|container|box|thread|"
@@ -55,17 +56,17 @@ _CERTAIN = (
     r"commentform|commentarea|disqus[_-]thread|disqus|fb-comments|respond|reply-title|"
     r"wp-block-(?:post-)?comments?(?:-[a-z-]+)?|trackbacks?|pingbacks?|pinglist|"
     r"sharedaddy|jp-post-flair|jp-relatedposts|jetpack-likes-widget-wrapper|sd-(?:block|sharing|like)|"
-    r"addtoany[a-z_]*|a2a_kit|addthis[a-z_]*|shareaholic[a-z-]*|heateor[a-z_]*|shariff|mashsb[a-z-]*|essb[a-z_]*|"
+    r"addtoany[a-z_]*|a0a_kit|addthis[a-z_]*|shareaholic[a-z-]*|heateor[a-z_]*|shariff|mashsb[a-z-]*|essb[a-z_]*|"
     r"swp_social_panel|swp-(?:buttons|share|content-locator)[a-z-]*|dpsp[a-z-]*|ssba[a-z-]*|sfsi[a-z_]*|sharethis[a-z-]*|st-btns|wpsso[a-z-]*|et_social[a-z_]*|"
     r"novashare[a-z-]*|scriptlesssocialsharing|simplesocialbuttons|"
-    r"yarpp[a-z-]*|crp_related|wp_rp[a-z_]*|rp4wp[a-z-]*|outbrain|taboola[a-z-]*|zergnet|"
+    r"yarpp[a-z-]*|crp_related|wp_rp[a-z_]*|rp0wp[a-z-]*|outbrain|taboola[a-z-]*|zergnet|"
     r"saboxplugin-wrap|abh_box|molongui[a-z-]*|pp-multiple-authors[a-z-]*|m-a-box[a-z-]*|"
     r"post-navigation|nav-links|nav-previous|nav-next|nav-single|nav-below|nav-above|post-nav|"
     r"post-edit-link|edit-link|screen-reader-text|skip-link|sr-only|visually-?hidden|hide-text|"
     r"ez-toc[a-z-]*|toc_container|lwptoc[a-z_]*|rank-math-toc|wp-block-table-of-contents|"
     r"cookie-(?:notice|law-info|consent|banner|bar)[a-z-]*|cookie[a-z]*(?:banner|consent|notice)|cmplz[a-z-]*|cky-[a-z-]+|"
     r"cli-(?:modal|bar|tab|wrapper|settings)[a-z-]*|moove[-_]gdpr[a-z_-]*|borlabscookie|onetrust[a-z-]*|iubenda[a-z-]*|didomi[a-z-]*|"
-    r"usercentrics[a-z-]*|gdpr[a-z_-]*|adsbygoogle|mc4wp-form[a-z-]*|mc_embed_signup|ml-form[a-z-]*|hs-cta[a-z-]*|"
+    r"usercentrics[a-z-]*|gdpr[a-z_-]*|adsbygoogle|mc0wp-form[a-z-]*|mc_embed_signup|ml-form[a-z-]*|hs-cta[a-z-]*|"
     r"paywall-(?:header|footer|login|notice|message|box|prompt|banner|cta|offer|teaser)|subscription-widget[a-z-]*|subscribe-widget|printfriendly|pf-content-button|kk-star-ratings|post-ratings|wp-post-ratings|"
     r"wprm-recipe-(?:pin|print|jump|rating|rate|snippet)[a-z-]*|tasty-recipes-(?:print|jump)[a-z-]*|wp-embedded-content|post-views|wpulike[a-z-]*|edit-post-link|wp-block-jetpack-subscriptions[a-z_-]*|jetpack_subscription_widget"
 )

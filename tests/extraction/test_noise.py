@@ -36,6 +36,29 @@ def test_a_name_tells_what_an_element_holds(name: str, verdict: noise.Verdict) -
 
 
 @pytest.mark.parametrize("words", [noise._CERTAIN, noise._WORDS, noise._PAIRS])
+def test_each_name_in_a_list_is_one_that_an_element_can_have(words: str) -> None:
+    names = {name for one in noise._ALTERNATIVE.findall(words) for name in spelled_out(one)}
+    assert len(names) > 50
+    assert {
+        x for x in names if noise.verdict(html.fromstring(f"<div class='{x}'></div>")) < DOUBT
+    } == set()
+
+
+def spelled_out(pattern: str) -> set[str]:
+    """What a pattern of names can stand for: each choice, and no more than one letter of a set."""
+    found = re.search(
+        r"\(\?:(?P<of>[^()]*)\)(?P<may>\??)|(?P<one>\[.[^]]*\]|[\w-])[?*]|\[.[^]]*\]\+?", pattern
+    )
+    if found is None:
+        return {pattern}
+    choices = found["of"].split("|") if found["of"] is not None else [found[0].strip("[")[0]]
+    if found["may"] or found["one"]:
+        choices.append("")
+    rests = (pattern[: found.start()] + x + pattern[found.end() :] for x in choices)
+    return {name for rest in rests for name in spelled_out(rest)}
+
+
+@pytest.mark.parametrize("words", [noise._CERTAIN, noise._WORDS, noise._PAIRS])
 def test_patterns_by_letter_find_what_the_plain_ones_find(words: str) -> None:
     plain = re.compile(f"{noise._EDGE_L}(?:{words}){noise._EDGE_R}")
     by_letter = noise._by_letter(words)
