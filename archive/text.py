@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ERASED_CLASS = "hcsm-erased"
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
+_DIGITS = 9  # more does not fit into every database's integers
 
 
 def instant(moment: datetime) -> str:
@@ -38,3 +39,8 @@ def keepable(value: None) -> None: ...
 def keepable(value: str | None) -> str | None:
     """NFC, without NUL and lone surrogates."""
     return None if value is None else unicodedata.normalize("NFC", _UNKEEPABLE.sub("", value))
+
+
+def whole_number(said: str | None) -> int | None:
+    """A number as pages count, in digits of any script; None for what is none, or too long."""
+    return int(said) if said and len(said) <= _DIGITS and said.isdecimal() else None

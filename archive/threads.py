@@ -51,8 +51,9 @@ def _walk(answers: dict[str | None, list[Comment]], skip: Iterable[str] = ()) ->
     return ordered
 
 
-def _age(comment: Comment) -> tuple[bool, str, int, str]:
-    """Undated comments last; the platform counts its ids up."""
-    number = _NUMBER.search(comment.key)
+def _age(comment: Comment) -> tuple[bool, str, int, str, str]:
+    """Undated comments last; the platform counts its ids up, of however many digits."""
+    found = _NUMBER.search(comment.key)
+    number = found[0].lstrip("0") if found else ""
     moment = comment.published.iso if comment.published else ""
-    return not moment, moment, int(number[0]) if number else 0, comment.key
+    return not moment, moment, len(number), number, comment.key

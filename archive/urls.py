@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from posixpath import normpath
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from typing import TYPE_CHECKING
+from urllib.parse import (
+    parse_qsl,
+    quote,
+    unquote,
+    urlencode,
+    urljoin,  # noqa: TID251 - here it is caught
+    urlsplit,
+    urlunsplit,
+)
+
+from archive.text import whole_number
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -57,21 +71,21 @@ def normalise(url: str, against: str | None = None) -> str | None:
     if _SPELLED.fullmatch(page) and len(page) <= _MAX_LENGTH:
         return page
     try:
-        parts = urlsplit(urljoin(against, url) if against else url)
-        scheme, host, port = parts.scheme.lower(), parts.hostname, parts.port
+        spelled = _spelled(urlsplit(urljoin(against, url) if against else url))
     except ValueError:
         return None
-    if scheme not in DEFAULT_PORTS or not host:
+    return spelled if spelled is not None and len(spelled) <= _MAX_LENGTH else None
+
+
+def absolute(url: str, against: str) -> str | None:
+    """Any address of a page, resolved but not spelled anew; None for what nobody can take apart
+    ("http://[x"), for which urljoin and urlsplit raise."""
+    try:
+        joined = urljoin(against, url)
+        urlsplit(joined)
+    except ValueError:
         return None
-    host = _ascii_host(host)
-    if host is None:
-        return None
-    netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    kept = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(k)
-    ]
-    spelled = urlunsplit((scheme, netloc, _path(parts.path), urlencode(kept, quote_via=quote), ""))
-    return spelled if len(spelled) <= _MAX_LENGTH else None
+    return joined
 
 
 def trap(url: str) -> str | None:
@@ -119,17 +133,13 @@ def without_comment_page(url: str) -> tuple[str, int | None]:
     if "?" not in url and "#" not in url and not _COMMENT_PAGE.search(url):
         return url, None
     parts = urlsplit(url)
-    number: int | None = None
-    path = parts.path
-    if found := _COMMENT_PAGE.search(path):
-        number = int(found[1])
-        path = _COMMENT_PAGE.sub("", path)
     query = parse_qsl(parts.query, keep_blank_values=True)
-    for key, value in query:
-        if key == "cpage" and value.isdigit():
-            number = int(value)
+    said = [found[1] for found in (_COMMENT_PAGE.search(parts.path),) if found]
+    said += [value for key, value in query if key == "cpage"]
+    numbers = (number for x in reversed(said) if (number := whole_number(x)) is not None)
+    path = _COMMENT_PAGE.sub("", parts.path)
     rest = urlencode([(k, v) for k, v in query if k != "cpage"], quote_via=quote)
-    return urlunsplit((parts.scheme, parts.netloc, path, rest, "")), number
+    return urlunsplit((parts.scheme, parts.netloc, path, rest, "")), next(numbers, None)
 
 
 @lru_cache(maxsize=256)
@@ -139,15 +149,25 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _spelled(parts: SplitResult) -> str | None:
+    """Raises ValueError for a port that is no number, a host or a letter that none may have."""
+    scheme, port = parts.scheme.lower(), parts.port
+    host = _ascii_host(parts.hostname or "")
+    if scheme not in DEFAULT_PORTS or host is None:
+        return None
+    netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    kept = [
+        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(k)
+    ]
+    return urlunsplit((scheme, netloc, _path(parts.path), urlencode(kept, quote_via=quote), ""))
+
+
 def _ascii_host(host: str) -> str | None:
     host = host.rstrip(".").lower()
-    if host.isascii():
-        ok = re.fullmatch(r"[a-z0-9._:\[\]-]+", host)
-        return (f"[{host}]" if ":" in host else host) if ok else None
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    is_one = re.fullmatch(r"[a-z0-9._:\[\]-]+", host)
+    return (f"[{host}]" if ":" in host else host) if is_one else None
 
 
 def _path(path: str) -> str:

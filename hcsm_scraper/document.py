@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from archive.warc import Exchange
 
 MAX_CODINGS = 2
-# libxml2 keeps 255 levels and drops the text behind them without a word.
-MAX_DEPTH = 200
+# libxml2 keeps 255 levels and drops the text behind them without a word; markdown.py writes 180.
+MAX_DEPTH = 175
 _CHUNK = 64 * 1024
+_PIECE = 16 * 1024  # of a compressed stream: what follows its end is copied
+_TORN = "compressed stream ends too early"
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _EMPTY = "<html><head></head><body></body></html>"
 # lxml.html's own parser asks Python for the class of every element, each time it is met.
@@ -42,8 +44,8 @@ _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 _XML = re.compile(rb"^\s*<\?xml[^>]*\?>")
-_REFERENCE = re.compile(rb"&#(?:[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>[0-9]{1,7}));?")
-_REFERENCES = re.compile(rb"&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?")
+_REFERENCE = re.compile(rb"&#(?:[xX]0*(?P<hex>[0-9a-fA-F]+)|0*(?P<decimal>[0-9]+));?")
+_REFERENCES = re.compile(rb"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
 
 
 class UnreadableContentError(ValueError):
@@ -88,7 +90,7 @@ class Document:
             and len(source) == len(source.translate(None, _CONTROL_BYTES))
             and not any(x in text for x in _NO_CHARACTERS)
         )
-        return text if is_clean else _CONTROL.sub("", text)
+        return text if is_clean else without_controls(text)
 
     @cached_property
     def _source(self) -> bytes:
@@ -131,7 +133,7 @@ class Document:
     def tree(self) -> HtmlElement:
         """Root element `html`; an empty page has an empty body."""
         if self.is_too_deep:
-            return _parsed(_flattened(self.text).encode("utf-8"))
+            return _lifted(self.text)
         return self._as_written
 
     @cached_property
@@ -163,6 +165,20 @@ class Document:
             r"charset\s*=\s*[\"']?([\w-]+)", self.header("content-type") or "", re.IGNORECASE
         )
         return found[1] if found else None
+
+
+def without_controls(text: str) -> str:
+    """Text without NUL, other control characters and lone surrogates: no tree may hold those."""
+    return _CONTROL.sub("", text)
+
+
+def fragment_of(markup: str) -> HtmlElement:
+    """An element with what a comment or a feed writes as HTML, parsed as a page is."""
+    text = without_controls(markup)
+    tree = _parsed(f"<div>{text}</div>".encode())
+    if _TOO_DEEP(tree):
+        tree = _lifted(f"<div>{text}</div>")
+    return tree.find("body")
 
 
 def document_of(exchange: Exchange, content: bytes) -> Document:
@@ -214,22 +230,33 @@ def _undo(coding: str, payload: bytes, limit: int) -> bytes:
 
 
 def _inflate(payload: bytes, limit: int, window: int) -> bytes:
+    whole, ended, problem = inflated(payload, limit + 1, window)
+    if len(whole) > limit:
+        raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
+    if problem and not (ended and window == 31 and problem != _TORN):
+        raise UnreadableContentError(problem)
+    return whole[:ended] if problem else whole  # bytes behind a gzip member: browsers ignore them
+
+
+def inflated(payload: bytes, limit: int, window: int) -> tuple[bytes, int, str | None]:
+    """What can be unpacked of one stream or several on end, at most `limit` bytes; how much of it
+    is of streams that are whole; and what is wrong with the last one."""
     whole = bytearray()
-    rest = payload
-    while rest:
-        machine = zlib.decompressobj(window)
-        try:
-            whole += machine.decompress(rest, limit + 1 - len(whole))
-        except zlib.error as error:
-            if whole and window == 31:  # bytes behind a whole gzip member: browsers ignore them
-                break
-            raise UnreadableContentError(f"broken compressed stream: {error}") from error
-        if len(whole) > limit:
-            raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
-        if not machine.eof:
-            raise UnreadableContentError("compressed stream ends too early")
-        rest = machine.unused_data.lstrip(b"\0")
-    return bytes(whole)
+    machine, ended = zlib.decompressobj(window), 0
+    for at in range(0, len(payload), _PIECE):
+        piece = payload[at : at + _PIECE]
+        while piece and len(whole) < limit:
+            if machine.eof:  # another stream, or zeros behind the last one
+                if not (piece := piece.lstrip(b"\0")):
+                    break
+                machine = zlib.decompressobj(window)
+            try:
+                whole += machine.decompress(piece, limit - len(whole))
+            except zlib.error as error:
+                return bytes(whole), ended, f"broken compressed stream: {error}"
+            piece = machine.unused_data
+            ended = len(whole) if machine.eof else ended
+    return bytes(whole), ended, None if machine.eof else _TORN
 
 
 def _brotli(payload: bytes, limit: int) -> bytes:
@@ -246,7 +273,7 @@ def _brotli(payload: bytes, limit: int) -> bytes:
     if len(whole) > limit:
         raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
     if not machine.is_finished():
-        raise UnreadableContentError("compressed stream ends too early")
+        raise UnreadableContentError(_TORN)
     return bytes(whole)
 
 
@@ -261,7 +288,7 @@ def _zstd(payload: bytes, limit: int) -> bytes:
     if len(whole) > limit:
         raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
     if not machine.eof:
-        raise UnreadableContentError("compressed stream ends too early")
+        raise UnreadableContentError(_TORN)
     return bytes(whole)
 
 
@@ -278,14 +305,18 @@ def _announced(content: bytes, announced: str | None) -> str:
 
 def _parsed(text: bytes) -> HtmlElement:
     """`text` in UTF-8, whatever it says of itself."""
-    bare = _XML.sub(b"", text)
-    if not all(map(_is_keepable, set(_REFERENCES.findall(bare)))):
-        bare = _REFERENCE.sub(_unless_control, bare)
-    bare = _END_OF_PAGE.sub(b"", bare)
+    bare = _END_OF_PAGE.sub(b"", without_bad_references(_XML.sub(b"", text)))
     try:
         return html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag
         return html.document_fromstring(_EMPTY, parser=_PARSER)
+
+
+def without_bad_references(markup: bytes) -> bytes:
+    """Markup without `&#0;` and the like, which name letters that no tree may hold."""
+    if all(map(_is_keepable, set(_REFERENCES.findall(markup)))):
+        return markup
+    return _REFERENCE.sub(_unless_control, markup)
 
 
 @lru_cache(maxsize=4096)
@@ -295,12 +326,23 @@ def _is_keepable(reference: bytes) -> bool:
 
 def _unless_control(reference: re.Match[bytes]) -> bytes:
     """The reference, or nothing where it names a character that no tree may hold."""
-    code = int(reference["hex"], 16) if reference["hex"] else int(reference["decimal"])
+    base = 16 if reference["hex"] else 10
+    code = int((reference["hex"] or reference["decimal"])[:8], base)  # more is too many anyway
     return b"" if code > 0x10FFFF or _CONTROL.match(chr(code)) else reference[0]
 
 
-def _flattened(text: str) -> str:
-    """The same page without the tags beyond MAX_DEPTH, so that no text is lost."""
+def _lifted(text: str) -> HtmlElement:
+    """The same page with its deepest elements lifted, so that no text is lost."""
+    tree = _parsed(b"")
+    for most in (MAX_DEPTH, MAX_DEPTH // 2, MAX_DEPTH // 4):  # three levels of a table count as one
+        tree = _parsed(_flattened(text, most).encode("utf-8"))
+        if not _TOO_DEEP(tree):
+            break
+    return tree
+
+
+def _flattened(text: str, most: int) -> str:
+    """Without the tags beyond so many levels."""
     depth = 0
 
     def lifted(tag: re.Match[str]) -> str:
@@ -309,6 +351,7 @@ def _flattened(text: str) -> str:
             return tag[0]
         before = depth
         depth = max(depth - 1, 0) if tag[1] else depth + 1
-        return tag[0] if max(before, depth) <= MAX_DEPTH else " "
+        return tag[0] if max(before, depth) <= most else " "
 
-    return _TAG.sub(lifted, text)
+    end = text.rfind(">") + 1  # no tag ends behind it: each would be looked for to the end
+    return _TAG.sub(lifted, text[:end]) + text[end:]

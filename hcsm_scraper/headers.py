@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.text import whole_number
 from archive.urls import normalise
 from archive.warc import Exchange
 
@@ -48,11 +49,11 @@ def sentence(exception: BaseException) -> str:
 def retry_after(headers: Pairs, now: datetime) -> float | None:
     """Seconds that the server asks for (RFC 9110, 10.2.3), or None."""
     said = next((value.strip() for name, value in headers if name.lower() == "retry-after"), "")
-    if said.isdigit():
-        return float(said)
+    if (seconds := whole_number(said)) is not None:
+        return float(seconds)
     try:
         moment = parsedate_to_datetime(said)
-    except ValueError:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (aware - now).total_seconds())
+    except (ValueError, OverflowError):  # no date, or none of this calendar's
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

@@ -5,7 +5,6 @@ Only Blogger's answer names its article; of the others it is known who asked.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from archive.records import Comment, Evidence, Lead, LeadRole, Page, PageKind, R
 from archive.urls import normalise
 from hcsm_scraper.discovery.comment_feed import BLOGGER_KEY, BLOGGER_PARENT, article_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, listed, text_of
+from hcsm_scraper.extraction.json_text import said_in
 from hcsm_scraper.platforms import ghost, substack
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def is_comments(document: Document) -> bool:
 def read_comments(document: Document) -> Page:
     """Never raises: what is no JSON gives a problem."""
     try:
-        said = json.loads(document.text)
-    except (ValueError, RecursionError) as error:
+        said = said_in(document.text)
+    except ValueError as error:
         problem = f"not read as JSON: {type(error).__name__}"
         return Page(url=document.url, kind=PageKind.FEED, problem=problem)
     answer = said if isinstance(said, dict) else {"comments": said}
@@ -84,13 +84,10 @@ def _of_blogger(document: Document, answer: dict[str, object]) -> Page:
 
 
 def _blogger_comment(node: object, links: dict[str, str]) -> Comment | None:
-    said = (
-        {key: x.get("$t") for key, x in node.items() if isinstance(x, dict)}
-        if isinstance(node, dict)
-        else {}
-    )
-    key = BLOGGER_KEY.search(str(said.get("id") or ""))
-    if key is None or not isinstance(node, dict):
+    if not isinstance(node, dict):
+        return None
+    key = BLOGGER_KEY.search(_text_in(node, "id") or "")
+    if key is None:
         return None
     by = next((x for x in listed(node.get("author")) if isinstance(x, dict)), {})
     parent = BLOGGER_PARENT.search(links.get("related", ""))
@@ -98,10 +95,15 @@ def _blogger_comment(node: object, links: dict[str, str]) -> Comment | None:
         Told(
             key=key[1],
             parent=parent[1] if parent else None,
-            author=text_of((by.get("name") or {}).get("$t")),
-            author_url=text_of((by.get("uri") or {}).get("$t")),
-            published=text_of(said.get("published")),
-            text=text_of(said.get("content") or said.get("summary")),
+            author=_text_in(by, "name"),
+            author_url=_text_in(by, "uri"),
+            published=_text_in(node, "published"),
+            text=_text_in(node, "content") or _text_in(node, "summary"),
             permalink=links.get("alternate"),
         )
     )
+
+
+def _text_in(node: dict[str, object], name: str) -> str | None:
+    said = node.get(name)
+    return text_of(said.get("$t")) if isinstance(said, dict) else None

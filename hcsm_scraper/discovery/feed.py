@@ -7,14 +7,14 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lxml import html
-
 from archive.records import Evidence, Lead, LeadRole, Listed, Listing, Page, PageKind, Route
 from archive.records_json import evidence_to_json
+from archive.text import whole_number
 from archive.urls import normalise, same_site, trap
 from hcsm_scraper.discovery.comment_feed import comment_evidence, is_of_comments
 from hcsm_scraper.discovery.feed_markup import FeedError, line, parsed_feed, when
 from hcsm_scraper.discovery.feeds_beside import first_part
+from hcsm_scraper.document import fragment_of
 from hcsm_scraper.extraction.body import fragment_to_text
 from hcsm_scraper.extraction.continuation import continuation_of
 
@@ -120,7 +120,7 @@ def _article(entry: Any, sites: tuple[str, ...], *, is_rss: bool) -> tuple[Lead,
         text=text or None,
         markdown=markdown or None,
         excerpt=fragment_to_text(summary)[0] or None,
-        comments_announced=int(count) if count.isascii() and count.isdigit() else None,
+        comments_announced=whole_number(count),
         methods=methods,
     )
 
@@ -145,8 +145,7 @@ def _whole(entry: Any, url: str) -> str | None:
         markup = _without_footer(str(content.get("value") or ""), url)
         if not markup.strip():
             continue
-        element = html.fragment_fromstring(markup, create_parent="div")
-        return None if continuation_of(url, element).excerpt_only else markup
+        return None if continuation_of(url, fragment_of(markup)).excerpt_only else markup
     return None
 
 

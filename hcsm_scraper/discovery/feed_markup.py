@@ -12,6 +12,7 @@ import feedparser
 from lxml import etree
 
 from archive.records import Moment
+from hcsm_scraper.document import without_bad_references
 from hcsm_scraper.extraction.body import fragment_to_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ MAX_LOOSE = 256 * 1024
 MAX_ELEMENTS = 250_000  # 6 CPU seconds
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _SUBSET = re.compile(rb"<!ENTITY|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
+# feedparser looks for an address in names, in the square of their length.
+_LONG_NAME = re.compile(
+    rb"(<(?:\w+:)?(?:author|creator|contributor|email|name|owner|managingEditor|publisher|webMaster)\b[^<>]*>"
+    rb"\s*(?:<!\[CDATA\[)?[^<>\]]{500})[^<>\]]+"
+)
+_NOT_PARSED = (ValueError, LookupError, ArithmeticError)  # what feedparser lets through
 
 
 class FeedError(Exception):
@@ -39,19 +47,35 @@ def parsed_feed(document: Document) -> tuple[Any, str | None]:
     if _SUBSET.search(content.replace(b"\0", b"")):
         raise FeedError("declares entities, which no feed needs")
     problem = None
+    content = _LONG_NAME.sub(rb"\1", without_bad_references(content))
     starts = [found.start() for found in _ENTRY.finditer(content)]
     if len(starts) > MAX_ENTRIES:
         problem = f"lists more than {MAX_ENTRIES} entries; the rest is left out"
         content = _mended(content[: starts[MAX_ENTRIES]])
     elif len(content) > MAX_LOOSE:
         content = _mended(content)
-    headers = {"content-location": document.url}
-    if kind := document.header("content-type"):
-        headers["content-type"] = kind
-    parsed = feedparser.parse(BytesIO(content), response_headers=headers, sanitize_html=False)
+    try:
+        parsed = _entries(content, document.url, document.header("content-type"))
+    except _NOT_PARSED:  # an encoding that is none, mostly
+        parsed = _again(content, document.url)
     if not parsed.entries and parsed.bozo and not parsed.feed:
         raise FeedError(f"broken feed: {parsed.get('bozo_exception')}")
+    if problem is None and len(parsed.entries) < len(starts):
+        problem = f"broken feed: {len(parsed.entries)} of {len(starts)} entries can be read"
     return parsed, problem
+
+
+def _entries(content: bytes, url: str, kind: str | None) -> Any:
+    headers = {"content-location": url} | ({"content-type": kind} if kind else {})
+    return feedparser.parse(BytesIO(content), response_headers=headers, sanitize_html=False)
+
+
+def _again(content: bytes, url: str) -> Any:
+    """Mended, and without what it says of its encoding."""
+    try:
+        return _entries(_mended(_DECLARATION.sub(b"", content)), url, None)
+    except _NOT_PARSED as error:
+        raise FeedError(f"broken feed: {type(error).__name__}: {error}") from error
 
 
 def when(entry: Any, name: str) -> Moment | None:

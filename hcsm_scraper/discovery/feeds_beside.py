@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from archive.records import Lead, LeadRole
-from archive.urls import normalise, same_site
+from archive.urls import normalise, origin, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: b
             newest = urlunsplit((parts.scheme, parts.netloc, atom, "orderby=modified", ""))
             found[newest] = Lead(url=newest, role=LeadRole.FEED, route="guess")
         elif path.endswith(_OF_BLOGGER):  # whose pages never name the one of comments
-            comments = urljoin(url, path.replace(_OF_BLOGGER, "/feeds/comments/default"))
+            comments = origin(url) + path.replace(_OF_BLOGGER, "/feeds/comments/default")
             found[comments] = Lead(url=comments, role=LeadRole.FEED, route="guess")
     return list(found.values())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -28,10 +28,11 @@ from archive.records import (
     ParentState,
     Route,
 )
-from archive.text import ERASED_CLASS
+from archive.text import ERASED_CLASS, whole_number
 from archive.urls import host_key, normalise, without_comment_page
 from hcsm_scraper.discovery.feed_markup import line
 from hcsm_scraper.extraction.body import fragment_to_text
+from hcsm_scraper.extraction.json_text import said_in
 from hcsm_scraper.platforms.platform import generators_of
 
 if TYPE_CHECKING:
@@ -173,23 +174,31 @@ def read_rest(document: Document) -> Page:
     asked = collection_of(document.url)
     assert asked is not None
     try:
-        said = json.loads(document.content)
-    except (ValueError, RecursionError) as error:
+        said = said_in(document.text)
+    except ValueError as error:
         return Page(url=document.url, kind=PageKind.LIST, problem=f"no JSON: {error}")
     if not isinstance(said, list):
         return Page(url=document.url, kind=PageKind.LIST, problem="no list of items")
-    told = (x for x in said if isinstance(x, dict) and ERASED_CLASS not in x)
-    items = [x for x in told if isinstance(x.get("id"), int)]
+    told = [x for x in said if not (isinstance(x, dict) and ERASED_CLASS in x)]
+    items = [x for x in told if isinstance(x, dict) and _is_item(x, document.url)]
+    lost = len(told) - len(items)
     reads = _comment if asked.kind == "comments" else _article
     found = [one for item in items if (one := reads(item, asked, document.url)) is not None]
     listing = _listing(document, asked, tuple(listed for listed, _ in found))
     return Page(
+        problem=f"{lost} of {len(told)} things listed have no id or address" if lost else None,
         url=document.url,
         kind=PageKind.LIST,
         evidence=tuple(evidence for _, evidence in found if evidence is not None),
         leads=tuple(_leads(document.url, asked, listing)),
-        listing=listing,
+        listing=replace(listing, is_whole=listing.is_whole and not lost),
     )
+
+
+def _is_item(item: dict[str, Any], base: str) -> bool:
+    link = item.get("link")
+    is_linked = isinstance(link, str) and bool(link.strip()) and normalise(link, base) is not None
+    return isinstance(item.get("id"), int) and is_linked
 
 
 def _declared(document: Document) -> str | None:
@@ -207,14 +216,10 @@ def _listing(document: Document, asked: Collection, items: tuple[Listed, ...]) -
         source=asked.url,
         items=items,
         is_whole=query.get("orderby") == "id" and not is_only,
-        part=_number(query.get("page")) or 1,
-        parts=max(1, _number(document.header("x-wp-totalpages")) or 1),
-        total=None if is_only else _number(document.header("x-wp-total")),
+        part=whole_number(query.get("page")) or 1,
+        parts=max(1, whole_number(document.header("x-wp-totalpages")) or 1),
+        total=None if is_only else whole_number(document.header("x-wp-total")),
     )
-
-
-def _number(said: str | None) -> int | None:
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _leads(url: str, asked: Collection, listing: Listing) -> Iterator[Lead]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from lxml import etree
 
 from archive.records import Lead, LeadRole, Listed, Listing, Page, PageKind
 from archive.urls import normalise, trap
+from hcsm_scraper.document import inflated, without_bad_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 MAX_URLS = 50_000  # the protocol's own limits
 MAX_BYTES = 50 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
+_GZIP_WINDOW = 31  # of zlib: 15, and 16 for gzip
 _ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _SUBSET = re.compile(rb"<!ENTITY|<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
+_TEXT = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?\s*https?://")
 _HEAD = 4096
 # Names: WordPress (wp-sitemap-taxonomies-category-1), Yoast (post_tag-sitemap2), Google XML
 # Sitemaps (sitemap-tax-post_tag, sitemap-pt-page-2015-03), Ghost (sitemap-tags), Blogger (sitemap-pages).
@@ -43,11 +45,11 @@ def is_sitemap(document: Document) -> bool:
     """Whether the content is a sitemap, whatever it is called."""
     head = document.content[:_HEAD]
     if head.startswith(_GZIP):
-        head = _unzipped(document.content, _HEAD)
+        head, _, _ = inflated(document.content, _HEAD, _GZIP_WINDOW)
     if _ROOT.search(head.replace(b"\0", b"")):
         return True
     is_text = document.content_type == "text/plain" and "sitemap" in urlsplit(document.url).path
-    return is_text and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:4] == b"http"
+    return is_text and _TEXT.search(head) is not None
 
 
 def robots_sitemaps(text: str, robots_url: str) -> list[str]:
@@ -61,7 +63,7 @@ def read_sitemap(document: Document) -> Page:
     """Never raises: a broken sitemap gives what stands before the fault, and a problem."""
     content = document.content
     if content.startswith(_GZIP):
-        content = _unzipped(content, MAX_BYTES + 1)
+        content, _, _ = inflated(content, MAX_BYTES + 1, _GZIP_WINDOW)
     if len(content) > MAX_BYTES:
         return _nothing(document, f"larger than {MAX_BYTES} bytes")
     head = content[:_HEAD].replace(b"\0", b"")
@@ -91,7 +93,7 @@ def read_sitemap(document: Document) -> Page:
 def _xml_rows(content: bytes) -> Iterator[tuple[str, str | None]]:
     """(address, lastmod) of each `url` or `sitemap`; those of images and videos stand deeper."""
     events = etree.iterparse(
-        BytesIO(content),
+        BytesIO(without_bad_references(content)),
         events=("end",),
         resolve_entities=False,
         no_network=True,
@@ -151,20 +153,6 @@ def _role(sitemap_url: str) -> tuple[LeadRole, str]:
         if pattern.search(name):
             return role, route
     return LeadRole.ARTICLE, "sitemap"
-
-
-def _unzipped(content: bytes, limit: int) -> bytes:
-    """The beginning of a gzip stream, whole or torn, of several members too."""
-    whole = bytearray()
-    rest = content
-    try:
-        while rest.startswith(_GZIP) and len(whole) < limit:
-            machine = zlib.decompressobj(31)
-            whole += machine.decompress(rest, limit - len(whole))
-            rest = machine.unused_data
-    except zlib.error:
-        pass
-    return bytes(whole)
 
 
 def _nothing(document: Document, problem: str) -> Page:

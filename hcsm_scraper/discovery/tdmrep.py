@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from archive.urls import normalise
+from hcsm_scraper.extraction.json_text import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +68,8 @@ class Reservations:
 def parse_tdmrep(text: str, url: str) -> Reservations:
     """Rules that are none are left out; what is no such file reserves nothing (section 5.1)."""
     try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
+        said = said_in(text)
+    except ValueError:
         return Reservations()
     rules = (_rule(one, url) for one in (said if isinstance(said, list) else [said]))
     return Reservations(tuple(rule for rule in rules if rule is not None))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import html
-
+from hcsm_scraper.document import fragment_of
 from hcsm_scraper.extraction import container, noise
 from hcsm_scraper.extraction.blocks import links_in, markdown_of, text_of
 from hcsm_scraper.extraction.furniture import without_furniture
@@ -80,7 +79,7 @@ def fragment_to_text(markup: str) -> tuple[str, str]:
     """(text, Markdown) of an HTML fragment: a comment's body, REST or feed content."""
     if not markup.strip():
         return "", ""
-    tree = html.fromstring(f"<div>{markup}</div>")
+    tree = fragment_of(markup)
     noise.drop_dead(tree)
     blocks = Writer().blocks(tree)
     return text_of(blocks), markdown_of(blocks)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from archive.text import whole_number
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -33,14 +35,15 @@ def announced_in(document: Document) -> int | None:
         said = " ".join(heading.text_content()[:200].split())
         said = re.split("[“”\"«»„‘']", said, maxsplit=1)[0]
         if found := _NUMBER.search(said):
-            return int(re.sub(r"\D", "", found[1]))
+            return whole_number(re.sub(r"\D", "", found[1]))
         if _ONE.match(said):
             return 1
         if _NONE.match(said):
             return 0
     if not document.has(*_COUNTS):
         return None
-    return next((int(x) for x in _COUNTED(document.tree) if x.isdigit() and len(x) < 7), None)
+    counts = (whole_number(said) for said in _COUNTED(document.tree))
+    return next((x for x in counts if x is not None), None)
 
 
 def _headings(names: Names) -> list[HtmlElement]:

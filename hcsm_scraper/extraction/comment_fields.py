@@ -9,10 +9,10 @@ import itertools
 import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from archive.urls import absolute
 from hcsm_scraper.extraction.blocks import markdown_of, text_of
 from hcsm_scraper.extraction.comment_marks import spaced
 from hcsm_scraper.extraction.dates import is_of_date, moment
@@ -191,8 +191,8 @@ class Fields:
         for link in [*element.iter("a"), *around]:
             href = (link.get("href") or "").strip()
             if href and not _NO_AUTHOR_LINK.search(href):
-                absolute = urljoin(self._url, href)
-                return name, absolute if absolute.startswith(("http://", "https://")) else None
+                url = absolute(href, self._url) or ""
+                return name, url if url.startswith(("http://", "https://")) else None
         return name, None
 
     def _name(self, element: HtmlElement) -> str | None:
@@ -230,7 +230,7 @@ class Fields:
             href = link.get("href") or ""
             if link.tag == "a" and href.startswith("http") and not _NO_AUTHOR_LINK.search(href):
                 if "edit" not in (link.get("class") or ""):
-                    return _said(link) or None, urljoin(self._url, href)
+                    return _said(link) or None, absolute(href, self._url)
         return None, None
 
     def published(self) -> Moment | None:
@@ -280,11 +280,11 @@ class Fields:
                 (f"comment-{number}", f"#c{number}", f"/comment/{number}")
             ):
                 if "replytocom" not in href:
-                    return str(urljoin(self._url, href))
+                    return absolute(href, self._url)
         names = [x.get("id") or "" for x in (self._element, *self._own)]
         if any(x.endswith(f"comment-{number}") or f"-comm-{number}_" in x for x in names):
-            return urljoin(self._url, f"#comment-{number}")
-        return urljoin(self._url, f"#{names[0]}") if names[0] else None
+            return absolute(f"#comment-{number}", self._url)
+        return absolute(f"#{names[0]}", self._url) if names[0] else None
 
 
 def _declared_time(element: HtmlElement) -> str | None:

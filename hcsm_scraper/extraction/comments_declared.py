@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from archive.records import Comment, ParentState
-from archive.text import ERASED_CLASS
+from archive.text import ERASED_CLASS, whole_number
 from archive.urls import normalise
 from hcsm_scraper.extraction.body import fragment_to_text
 from hcsm_scraper.extraction.dates import moment
@@ -162,15 +162,10 @@ def _with_known_parents(
 
 
 def _counts(node: Mapping[str, object]) -> Iterator[int | None]:
-    yield _number(node.get("commentCount"))
+    yield whole_number(text_of(node.get("commentCount")))
     for statistic in listed(node.get("interactionStatistic")):
         if isinstance(statistic, dict) and "Comment" in str(statistic.get("interactionType")):
-            yield _number(statistic.get("userInteractionCount"))
-
-
-def _number(value: object) -> int | None:
-    said = text_of(value)
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 7 else None
+            yield whole_number(text_of(statistic.get("userInteractionCount")))
 
 
 def _key_made_of(*said: str | None) -> str:

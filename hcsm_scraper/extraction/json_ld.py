@@ -4,9 +4,10 @@ replaced by what it names."""
 from __future__ import annotations
 
 import html
-import json
 import re
 from typing import TYPE_CHECKING
+
+from hcsm_scraper.extraction.json_text import first_said, said_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,21 +37,20 @@ def _parse(text: str) -> object:
     text = _WRAPPING.sub("", text.strip())
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text), text.rstrip(" ;")):
         try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
+            return said_in(attempt, strict=False)
+        except ValueError:
             continue
     return _first_objects(text)
 
 
 def _first_objects(text: str) -> list[object]:
     """Objects that stand in a script that is not JSON as a whole: two glued together, a torn tail."""
-    decoder = json.JSONDecoder(strict=False)
     out: list[object] = []
     at = text.find("{")
     while at != -1 and len(out) < 50:
         try:
-            value, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
+            value, end = first_said(text, at, strict=False)
+        except ValueError:
             break
         out.append(value)
         at = text.find("{", end)

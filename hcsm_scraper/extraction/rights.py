@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from archive.urls import normalise
+from archive.urls import absolute, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +70,7 @@ def _licence(document: Document) -> str | None:
     """A Creative Commons address that the page gives as its own licence, never one in its text."""
     for element in document.names.tagged("a", "link"):
         if "license" in (element.get("rel") or "").lower().split():
-            href: str = urljoin(document.url, element.get("href") or "")
+            href = absolute(element.get("href") or "", document.url) or ""
             if _LICENCE.match(href):
                 return href
     return None

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from archive.urls import absolute
 from hcsm_scraper.extraction.declared import clean
 
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ def _leads_home(heading: HtmlElement) -> bool:
         link = parent
     if link is None:
         return False
-    parts = urlsplit((link.get("href") or "#").strip())
+    parts = urlsplit(absolute((link.get("href") or "#").strip(), "") or "#")
     return link.get("rel") == "home" or (
         bool(parts.netloc) and parts.path in ("", "/") and not parts.query
     )

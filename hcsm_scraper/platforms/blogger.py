@@ -8,16 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.text import ERASED_CLASS
+from archive.urls import origin
 from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import Shown, comments_of
-from hcsm_scraper.extraction.comments_declared import Told, as_comment, text_of
+from hcsm_scraper.extraction.comments_declared import Told, as_comment, listed, text_of
 from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.extraction.json_text import said_in
 from hcsm_scraper.platforms.platform import Platform, language_of
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ class Blogger(Platform):
         is_closed = not can_answer and bool(thread.comments or _CLOSED(document.tree))
         key = self.article_key(document)
         is_whole = thread.announced is None or thread.announced <= len(thread.comments)
-        feed = urljoin(document.url, f"/feeds/{key}/comments/default?max-results=500")
+        feed = f"{origin(document.url)}/feeds/{key}/comments/default?max-results=500"
         return replace(
             thread,
             is_open=True if can_answer else False if is_closed else None,
@@ -146,14 +148,16 @@ def _in_script(text: str) -> Iterator[Comment]:
         return
     array = text[start + len(_ITEMS) - 2 : end + 2]
     try:
-        items = json.loads(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), array))
-    except (ValueError, RecursionError):
+        told = said_in(_QUOTED.sub(lambda x: json.dumps(_ESCAPE.sub(_plain, x[1])), array))
+    except ValueError:
         return
+    items = [x for x in listed(told) if isinstance(x, dict)]
     gone = {text_of(item.get("id")) for item in items if ERASED_CLASS in item}
     for item in items:
         if ERASED_CLASS in item:
             continue
-        by = item.get("author") if isinstance(item.get("author"), dict) else {}
+        said = item.get("author")
+        by = said if isinstance(said, dict) else {}
         above = text_of(item.get("parentId"))
         if key := text_of(item.get("id")):
             at = str(item.get("timestamp") or "")

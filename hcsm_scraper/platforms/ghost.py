@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from archive.records import ArticleKind, PageKind
+from archive.urls import absolute
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
 from hcsm_scraper.platforms.platform import Platform, body_classes
 
@@ -63,12 +63,13 @@ class Ghost(Platform):
         script = _comments_script(document.names)
         if script is None:
             return thread
-        path = f"/members/api/comments/post/{script.get('data-post-id')}/?limit=100"
-        base = script.get("data-ghost-comments") or document.url
+        path = f"members/api/comments/post/{script.get('data-post-id')}/?limit=100"
+        base = (script.get("data-ghost-comments") or document.url).rstrip("/") + "/"
+        feed = absolute(path, base)
         return replace(
             thread,
             is_open=script.get("data-comments-enabled") != "off",
-            feeds=(urljoin(base.rstrip("/") + "/", path.lstrip("/")),),
+            feeds=() if feed is None else (feed,),
         )
 
 

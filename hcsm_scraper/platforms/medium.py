@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from lxml import etree
 
 from archive.records import PageKind
+from archive.text import whole_number
 from hcsm_scraper.platforms.platform import Platform, says_article
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Medium(Platform):
     def thread(self, document: Document) -> Thread:
         """Responses are asked for by script; how many there are stands at the article's head."""
         thread = super().thread(document)
-        said = (x.text_content().strip() for x in _COUNT(document.tree))
-        count = next((int(x) for x in said if x.isascii() and x.isdigit() and len(x) < 7), None)
+        said = (whole_number(x.text_content().strip()) for x in _COUNT(document.tree))
+        count = next((x for x in said if x is not None), None)
         is_more = count is not None and count >= len(thread.comments)
         return replace(thread, announced=count) if is_more else thread
 

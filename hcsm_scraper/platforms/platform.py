@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree
 
 from archive.records import ArticleKind, PageKind
-from archive.urls import normalise, same_site, without_comment_page
+from archive.urls import absolute, normalise, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Shown, Thread, comment_areas, comments_by_structure
 from hcsm_scraper.extraction.comments_declared import declared_comments
@@ -249,8 +249,8 @@ def references_to_itself(document: Document) -> set[str]:
         href = link.get("href") or ""
         if link.tag == "link":
             if "oembed" in (link.get("type") or ""):
-                asked = dict(parse_qsl(urlsplit(href).query)).get("url", "")
-                found.add(normalise(asked) or "")
+                query = urlsplit(absolute(href, "") or "").query
+                found.add(normalise(dict(parse_qsl(query)).get("url", "")) or "")
             continue
         if re.search(r"#(?:respond|comments?|comment-\d+)\Z", href) and not href.startswith("#"):
             inside = any("widget" in (x.get("class") or "") for x in link.iterancestors())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from archive.records import PageKind
+from archive.text import whole_number
+from archive.urls import origin
 from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
+from hcsm_scraper.extraction.json_text import first_said, said_in
 from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ class Substack(Platform):
     def thread(self, document: Document) -> Thread:
         article = _article(document)
         comments = tuple(x.comment for x in self.comments(document))
-        count, allowed = article.get("comment_count"), article.get("write_comment_permissions")
-        announced = count if isinstance(count, int) and count >= len(comments) else None
+        count = whole_number(text_of(article.get("comment_count")))
+        allowed = article.get("write_comment_permissions")
+        announced = count if count is not None and count >= len(comments) else None
         key = self.article_key(document)
         path = f"/api/v1/post/{key}/comments?token=&all_comments=true&sort=oldest_first"
         is_whole = key is None or announced is None or announced <= len(comments)
@@ -61,7 +64,7 @@ class Substack(Platform):
             comments=comments,
             is_open=None if allowed is None else allowed != "none",
             announced=announced,
-            feeds=() if is_whole else (urljoin(document.url, path),),
+            feeds=() if is_whole else (origin(document.url) + path,),
         )
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
@@ -105,8 +108,8 @@ def _article(document: Document) -> Node:
 def _preloads(document: Document) -> Node:
     found = _PRELOADS.search(document.text)
     try:
-        text, _ = json.JSONDecoder().raw_decode(document.text, found.end()) if found else ("{}", 0)
-        said = json.loads(text)
-    except (TypeError, ValueError, RecursionError):
+        text, _ = first_said(document.text, found.end()) if found else ("{}", 0)
+        said = said_in(text) if isinstance(text, str) else None
+    except ValueError:
         return {}
     return said if isinstance(said, dict) else {}

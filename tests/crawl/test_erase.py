@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+import sys
 from contextlib import closing
 
 import pytest
@@ -223,19 +224,38 @@ def test_an_erased_blog_is_refused(blog, crawl, tmp_path) -> None:
     assert "was erased" in crawl(blog).output
 
 
+# A reader that cannot make anything of one remark, in the command and in its keepers.
+FAILING = """
+from hcsm_scraper.platforms.wordpress import WordPress
+
+def failing(self, document):
+    if "unfathomable" in document.text:
+        raise ValueError("nobody can read this")
+    return whole(self, document)
+
+whole, WordPress.comments = WordPress.comments, failing
+"""
+WITH_FAILING = f"""{FAILING}
+from hcsm_scraper import __main__, workers
+
+workers.START = {FAILING!r} + workers.START
+__main__.main()
+"""
+
+
 def test_a_page_whose_comments_cannot_be_read_loses_its_bytes(blog, crawl, tmp_path) -> None:
-    said = "An unfathomable remark of somebody else."
-    strange = article(1).replace("http://cy.example/", "http://[x").replace("voice", said)
-    blog.page("/1", strange)
+    blog.page("/1", article(1).replace("voice", "An unfathomable remark of somebody else."))
     storage = crawl(blog).storage
     where = ("--storage", str(storage))
+    failing = {"cwd": tmp_path, "start": (sys.executable, "-c", WITH_FAILING)}
 
-    done = hcsm("erase", ADA, "--reason", "r", "--yes", *where, cwd=tmp_path)
+    done = hcsm("erase", ADA, "--reason", "r", "--yes", *where, **failing)
 
-    assert f"nothing of it is kept: Invalid IPv6 URL: {blog.url}1" in done.stderr
+    assert f"nothing of it is kept: nobody can read this: {blog.url}1" in done.stderr
     certificate = json.loads((storage / "erasures" / "erasure-1.json").read_text())
     assert certificate["unreadable_records"] == 1
-    crawl(blog, "--full")
+    allowed = ("--allow-address", f"127.0.0.1:{blog.port}", "--delay", "0")
+    assert hcsm("crawl", blog.url, "--full", *where, *allowed, **failing).returncode in (0, 3)
     assert "/1" in blog.paths[-9:]
     kept = b"".join(gzip.decompress(x.read_bytes()) for x in storage.rglob("*.warc.gz"))
     assert b"unfathomable" not in kept

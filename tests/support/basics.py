@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -17,9 +18,13 @@ from archive.text import instant
 HCSM = [sys.executable, "-m", "hcsm_scraper"]
 
 
-def hcsm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def hcsm(
+    *arguments: str, cwd: Path, start: Sequence[str] = HCSM
+) -> subprocess.CompletedProcess[str]:
     """However it ends."""
-    return subprocess.run([*HCSM, *arguments], capture_output=True, text=True, check=False, cwd=cwd)
+    return subprocess.run(
+        [*start, *arguments], capture_output=True, text=True, check=False, cwd=cwd
+    )
 
 
 def comment(key: str, text: str, **changes: object) -> Comment:
