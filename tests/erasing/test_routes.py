@@ -272,7 +272,7 @@ def failing(*_: object) -> object:
     ("kind", "text", "reader"),
     [
         ("text/html", LIST, "hcsm_scraper.platforms.platform.Platform.comments"),
-        ("application/rss+xml", FEED, "hcsm_scraper.cut_feeds.read_feed"),
+        ("application/rss+xml", FEED, "hcsm_scraper.discovery.feed.read_feed"),
     ],
     ids=["a page", "a feed"],
 )
