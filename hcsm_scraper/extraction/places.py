@@ -111,14 +111,14 @@ def _names_elsewhere(element: HtmlElement) -> bool:
     if element.get("role") in ("complementary", "navigation", "contentinfo"):
         return True
     for words in (element.get("class"), element.get("id")):
-        if words and _say_elsewhere(without_numbers(words)):
+        if words and _say_elsewhere(words):
             return True
     return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
 
 
 @lru_cache(maxsize=16384)
 def _say_elsewhere(words: str) -> bool:
-    return any(map(_says_elsewhere, words.split()))
+    return any(map(_says_elsewhere, without_numbers(words).split()))
 
 
 @lru_cache(maxsize=16384)
