@@ -38,7 +38,7 @@ class Places:
     """Answers for one tree. What surrounds the article's heading and body is never elsewhere."""
 
     def __init__(self, names: Names, *hearts: HtmlElement | None) -> None:
-        self.tree = names.elements[0]
+        self.names = names
         self.heading: HtmlElement | None = None
         self._around: set[HtmlElement] = set()
         self._known: dict[HtmlElement, bool] = {}
