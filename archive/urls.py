@@ -52,6 +52,8 @@ _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 _SPELLED = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:/(?=[A-Za-z0-9_~-])|/?$))*"
 )
+_WHOLE = re.compile(r"https?://[^/?#;][^;]*", re.IGNORECASE)  # joining drops an empty ";"
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*/?")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _MAX_LENGTH = 2048
 
@@ -71,7 +73,8 @@ def normalise(url: str, against: str | None = None) -> str | None:
     if _SPELLED.fullmatch(page) and len(page) <= _MAX_LENGTH:
         return page
     try:
-        spelled = _spelled(urlsplit(urljoin(against, url) if against else url))
+        whole = url if not against or _WHOLE.fullmatch(url) else urljoin(against, url)
+        spelled = _spelled(urlsplit(whole))
     except ValueError:
         return None
     return spelled if spelled is not None and len(spelled) <= _MAX_LENGTH else None
@@ -156,9 +159,8 @@ def _spelled(parts: SplitResult) -> str | None:
     if scheme not in DEFAULT_PORTS or host is None:
         return None
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    kept = [
-        (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _NOISE.fullmatch(k)
-    ]
+    query = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
+    kept = [(key, value) for key, value in query if not _NOISE.fullmatch(key)]
     return urlunsplit((scheme, netloc, _path(parts.path), urlencode(kept, quote_via=quote), ""))
 
 
@@ -171,6 +173,8 @@ def _ascii_host(host: str) -> str | None:
 
 
 def _path(path: str) -> str:
+    if path and _PLAIN_PATH.fullmatch(path):
+        return path
     spelled = quote(
         unquote(path, errors="surrogateescape"), safe=_SAFE_PATH, errors="surrogateescape"
     )

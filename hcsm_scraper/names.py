@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -118,7 +117,6 @@ def outermost(elements: Collection[HtmlElement]) -> list[HtmlElement]:
     return [x for x in elements if all_of_them.isdisjoint(x.iterancestors())]
 
 
-@lru_cache(maxsize=16384)
 def without_numbers(name: str) -> str:
     """A class or id with 0 for each number: numbers are of one page, names of many."""
     return _NUMBER.sub("0", name)

@@ -169,8 +169,9 @@ def _said_by(url: str) -> str | None:
     for route, named, parameter in _ARCHIVES:
         if not named.isdisjoint(lists) or parameter in query:
             return route
-    if _DATE_PATH.search(path) or (query and _MONTH.search(query)):
+    is_dated = "/20" in path or "/19" in path
+    if (is_dated and _DATE_PATH.search(path)) or (query and _MONTH.search(query)):
         return "date-archive"
-    if _PAGING.search(url):
+    if (query or "/page/" in path.lower()) and _PAGING.search(url):
         return "next"
-    return "article" if _DATED_ARTICLE.search(path) else None
+    return "article" if is_dated and _DATED_ARTICLE.search(path) else None

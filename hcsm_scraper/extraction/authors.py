@@ -176,7 +176,7 @@ def _in_order(names: str, places: Places) -> Iterator[str]:
     for name in names.split(";"):
         found = _TURNED.match(name.strip())
         turned = f"{found[2]} {found[1]}" if found else name
-        shown = " ".join(places.tree.text_content().split()) if found else ""
+        shown = " ".join(places.names.elements[0].text_content().split()) if found else ""
         are_two = shown and all(word in shown for word in turned.split()) and turned not in shown
         yield from name.split(",") if are_two else [turned]
 

@@ -23,6 +23,7 @@ _NAMES = (  # in lower case
     (_TOPIC, re.compile(r"tag|ategor|cat-|topic|label")),
 )
 _WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
+_ANY = re.compile("|".join((*(kind.pattern for _, kind in _NAMES), *(word for word, _ in _WHOLE))))
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
 _TOPIC_PAGES = frozenset(  # parts of a path
     "category tag tags categories kategorie schlagwort tagged topic topics categoria categorie etiqueta label".split()
@@ -136,6 +137,8 @@ def _is_person(prop: str) -> bool:
 @lru_cache(maxsize=16384)
 def _names(words: str) -> int:
     lowered = words.lower()
+    if not _ANY.search(lowered):
+        return 0
     found = 0
     for kind, pattern in _NAMES:
         if pattern.search(lowered):

@@ -106,17 +106,19 @@ _PAIRS = (
 )
 # … those that do only as a whole name, for they are parts of honest ones ("elementor-widget") …
 _WHOLE = re.compile(
-    r"(?:^|\s)(?:nav|navbar|navigation|menu|meta|metadata|tags?|categories|category|labels|ads?|adv|ad-?[0-9]|buttons|likes?|ratings?|"
-    r"author|authors|vcard|comments?|login|date|right-?(?:col|column|rail)|rail|copyright|follow|tools|toolbar)(?=$|\s)",
+    r"nav|navbar|navigation|menu|meta|metadata|tags?|categories|category|labels|ads?|adv|ad-?[0-9]|buttons|likes?|ratings?|"
+    r"author|authors|vcard|comments?|login|date|right-?(?:col|column|rail)|rail|copyright|follow|tools|toolbar"
 )
 # … and those that also name a layout: what they hold decides.
 _SOFT = re.compile(
-    r"(?:^|[\s_:/-])(?:toc|table-?of-?contents|cta[0-9]?|promo|promos|promotion|disclosure|overlay|text-to-speech|content-?list-nav)(?=$|[\s_:/-])"
-    r"|(?:^|\s)(?:widgets?|widget-[a-z-]+|footer|header-?(?:top|bar|menu)|banner|teasers?|aside|credits?|disclaimer|utility|info)(?=$|\s)",
+    r"(?:^|[_:/-])(?:toc|table-?of-?contents|cta[0-9]?|promo|promos|promotion|disclosure|overlay|text-to-speech|content-?list-nav)(?=$|[_:/-])"
+)
+_SOFT_WHOLE = re.compile(
+    r"widgets?|widget-[a-z-]+|footer|header-?(?:top|bar|menu)|banner|teasers?|aside|credits?|disclaimer|utility|info"
 )
 # "has-sidebar", "no-toc", "sidebar-enabled": settings of a layout, not parts of it
 _SETTINGS = re.compile(
-    r"(?:^|(?<=\s))(?:(?:no|has|with|without|non|is|hide|show)-\S+|\S*-(?:enabled|disabled|true|false|active)\S*)"
+    r"(?:no|has|with|without|non|is|hide|show)-.|.*-(?:enabled|disabled|true|false|active)"
 )
 _HOLDS_ARTICLE = re.compile(
     r"(?:^|[\s_-])(?:(?:entry|post|article|blog|single|story|td-post|page|main)[_-]?(?:content|body|text|entry)|articlebody|"
@@ -255,11 +257,14 @@ def _name_said(name: str) -> Verdict:
         return CUT
     name = name if name.islower() else _CAMEL.sub("-", name).lower()
     spaced = name.replace("_", "-")
-    spaced = _SETTINGS.sub("", spaced) if "-" in spaced else spaced
     part = name.rpartition("__")[2]  # block__element of BEM
-    if _DOUBTFUL.search(spaced) or _WHOLE.search(part):
+    if _WHOLE.fullmatch(part):
         return DOUBT
-    return SOFT if _SOFT.search(spaced) else KEEP
+    if "-" in spaced and _SETTINGS.match(spaced):
+        return KEEP
+    if _DOUBTFUL.search(spaced):
+        return DOUBT
+    return SOFT if _SOFT_WHOLE.fullmatch(spaced) or _SOFT.search(spaced) else KEEP
 
 
 def _holds_article(element: HtmlElement) -> bool:

@@ -24,11 +24,11 @@ _ELSEWHERE = re.compile(
     r"teasers?|newsletter|popup|modal|cookie|megamenu|mega-menu|testimonials?|post-?grid|loop-grid|cards?-?(?:grid|list)|archive-list|tweets?|twitter-tweet)"
     r"(?=$|[\s_-])"
 )
-_WIDGET = re.compile(r"(?:^|\s)(?:widget|widgets|widget_[a-z_-]+|footer|posts|card|cards)(?=$|\s)")
+_WIDGET = re.compile(r"widget|widgets|widget_[a-z_-]+|footer|posts|card|cards")
 _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 # "sticky-sidebar-parent", "has-sidebar": what stands beside a sidebar, or holds it
 _SETTINGS = re.compile(
-    r"(?:^|(?<=\s))(?:(?:no|has|with|without)-\S+|\S*sidebar-(?:relative|parent|enabled|left|right)\S*)"
+    r"(?:no|has|with|without)-.|.*sidebar-(?:relative|parent|enabled|left|right)"
 )
 _ROOTS = frozenset(("__next", "__nuxt", "___gatsby"))  # all of a page of Next.js, Nuxt, Gatsby
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -38,7 +38,7 @@ class Places:
     """Answers for one tree. What surrounds the article's heading and body is never elsewhere."""
 
     def __init__(self, names: Names, *hearts: HtmlElement | None) -> None:
-        self.tree = names.elements[0]
+        self.names = names
         self.heading: HtmlElement | None = None
         self._around: set[HtmlElement] = set()
         self._known: dict[HtmlElement, bool] = {}
@@ -111,18 +111,19 @@ def _names_elsewhere(element: HtmlElement) -> bool:
     if element.get("role") in ("complementary", "navigation", "contentinfo"):
         return True
     for words in (element.get("class"), element.get("id")):
-        if words and _say_elsewhere(without_numbers(words)):
+        if words and _say_elsewhere(words):
             return True
     return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
 
 
 @lru_cache(maxsize=16384)
 def _say_elsewhere(words: str) -> bool:
-    return any(map(_says_elsewhere, words.split()))
+    return any(map(_says_elsewhere, without_numbers(words).split()))
 
 
 @lru_cache(maxsize=16384)
 def _says_elsewhere(name: str) -> bool:
     spaced = name if name.islower() else _CAMEL.sub("-", name).lower()
-    spaced = _SETTINGS.sub("", spaced) if "-" in spaced else spaced
-    return bool(_ELSEWHERE.search(spaced) or _WIDGET.search(spaced))
+    if "-" in spaced and _SETTINGS.match(spaced):
+        return False
+    return bool(_WIDGET.fullmatch(spaced) or _ELSEWHERE.search(spaced))

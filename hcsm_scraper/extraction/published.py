@@ -242,7 +242,7 @@ def _found_by_htmldate(places: Places, url: str, captured_at: datetime) -> str |
     """
     from htmldate import find_date  # noqa: PLC0415 - brings dateparser along: 0.3 s
 
-    tree = copy.deepcopy(places.tree)
+    tree = copy.deepcopy(places.names.elements[0])
     # caches write in a comment when they kept the page (WP Super Cache, W3 Total Cache)
     etree.strip_elements(tree, etree.Comment, with_tail=False)
     try:

@@ -69,7 +69,7 @@ def _tdm(document: Document) -> Mapping[str, str]:
 def _licence(document: Document) -> str | None:
     """A Creative Commons address that the page gives as its own licence, never one in its text."""
     for element in document.names.tagged("a", "link"):
-        if "license" in (element.get("rel") or "").lower().split():
+        if (rel := element.get("rel")) and "license" in rel.lower().split():
             href = absolute(element.get("href") or "", document.url) or ""
             if _LICENCE.match(href):
                 return href

@@ -60,7 +60,7 @@ def settled(
     ours = written(blocks, method)
     text = ours.text
     is_short = sum(1 for _ in islice(_WORD.finditer(text), SHORT)) < SHORT
-    on_page = sum(len(p.text_content()) for p in tree.iter("p"))
+    on_page = sum(len(p.text_content() if len(p) else p.text or "") for p in tree.iter("p"))
     if is_short and text:  # then only another text can be better
         is_doubtful = on_page >= max(LETTERS * SHORT, MUCH_LONGER * len(text))
     else:

@@ -81,7 +81,8 @@ def _line(element: HtmlElement) -> str | None:
     is_named = element.tag == "small" or bool(_NAMED.search(words.lower()))
     if not is_named and len(element) > 8:
         return None
-    said = " ".join(element.text_content().split())
+    text = element.text_content() if len(element) else element.text or ""
+    said = " ".join(text.split())
     if not 6 <= len(said) <= _LONGEST:
         return None
     if is_named:

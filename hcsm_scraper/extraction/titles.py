@@ -73,8 +73,8 @@ def fold(text: str) -> str:
 
 def title_of(said: Declared, places: Places, url: str) -> Title | None:
     """The visible heading where it agrees with what is declared, else the declared one."""
-    named = next(places.tree.iter("title"), None)
-    page_title = None if named is None else clean(named.text_content())
+    named = places.names.tagged("title")  # to ask the tree is to go through all of it
+    page_title = clean(named[0].text_content()) if named else None
     sites = _site_folds(said, url)
     raw = list(_declared_titles(said, page_title))
     stripped = [(method, without_site(text, sites)) for method, text in raw]
