@@ -85,11 +85,10 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
         (e, text) for e in places.marks.headings if (text := heading_text(e)) and len(text) < 400
     ]
     best = _best_heading(headings, [text for _, text in stripped], sites, places)
-    names = {fold(x) for _, text in stripped for x in _beginnings(text)} - sites - {""}
-    if best is None or (
-        best[0].tag != "h1" and not any(name.startswith(fold(best[1])) for name in names)
-    ):
-        place = _shown_at(places, names)
+    if best is None or best[0].tag != "h1":
+        names = {fold(x) for _, text in stripped for x in _beginnings(text)} - sites - {""}
+        is_told = best is not None and any(name.startswith(fold(best[1])) for name in names)
+        place = None if is_told else _shown_at(places, names)
         if place is not None and (shown := clean(place.text)):
             return Title(text=shown, method="css", claims=tuple(raw), heading=place)
     if best is not None:
