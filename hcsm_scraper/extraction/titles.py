@@ -34,23 +34,10 @@ _SEPARATOR = re.compile(
 )
 _WORDS = re.compile(r"\w+")
 _NO_TITLES = frozenset(
-    "menu navigation blog news home artikel article post post navigation search suche share comments "
-    "leave a reply kommentare main menu archives our blog the blog".split()
-) | {
-    "post navigation",
-    "leave a reply",
-    "main menu",
-    "our blog",
-    "the blog",
-    "blog post",
-    "search results",
-    "the blog single",
-    "blog single",
-    "blog post single",
-    "blog detail",
-    "blog details",
-    "single post",
-}
+    "menu|main menu|navigation|post navigation|search|search results|suche|share|comments|kommentare|"
+    "leave a reply|archives|home|news|artikel|article|post|blog|our blog|the blog|the blog single|"
+    "blog post|blog single|blog post single|blog detail|blog details|single post".split("|")
+)
 _SHOWS = frozenset("a b big center div dt em font h3 h4 h5 h6 legend p span strong td th".split())
 _IN_COMMON = 0.2  # share of words
 _SOLE = 0.3  # a page's only h1
