@@ -39,7 +39,6 @@ _NOT_TOPICS = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
-_ARCHIVED = re.compile(r"(?:^|\.)archive\.")  # copies of other hosts' pages
 _MAX_LENGTH = 60
 _CROWD = 15  # links
 _SENTENCE = 80  # letters beside the links of a line
@@ -127,11 +126,7 @@ def _is_local(href: str, url: str) -> bool:
     if there is None or here is None or there == here:
         return False
     one, other = host_key(there), host_key(here)
-    return (
-        one.split(".")[-2:] == other.split(".")[-2:]
-        or one in url
-        or _ARCHIVED.search(other) is not None
-    )
+    return one.split(".")[-2:] == other.split(".")[-2:] or one in url
 
 
 def _kind(link: HtmlElement) -> str | None:
