@@ -139,21 +139,12 @@ def authors_of(said: Declared, places: Places, url: str) -> Authors:
     if not scores:
         return Authors(names=(), method=None, claims=claims)
     method, names = max(answers, key=lambda a: scores[frozenset(fold(name) for name in a[1])])
-    return Authors(names=_in_full(names, answers), method=method, claims=claims)
+    return Authors(names=names, method=method, claims=claims)
 
 
 def _is_brand(name: str, sites: set[str], host: str) -> bool:
     name = _STAFF.sub("", name)
     return name in sites or (len(name) > 4 and name in host)
-
-
-def _in_full(names: tuple[str, ...], answers: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
-    """A lone first name, completed from a source that gives the whole name."""
-    if len(names) == 1 and " " not in names[0]:
-        for _, others in answers:
-            if len(others) == 1 and others[0].lower().startswith(names[0].lower() + " "):
-                return others
-    return names
 
 
 def _sources(said: Declared, places: Places) -> Iterator[tuple[str, list[str], bool]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hcsm_scraper.names import Names
 
-_AUTHOR, _DATE, _TOPIC, _PUBLISHED, _ARTICLE, _ENTRY = 1, 2, 4, 8, 16, 32
+_AUTHOR, _DATE, _TOPIC, _PUBLISHED, _ARTICLE, _ENTRY, _TITLE = 1, 2, 4, 8, 16, 32, 64
 _NAMES = (  # in lower case
     (
         _AUTHOR,
@@ -21,6 +21,12 @@ _NAMES = (  # in lower case
     ),
     (_DATE, re.compile(r"dat[eau]|publish|posted|meta|byline|time|info|fecha")),
     (_TOPIC, re.compile(r"tag|ategor|cat-|topic|label")),
+    (
+        _TITLE,
+        re.compile(
+            r"(?:^|\s)(?:(?:entry|post|article|story)[-_]{0,2}(?:title|headline)|headline|p-name)(?=$|\s)"
+        ),
+    ),
 )
 _WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
 _ANY = re.compile("|".join((*(kind.pattern for _, kind in _NAMES), *(word for word, _ in _WHOLE))))
@@ -73,7 +79,12 @@ class Marks:
             is_byline |= self._sort_link(element, names)
         elif tag == "time" or (tag == "abbr" and names & _PUBLISHED and element.get("title")):
             self.times.append(element)
-        elif tag in ("h1", "h2") or (tag == "h3" and words) or prop in _HEADLINES:
+        elif (
+            tag in ("h1", "h2")
+            or (tag == "h3" and words)
+            or (tag in ("div", "p", "span") and names & _TITLE)
+            or prop in _HEADLINES
+        ):
             self.headings.append(element)
         if is_byline:
             self.bylines.append(element)

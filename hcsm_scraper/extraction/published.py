@@ -44,6 +44,7 @@ _UPDATED = re.compile(
 )
 _NOT_ITS_OWN = re.compile(r"comment|copyright|event|birth|©|calendar|archive", re.IGNORECASE)
 _WRITTEN_BY_MACHINE = re.compile(r"\s*\d{4}-\d")
+_EITHER_WAY = re.compile(r"(?<!\d)\d{1,2} ?[./-] ?\d{1,2} ?[./-]")  # "01.07.19"
 _MAX_TEXT = 160
 
 
@@ -63,6 +64,8 @@ def dates_of(
     modified = list(_answers(_modified(said, places), language))
     if not published and (found := _found_by_htmldate(places, url, captured_at)):
         published = list(_answers(iter([("htmldate", found)]), language))
+        if modified and published[0][2].iso[:10] == modified[0][2].iso[:10]:
+            published = []  # it takes the day of the last change where no other is named
     claims = [("published", method, raw) for method, raw, _ in published]
     claims += [("modified", method, raw) for method, raw, _ in modified]
     first = _surest(published)
@@ -90,16 +93,18 @@ def _answers(
 
 
 def _surest(answers: list[tuple[str, str, Moment]]) -> tuple[str, str, Moment] | None:
-    """The first answer; a later one that names the same day more precisely replaces it."""
+    """The first answer; a later one that names the same day more precisely replaces it, or one that
+    reads the same digits ("01.07.19") the other way round."""
     if not answers:
         return None
     first = answers[0]
-    for other in answers[1:]:
-        if (
-            len(first[2].iso) <= 10
-            and len(other[2].iso) > 10
-            and other[2].iso[:10] == first[2].iso[:10]
-        ):
+    day = first[2].iso
+    turned = f"{day[:4]}-{day[8:]}-{day[5:7]}" if _EITHER_WAY.search(first[1]) else None
+    for other in answers[1:] if len(day) == 10 else ():
+        said = other[2].iso
+        if len(said) > 10 and said[:10] == day:
+            return other
+        if said[:10] == turned and not _EITHER_WAY.search(other[1]):
             return other
     return first
 
@@ -179,10 +184,13 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
     if places.heading is not None:
         around = [
             *islice(places.marks.following(places.heading), 60),
-            *islice(places.marks.preceding(places.heading), 12),
+            *(e for e in islice(places.marks.preceding(places.heading), 12) if e.tag != "head"),
         ]
     ranked: list[tuple[int, int, str]] = []
     candidates = (*named[:12], *around)
+    behind = clean(places.heading.tail) if places.heading is not None else None
+    if behind and len(behind) <= _SHORT and _DAY.search(behind):
+        yield "text", behind
     long: set[HtmlElement] = set()  # what holds them is, too, and is asked after them
     for number in reversed(range(len(candidates))):
         element = candidates[number]

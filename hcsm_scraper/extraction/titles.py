@@ -29,26 +29,16 @@ _SITE = re.compile(
     r"(?:^|[\s_-])(?:site|logo|brand|branding|blog-?(?:name|logo)|masthead|site-?title)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s+(?:[|–—·•»«:~/⋆★>‹›]|-{1,3}|::|&raquo;)\s+|\s*[|»«]\s*|(?<=\w):\s+")
+_SEPARATOR = re.compile(
+    r"\s+(?:[|–—·•»«:~/⋆★>‹›]|-{1,3}|:{1,2}|&raquo;)\s+|\s*[|»«]\s*|(?<=\w):\s+"
+)
 _WORDS = re.compile(r"\w+")
 _NO_TITLES = frozenset(
-    "menu navigation blog news home artikel article post post navigation search suche share comments "
-    "leave a reply kommentare main menu archives our blog the blog".split()
-) | {
-    "post navigation",
-    "leave a reply",
-    "main menu",
-    "our blog",
-    "the blog",
-    "blog post",
-    "search results",
-    "the blog single",
-    "blog single",
-    "blog post single",
-    "blog detail",
-    "blog details",
-    "single post",
-}
+    "menu|main menu|navigation|post navigation|search|search results|suche|share|comments|kommentare|"
+    "leave a reply|archives|home|news|artikel|article|post|blog|our blog|the blog|the blog single|"
+    "blog post|blog single|blog post single|blog detail|blog details|single post".split("|")
+)
+_SHOWS = frozenset("a b big center div dt em font h3 h4 h5 h6 legend p span strong td th".split())
 _IN_COMMON = 0.2  # share of words
 _SOLE = 0.3  # a page's only h1
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
@@ -82,6 +72,12 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
         (e, text) for e in places.marks.headings if (text := heading_text(e)) and len(text) < 400
     ]
     best = _best_heading(headings, [text for _, text in stripped], sites, places)
+    if best is None or best[0].tag != "h1":
+        names = {fold(x) for _, text in stripped for x in _beginnings(text)} - sites - {""}
+        is_told = best is not None and any(name.startswith(fold(best[1])) for name in names)
+        place = None if is_told else _shown_at(places, names)
+        if place is not None and (shown := clean(place.text)):
+            return Title(text=shown, method="css", claims=tuple(raw), heading=place)
     if best is not None:
         text = _without_kicker(
             best[0], without_site(best[1], sites), [text for _, text in stripped]
@@ -89,12 +85,33 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
         other = _of_another(text, [text for _, text in stripped], url)
         if other is not None:
             method = next(method for method, text in stripped if other in text)
-            return Title(text=other, method=method, claims=(*raw, ("css", text)), heading=best[0])
+            place = _shown_at(places, {fold(other)})
+            heading = best[0] if place is None else place
+            return Title(text=other, method=method, claims=(*raw, ("css", text)), heading=heading)
         return Title(text=text, method="css", claims=(*raw, ("css", text)), heading=best[0])
     for method, text in stripped:
         if text and fold(text) not in sites:
             return Title(text=_first_segments(text), method=method, claims=tuple(raw))
     return None
+
+
+def _shown_at(places: Places, names: set[str]) -> HtmlElement | None:
+    """Where a page shows its title in no heading: in a `legend`, a `div`, a cell."""
+    longest: tuple[int, HtmlElement | None] = (0, None)
+    for element in places.marks.elements:
+        text = element.text if element.tag in _SHOWS else None
+        if text and longest[0] < len(text) < 400 and fold(text) in names:
+            if not places.is_elsewhere(element) and not _leads_home(element):
+                longest = (len(text), element)
+    return longest[1]
+
+
+def _beginnings(title: str) -> list[str]:
+    """The title and, of three words or more, what stands before a mark that may lead to the site."""
+    pieces = _split(title)
+    ends = [n for n in range(1, len(pieces)) if pieces[n - 1][1].strip() != ":"]
+    shorter = ("".join(a + b for a, b in pieces[: n - 1]) + pieces[n - 1][0] for n in ends)
+    return [title, *(text for text in shorter if len(text.split()) > 2)]
 
 
 def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> str:
@@ -104,12 +121,11 @@ def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> 
         if text != heading and _is_glued(heading, text):
             return text
         lead, found, tail = heading.rpartition(text)
-        if not found or len(text.split()) <= 3 or not lead:
+        inner = (clean(x.text_content()) for x in element.iterdescendants()) if lead else ()
+        is_set_apart = lead.strip() in inner
+        if not found or len(text.split()) <= (1 if is_set_apart else 3) or not lead:
             continue
         if not tail and len(lead.split()) < 6:
-            is_set_apart = any(
-                clean(x.text_content()) == lead.strip() for x in element.iterdescendants()
-            )
             if is_set_apart or re.search(r"[|:/–—•·]\s*$", lead):
                 return text
         if tail and len(lead.split()) <= 2 and not re.sub(r"[\d\W]", "", tail):
@@ -135,6 +151,8 @@ def _of_another(heading: str, declared: list[str], url: str) -> str | None:
     for text in (without_site(each, site) for each in declared):
         words = set(fold(text).split())
         is_another = len(words & shown) < _IN_COMMON * len(words | shown)
+        if len(named) > 2 and named <= words and 2 * len(named & shown) < len(named):
+            return _first_segments(text)
         if len(named) > 2 and is_another and 2 * len(named & words) > len(named):
             return None if 3 * len(named & shown) > len(named) else text
     return None

@@ -39,7 +39,6 @@ _NOT_TOPICS = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
-_ARCHIVED = re.compile(r"(?:^|\.)archive\.")  # copies of other hosts' pages
 _MAX_LENGTH = 60
 _CROWD = 15  # links
 _SENTENCE = 80  # letters beside the links of a line
@@ -84,7 +83,7 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
 
 
 def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found: list[tuple[str, str, tuple[str, str]]] = []  # (kind, name, (kind, slug))
+    found: list[tuple[str, str, tuple[str, str], bool]] = []  # kind, name, (kind, slug), is apart
     in_crowds = _crowds(places, url)
     slugs = places.slugs()
     for link in places.marks.topics:
@@ -96,20 +95,22 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if link in in_crowds and slug not in slugs:
             continue
         # a term that the article's own class names is its own wherever the page links to it
-        if slug not in slugs and (
-            places.is_elsewhere(link) or places.is_with_another(link) or _is_in_prose(link)
-        ):
+        is_apart = places.is_elsewhere(link)
+        if slug not in slugs and (is_apart or places.is_with_another(link) or _is_in_prose(link)):
             continue
         name = _COUNT.sub("", clean(link.text_content()) or "").strip(" ,;·•|")
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
-            found.append((kind, name, slug))
-    if slugs and any(slug in slugs for _, _, slug in found):
+            found.append((kind, name, slug, is_apart))
+    own = {slug for _, _, slug, is_apart in found if not is_apart}
+    # menus have names of their own for a term that the article links, too
+    found = [entry for entry in found if not entry[3] or entry[2] not in own]
+    if slugs and any(entry[2] in slugs for entry in found):
         # post_class writes a term's number where its slug is no name for a class ("tag-5183" for /tag/2019/)
         found = [
             entry for entry in found if entry[2] in slugs or not re.match(r"[a-z]", entry[2][1])
         ]
-    categories = _unique(n for k, n, _ in found if k == "category")
-    return categories, _unadorned(_unique(n for k, n, _ in found if k == "tag"))
+    categories = _unique(n for k, n, *_ in found if k == "category")
+    return categories, _unadorned(_unique(n for k, n, *_ in found if k == "tag"))
 
 
 def _unadorned(tags: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,11 +126,7 @@ def _is_local(href: str, url: str) -> bool:
     if there is None or here is None or there == here:
         return False
     one, other = host_key(there), host_key(here)
-    return (
-        one.split(".")[-2:] == other.split(".")[-2:]
-        or one in url
-        or _ARCHIVED.search(other) is not None
-    )
+    return one.split(".")[-2:] == other.split(".")[-2:] or one in url
 
 
 def _kind(link: HtmlElement) -> str | None:

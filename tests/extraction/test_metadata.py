@@ -284,3 +284,59 @@ def test_authors_of_cards_in_an_article_s_microdata_are_not_its_own() -> None:
 def test_an_aside_that_names_the_author_is_a_byline() -> None:
     page = "<h1>Sleep</h1><aside class='post-author'>Ann Lee</aside><p>Text.</p>"
     assert said(page).authors == ("Ann Lee",)
+
+
+def test_a_title_and_a_date_are_found_where_no_heading_stands() -> None:
+    page = (
+        "<fieldset><legend>Why nobody sleeps enough</legend>20 December 2025<p>Text.</p></fieldset>"
+    )
+    found = said(page)
+    assert found.title == "Why nobody sleeps enough"
+    assert found.published is not None
+    assert found.published.iso == "2025-12-20"
+
+
+def test_what_the_page_shows_ends_a_title_before_a_site_it_does_not_declare() -> None:
+    head = "<title>Why nobody sleeps enough - Ward Nine Hospital Group</title>"
+    body = "<div>Why nobody sleeps enough</div><p>Text.</p><h2>Nobody sleeps enough in May</h2>"
+    assert said(body, head).title == "Why nobody sleeps enough"
+
+
+def test_a_heading_with_few_words_of_the_address_gives_way_to_a_title_with_all() -> None:
+    head = "<title>Why nobody sleeps enough: the ward's report | WNG</title>"
+    body = "<h1>Nobody asks: the ward's report on lamps</h1>"
+    assert said(body, head).title == "Why nobody sleeps enough: the ward's report"
+
+
+def test_a_kicker_of_its_own_element_is_cut_before_a_short_title_too() -> None:
+    body = "<h1><span>Ward Nine:</span> Sleepless nights</h1>"
+    assert said(body, "<title>Sleepless nights</title>").title == "Sleepless nights"
+
+
+def test_the_day_of_the_last_change_is_not_when_it_was_published() -> None:
+    head = (
+        "<title>Sleep</title>"
+        "<meta property='article:modified_time' content='2024-05-06T07:08:09+00:00'>"
+    )
+    found = said("<h1>Why nobody sleeps enough</h1><p>Text.</p>", head)
+    assert (found.published, found.modified is None) == (None, False)
+
+
+def test_a_date_in_words_tells_which_digits_are_the_month() -> None:
+    head = (
+        "<title>Sleep</title>"
+        '<script type="application/ld+json">{"@type":"BlogPosting","headline":"Sleep",'
+        '"datePublished":"October 3, 2023"}</script>'
+    )
+    found = said("<h1>Sleep</h1><p class='date'>10/03/2023</p>", head)
+    assert found.published is not None
+    assert found.published.iso == "2023-10-03"
+
+
+def test_a_topic_has_the_name_that_its_article_gives_it() -> None:
+    menu = "<nav><a href='/tag/naps/' rel='tag'>All about naps</a></nav>"
+    own = "<p class='tags'><a href='/tag/sleep/' rel='tag'>Sleep</a><a href='/tag/naps/' rel='tag'>Naps</a></p>"
+    article = (
+        f"<article class='hentry tag-naps tag-sleep'><h1>Sleep</h1><p>Text.</p>{own}</article>"
+    )
+    assert said(menu + article).tags == ("Sleep", "Naps")
