@@ -14,6 +14,7 @@ import os
 import secrets
 import uuid
 import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self, TypeVar
+from typing import IO, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
@@ -35,9 +36,6 @@ from archive.records import Capture
 from archive.text import digest_of
 from archive.urls import surt
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 MAX_BYTES = 1_000_000_000  # a file is rolled at 1 GB, the size WARC guidelines name
 _LEVEL = 6  # 0.65 of the CPU of level 9 for 0.7 % more bytes
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -45,6 +43,7 @@ _ARCHIVED_ALIAS = "X-Archive-Orig-"
 _REDACTED = "HCSM-Redacted"  # a field of our own, as WARC/1.1 allows (5.1)
 Headers = tuple[tuple[str, str], ...]
 T = TypeVar("T")
+Tells = Callable[[ArcWarcRecord, int, int], T]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +142,7 @@ def read_record(folder: Path, file: str, offset: int) -> Exchange:
 
 
 def responses(path: Path) -> Iterator[tuple[int, int, Exchange]]:
-    """(offset, length, exchange) of each response and revisit of one file, in order; raises
-    DamageError for what is no record of ours."""
+    """(offset, length, exchange) of each response and revisit; raises DamageError for others'."""
     return _answers(path, lambda record, *_: exchange_of(record))
 
 
@@ -208,9 +206,7 @@ def _cut(path: Path, file: IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _answers(
-    path: Path, tells: Callable[[ArcWarcRecord, int, int], T]
-) -> Iterator[tuple[int, int, T]]:
+def _answers(path: Path, tells: Tells[T]) -> Iterator[tuple[int, int, T]]:
     for offset, length in members(path):
         with _ours(path, offset), path.open("rb") as stream:
             stream.seek(offset)
