@@ -123,7 +123,7 @@ def _file(path: Path) -> Path:
 def _sqlite(file: Path, cache_kib: int | None) -> Engine:
     """`cache_kib`: None for a writer."""
     if cache_kib is not None:
-        if not file.exists():
+        if not _is_there(file):
             raise StorageError(
                 f"there is no archive at {file}: crawl a blog first, or name --storage"
             )
@@ -152,6 +152,13 @@ def _sqlite(file: Path, cache_kib: int | None) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError as error:  # too long a name, among others
+        raise StorageError(f"{file} cannot be opened: {error.strerror}") from error
 
 
 def _recover(file: Path) -> None:

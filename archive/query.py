@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, false, func, or_, select
 from archive.records import comment_id
 from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, GAPS
 from archive.statements import as_record, in_parts
+from archive.text import keepable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -203,7 +204,8 @@ def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts
 
 def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:
     """One article by its id or normalised URL, vanished or not."""
-    query = select_articles().where(or_(ARTICLES.c.id == url_or_id, ARTICLES.c.url == url_or_id))
+    said = keepable(url_or_id)
+    query = select_articles().where(or_(ARTICLES.c.id == said, ARTICLES.c.url == said))
     row = connection.execute(query).first()
     return None if row is None else _article(row)
 

@@ -267,7 +267,7 @@ def parse_study(text: str, file: Path) -> Study:
     """`file` only names the source in an error's sentence."""
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # no TOML, or a number of more digits than Python reads
         raise WrongUseError(_broken(error, file)) from None
     except RecursionError:
         raise WrongUseError(f"{file}: values are nested too deeply.") from None
@@ -304,7 +304,7 @@ def _placed(folder: str, where: Path) -> str:
     return os.path.normpath(where / Path(folder).expanduser())
 
 
-def _broken(error: tomllib.TOMLDecodeError, file: Path) -> str:
+def _broken(error: ValueError, file: Path) -> str:
     what, _, place = str(error).partition(" (at ")
     line = found[0] if (found := re.findall(r"line (\d+)", place)) else None
     return f"{file}{f', line {line}' if line else ''}: not valid TOML: {_lower(what)}."

@@ -14,14 +14,16 @@ import os
 import secrets
 import uuid
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
-from urllib.parse import urlsplit
+from typing import IO, Self, TypeVar
+from urllib.parse import quote, urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -34,15 +36,14 @@ from archive.records import Capture
 from archive.text import digest_of
 from archive.urls import surt
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 MAX_BYTES = 1_000_000_000  # a file is rolled at 1 GB, the size WARC guidelines name
 _LEVEL = 6  # 0.65 of the CPU of level 9 for 0.7 % more bytes
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _ARCHIVED_ALIAS = "X-Archive-Orig-"
 _REDACTED = "HCSM-Redacted"  # a field of our own, as WARC/1.1 allows (5.1)
 Headers = tuple[tuple[str, str], ...]
+T = TypeVar("T")
+Tells = Callable[[ArcWarcRecord, int, int], T]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,20 +136,14 @@ def capture_of(exchange: Exchange, name: str, offset: int, length: int) -> Captu
 
 def read_record(folder: Path, file: str, offset: int) -> Exchange:
     """The response at that place, without its request; raises DamageError if there is none."""
-    try:
-        with (folder / file).open("rb") as stream:
-            stream.seek(offset)
-            for record in ArchiveIterator(stream):
-                return exchange_of(record)
-    except (OSError, zlib.error, EOFError, ValueError, ArchiveLoadFailed, DamageError) as error:
-        raise DamageError(f"no record at byte {offset} of {folder / file}: {error}") from error
-    raise DamageError(f"no record at byte {offset} of {folder / file}")
+    with _ours(folder / file, offset), (folder / file).open("rb") as stream:
+        stream.seek(offset)
+        return exchange_of(next(iter(ArchiveIterator(stream))))
 
 
 def responses(path: Path) -> Iterator[tuple[int, int, Exchange]]:
-    """(offset, length, exchange) of each response and revisit of one file, in order."""
-    for offset, length, record in _answers(path):
-        yield offset, length, exchange_of(record)
+    """(offset, length, exchange) of each response and revisit; raises DamageError for others'."""
+    return _answers(path, lambda record, *_: exchange_of(record))
 
 
 def members(path: Path) -> Iterator[tuple[int, int]]:
@@ -156,8 +151,7 @@ def members(path: Path) -> Iterator[tuple[int, int]]:
     with path.open("rb") as stream:
         start, buffered = 0, b""
         while True:
-            machine = zlib.decompressobj(31)
-            length = 0
+            machine, length = zlib.decompressobj(31), 0
             while not machine.eof:
                 chunk = buffered or stream.read(1 << 16)
                 if not chunk:
@@ -212,17 +206,29 @@ def _cut(path: Path, file: IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _answers(path: Path) -> Iterator[tuple[int, int, ArcWarcRecord]]:
+def _answers(path: Path, tells: Tells[T]) -> Iterator[tuple[int, int, T]]:
     for offset, length in members(path):
-        with path.open("rb") as stream:
+        with _ours(path, offset), path.open("rb") as stream:
             stream.seek(offset)
-            record = next(iter(ArchiveIterator(BytesIO(stream.read(length)))), None)
-            if record is not None and record.rec_type in ("response", "revisit"):
-                yield offset, length, record
+            record = next(iter(ArchiveIterator(BytesIO(stream.read(length)))))
+            is_answer = record.rec_type in ("response", "revisit")
+            told = [tells(record, offset, length)] if is_answer else []
+        yield from ((offset, length, x) for x in told)
+
+
+@contextmanager
+def _ours(path: Path, offset: int) -> Iterator[None]:
+    """A record that we did not write makes warcio, and us, raise many things."""
+    try:
+        yield
+    except (DamageError, OSError, EOFError, ValueError, TypeError, AttributeError,
+            ArithmeticError, StopIteration, zlib.error, ArchiveLoadFailed) as error:  # fmt: skip
+        raise DamageError(f"no record at byte {offset} of {path}: {error}") from error
 
 
 def _index(path: Path) -> None:
-    write_index(path, [_cdxj(x, path.name, at, length) for at, length, x in _answers(path)])
+    lines = _answers(path, lambda x, at, length: _cdxj(x, path.name, at, length))
+    write_index(path, [line for _, _, line in lines])
 
 
 def index_of(path: Path) -> Path:
@@ -261,13 +267,12 @@ def _member(record: ArcWarcRecord) -> bytes:
 
 
 def _warcinfo(name: str, software: str, now: datetime) -> ArcWarcRecord:
-    said = {
-        "software": software,
-        "format": "WARC File Format 1.1",
-        "conformsTo": "http://iipc.github.io/warc-specifications/",
-        "description": "HTTP heads are re-serialised; payloads as sent, transfer codings undone",
-    }
-    block = "".join(f"{key}: {value}\r\n" for key, value in said.items()).encode()
+    block = (
+        f"software: {software}\r\n"
+        "format: WARC File Format 1.1\r\n"
+        "conformsTo: http://iipc.github.io/warc-specifications/\r\n"
+        "description: HTTP heads are re-serialised; payloads as sent, transfer codings undone\r\n"
+    ).encode()
     headers = [
         ("WARC-Type", "warcinfo"),
         ("WARC-Record-ID", _urn()),
@@ -282,18 +287,16 @@ def _response(exchange: Exchange) -> ArcWarcRecord:
     reason = HTTPStatus(exchange.status).phrase if exchange.status in _PHRASES else ""
     kept = [(_kept_name(key), _one_line(value)) for key, value in exchange.headers]
     http = StatusAndHeaders(f"{exchange.status} {reason}".strip(), kept, protocol="HTTP/1.1")
+    kind = "revisit" if revisit else "response"
     headers = [
-        ("WARC-Type", "revisit" if revisit else "response"),
+        ("WARC-Type", kind),
         ("WARC-Record-ID", _urn()),
         ("WARC-Date", _date(exchange.captured_at)),
         ("WARC-Target-URI", exchange.url),
         ("WARC-Payload-Digest", base32_digest(exchange.payload)),
+        *[(_REDACTED, "erasure")] * exchange.is_redacted,
+        *[("WARC-Profile", _NOT_MODIFIED)] * revisit,
     ]
-    if exchange.is_redacted:
-        headers.append((_REDACTED, "erasure"))
-    if revisit:
-        headers.append(("WARC-Profile", _NOT_MODIFIED))
-    kind = "revisit" if revisit else "response"
     return _record(kind, "application/http; msgtype=response", headers, http, exchange.payload)
 
 
@@ -367,15 +370,15 @@ def _cdxj(record: ArcWarcRecord, name: str, offset: int, length: int) -> str:
 
 
 def _mime(record: ArcWarcRecord) -> str:
-    said = record.http_headers.get_header("Content-Type") or ""
-    return str(said).split(";")[0].strip() or "unk"
+    return (record.http_headers.get_header("Content-Type") or "").split(";")[0].strip() or "unk"
 
 
 _PHRASES = frozenset(int(status) for status in HTTPStatus)
 
 
 def _kept_name(name: str) -> str:
-    return _ARCHIVED_ALIAS + name if name.lower() == "transfer-encoding" else name
+    kept = name if name.isascii() else quote(name)  # warcio writes no other letters
+    return _ARCHIVED_ALIAS + kept if kept.lower() == "transfer-encoding" else kept
 
 
 def _one_line(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from archive.errors import INTERRUPTED, HcsmError
+from archive.errors import INTERRUPTED, HcsmError, WrongUseError
 
 PACKAGES = ("archive.commands", "hcsm_scraper.commands")
 
@@ -53,6 +53,9 @@ def add_commands() -> None:
 
 def main() -> None:
     """Exit codes: archive/errors.py and README. An error of the user's is one sentence."""
+    for said in sys.argv[1:]:
+        if not said.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in said):
+            _end(f"{said!r} is not UTF-8", WrongUseError.exit_code)
     add_commands()
     code: object = 0
     try:

@@ -292,14 +292,15 @@ def _refused(
     if is_kept(connection, blog_id, waiting):
         return State.DONE, "kept from its author's feed"
     ask_feed(connection, blog_id, waiting)
-    reason = f"http-{(page.problem or '').removeprefix('status ')}"
+    said = page.problem or ""
+    reason = f"http-{said[7:]}" if said.startswith("status ") else "redirect"
     if reason in ("http-404", "http-410") and store.has_article(connection, url):
         store.close_gaps(connection, blog_id, url, occasion.seen_at)
         return State.DONE, "gone"
     if is_guess(waiting) or waiting.role is LeadRole.REST:  # a list that is not for everyone
         return State.SKIPPED, reason
     found_in = f"found in {waiting.found_in}" if waiting.found_in else None
-    _open_gap(connection, occasion, url, reason, found_in)
+    _open_gap(connection, occasion, url, reason, said if reason == "redirect" else found_in)
     return State.GAP, reason
 
 

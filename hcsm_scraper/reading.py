@@ -62,8 +62,9 @@ def read(document: Document) -> Page:
 
 def _redirect(document: Document) -> Page:
     target = normalise(document.header("location") or "", document.url)
-    if target is None:
-        problem = f"redirect to {document.header('location')!r}, which is no web address"
+    if target is None or target == document.url:
+        said = "itself" if target else f"{document.header('location')!r}, which is no web address"
+        problem = f"redirect to {said}"
         return Page(url=document.url, kind=PageKind.REFUSAL, problem=problem)
     lead = Lead(url=target, role=LeadRole.PAGE, route="redirect")
     moved = f"status {document.status}"

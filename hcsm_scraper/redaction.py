@@ -50,10 +50,10 @@ def redacted(exchange: Exchange, blog_id: str, stones: Tombstones, limit: int) -
         content = content_of(exchange.headers, exchange.payload, limit)
     except UnreadableContentError:
         return _of_content(exchange, headers, b"")
-    cutting = _Cutting(document_of(exchange, content), blog_id, stones)
-    if cutting.is_erased_article():
-        return None
     try:
+        cutting = _Cutting(document_of(exchange, content), blog_id, stones)
+        if cutting.is_erased_article():
+            return None
         kept = cutting.kept()
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one answer, never an erasure
         logger.warning("unreadable, nothing of it is kept: %s: %s", error, exchange.url)

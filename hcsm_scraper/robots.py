@@ -29,6 +29,7 @@ T = TypeVar("T")
 MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB
 MAX_REDIRECTS = 5  # 2.3.1.2
 KEPT_SECONDS = 24 * 3600  # 2.4
+MAX_DELAY = 24 * 3600.0  # seconds between two pages: no crawl would come to an end
 PRODUCT = "hcsm-archive"  # the product token that a robots.txt may name (2.2.1)
 
 
@@ -130,4 +131,8 @@ def _rules(answer: Exchange) -> Rules:
         return Rules(unreachable=f"robots.txt: {error}")
     if "<html" in text[:1024].lower():
         return Rules()  # a page with status 200 in place of a missing file
-    return Rules(parsed=Protego.parse(text), sitemaps=tuple(robots_sitemaps(text, answer.url)))
+    rules = Rules(parsed=Protego.parse(text), sitemaps=tuple(robots_sitemaps(text, answer.url)))
+    if (rules.crawl_delay or 0) > MAX_DELAY:
+        seconds = f"{rules.crawl_delay:g} seconds"
+        return Rules(unreachable=f"robots.txt asks to wait {seconds} before each page")
+    return rules

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 StorageOption = Annotated[str | None, typer.Option(help="Folder or PostgreSQL URL of the archive.")]
 ConfigOption = Annotated[Path | None, typer.Option(help="The study's hcsm.toml.")]
+MOST = 1_000_000  # rows that may be asked for by number
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON, one object a line.")]
 
 

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, reading, study_of
+from archive.commands import (
+    MOST,
+    ConfigOption,
+    JsonOption,
+    StorageOption,
+    echo_json,
+    reading,
+    study_of,
+)
 
 if TYPE_CHECKING:
     from archive.history import CrawlFacts
 
 
 def run(
-    limit: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="So many of the newest.")] = 20,
     as_json: JsonOption = False,
     storage: StorageOption = None,
     config: ConfigOption = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from archive.commands import ConfigOption, StorageOption, reading, study_of
+from archive.commands import MOST, ConfigOption, StorageOption, reading, study_of
 from archive.commands.export import SavedOption, chosen_query, chosen_selection
 from archive.errors import not_one_of
 
@@ -17,7 +17,7 @@ def run(
         str | None, typer.Argument(metavar="QUERY", help="Words; without any, all articles.")
     ] = None,
     saved: SavedOption = None,
-    n: Annotated[int, typer.Option("--n", min=1, help="How many articles.")] = 100,
+    n: Annotated[int, typer.Option("--n", min=1, max=MOST, help="How many articles.")] = 100,
     stratify: Annotated[
         str, typer.Option(help="blog, year, language, kind: each gets its share.")
     ] = "",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json, study_of
+from archive.commands import MOST, ConfigOption, JsonOption, StorageOption, echo_json, study_of
 from archive.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def run(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="QUERY", help="What to find.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most hits of each kind.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="Most hits of each kind.")] = 20,
     by: Annotated[
         str | None,
         typer.Option(help="Count instead: any of year,blog,tag,category,lang,kind."),

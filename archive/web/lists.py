@@ -11,7 +11,7 @@ from archive.export.selects import Selection
 from archive.search import newest
 from archive.search.facets import facets, narrowed
 from archive.web.plots import bars
-from archive.web.site import PER_PAGE, NotKeptError, Shown, page_number
+from archive.web.site import PER_PAGE, NotKeptError, Shown, numbered, page_number
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -83,7 +83,7 @@ def runs(_site: Site, connection: Connection, request: Request) -> Shown:
 
 
 def run(_site: Site, connection: Connection, request: Request) -> Shown:
-    number = request.path_params["number"]
+    number = numbered(request, "run")
     found = history.crawl(connection, number)
     if found is None:
         raise NotKeptError(f"there was no run {number}")

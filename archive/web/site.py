@@ -22,6 +22,7 @@ from archive.reports import in_words
 from archive.search import pieces
 from archive.search.facets import narrowing
 from archive.search.timed import limited
+from archive.text import whole_number
 from archive.web.prose import REL, prose, web_address
 
 if TYPE_CHECKING:
@@ -122,9 +123,18 @@ def wants_json(request: Request) -> bool:
 
 def page_number(request: Request) -> int:
     said = request.query_params.get("page", "1")
-    if not said.isascii() or not said.isdigit() or not 1 <= int(said[:9]) <= 100_000:
-        raise WrongUseError(f"page is {said[:20]!r}; allowed is a number from 1")
-    return int(said)
+    number = whole_number(said)
+    if number is None or not 1 <= number <= 100_000:
+        raise WrongUseError(f"page is {said[:20]!r}; allowed is a number from 1 to 100000")
+    return number
+
+
+def numbered(request: Request, what: str) -> int:
+    """The number in the address of one of the archive's own things: a run, a capture."""
+    said = request.path_params["number"]
+    if (number := whole_number(said)) is None:
+        raise NotKeptError(f"there is no {what} {said[:20]!r}")
+    return number
 
 
 def with_parameters(request: Request, **changes: object) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 DelayOption = Annotated[
-    float | None, typer.Option(min=0, help="Seconds between two requests to one host.")
+    float | None, typer.Option(min=0, max=3600, help="Seconds between two requests to one host.")
 ]
 AllowAddressOption = Annotated[
     list[str] | None,

@@ -81,6 +81,7 @@ _NEAR = 40  # such elements below the title
 _LOOKS_LIKE_NAME = re.compile(
     r"^[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*(?:\s+(?:de|la|van|von|der|den|da|di|du|le|bin|al|y|and|&|[A-ZÀ-ÖØ-ÞŁŚŽČ][\w.'’-]*)){1,6}\s*(?:[,|•·–—-].*)?$"
 )
+_MOST_BYLINES = 8
 _TEXT_RANK = 3
 _AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
 _NEVER = frozenset(
@@ -193,7 +194,9 @@ def _shown(places: Places) -> Iterator[tuple[str, list[str], bool]]:
     for other_rank, _, element, other in ranked[1:]:
         if other_rank == rank <= 2 and other not in texts and _are_neighbours(first, element):
             texts.append(other)
-    yield ("rel-author" if rank == 0 else "css"), texts[:8], rank < _TEXT_RANK
+        if len(texts) == _MOST_BYLINES:
+            break
+    yield ("rel-author" if rank == 0 else "css"), texts, rank < _TEXT_RANK
 
 
 def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:

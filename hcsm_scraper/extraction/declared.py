@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -105,15 +106,14 @@ def clean(text: object) -> str | None:
 
 
 def _metas(metas: Iterable[HtmlElement]) -> dict[str, tuple[str, ...]]:
-    out: dict[str, tuple[str, ...]] = {}
+    out: dict[str, list[str]] = defaultdict(list)
     for meta in metas:
         content = clean(meta.get("content"))
         if content is None:
             continue
         for key in {meta.get("property"), meta.get("name")} - {None}:
-            name = str(key).strip().lower()
-            out[name] = (*out.get(name, ()), content)
-    return out
+            out[str(key).strip().lower()].append(content)
+    return {name: tuple(said) for name, said in out.items()}
 
 
 # --- JSON-LD ----------------------------------------------------------------------------------

@@ -83,6 +83,8 @@ def test_a_query_is_kept_and_asked_again(kept: list[str], tmp_path: Path) -> Non
         (["search", "a", "--by", "colour"], "'colour'; allowed is one of year, blog"),
         (["search", "tag:x", "--kwic"], "asks for no word"),
         (["export", "csv", "--query", "titel:x"], "(title:?)"),
+        (["search", "a", "--limit", "9" * 30], "less than or equal to 1000000"),
+        (["search", os.fsdecode(b"a\xff"), "--save", "x"], "is not UTF-8"),
     ],
 )
 def test_a_mistake_is_one_sentence(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,42 @@ def test_warcio_accepts_pages_errors_redirects_and_revisits(tmp_path: Path) -> N
     (file,) = tmp_path.glob("*.warc.gz")
     assert check(file) == 0
     assert [x.status for _, _, x in responses(file)] == [200, 301, 304, 404, 503, 999]
+
+
+def test_no_answer_is_lost_for_a_header_that_none_may_have(tmp_path: Path) -> None:
+    odd = (("Übel", "é\r\nX: y"), ("", "empty"), ("Content-Type", "text/html"))
+    with WarcWriter(tmp_path, "test") as writer:
+        writer.append(replace(exchange(), headers=odd))
+
+    (file,) = tmp_path.glob("*.warc.gz")
+    ((_, _, found),) = responses(file)
+    assert found.payload == exchange().payload
+    assert ("%C3%9Cbel", "Content-Type") == (found.headers[0][0], found.headers[-1][0])
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        b"no record of anybody",
+        b"WARC/1.1\r\nWARC-Type: response\r\n\r\n",
+        (
+            b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 9999-12-31T23:59:59-23:59\r\n"
+            b"WARC-Target-URI: http://[x\r\nContent-Type: application/http\r\nContent-Length: 19\r\n\r\n"
+            b"HTTP/1.1 200 OK\r\n\r\n\r\n\r\n"
+        ),
+    ],
+)
+def test_a_record_that_is_not_ours_is_named_as_damage(tmp_path: Path, member: bytes) -> None:
+    with WarcWriter(tmp_path, "test") as writer:
+        name = writer.append(exchange()).warc_file or ""
+    file = tmp_path / name
+    at = file.stat().st_size
+    file.write_bytes(file.read_bytes() + gzip.compress(member))
+    (tmp_path / f"{name}.writing").touch()
+
+    for reads in (lambda: list(responses(file)), lambda: repair(tmp_path)):
+        with pytest.raises(DamageError, match=f"no record at byte {at}"):
+            reads()
 
 
 def test_each_answer_has_a_cdxj_line_that_leads_to_it(tmp_path: Path) -> None:

@@ -65,6 +65,16 @@ def test_a_crawl_delay_is_kept(site, crawl) -> None:
     assert all(b - a >= 0.39 for a, b in itertools.pairwise(began))
 
 
+def test_a_host_that_asks_for_years_between_two_pages_is_not_asked(site, crawl) -> None:
+    site.page("/", index("/one", "/two"))
+    site.page("/robots.txt", "User-agent: *\nCrawl-delay: 1e30", **{"Content-Type": "text/plain"})
+
+    done = crawl(site)
+
+    assert site.paths == ["/robots.txt"]
+    assert gaps(done.storage) == {"/": "robots-unreachable"}
+
+
 def test_after_429_nothing_of_the_blog_is_asked_until_it_says(site, crawl) -> None:
     answers = iter([site.Answer(b"later", status=429, headers={"Retry-After": "1"})])
     site.page("/", index("/one", "/two", "/three"))

@@ -257,6 +257,13 @@ def test_bytes_that_nobody_can_unpack_are_not_kept(stones, answer) -> None:
     assert (kept.payload, kept.is_redacted) == (b"", True)
 
 
+@pytest.mark.parametrize("torn", [b"\xff\xfe<\0p", b"\xff\xfe\0\0<p>", b"\xfe\xff\0<p"])
+def test_letters_that_are_torn_cost_their_answer_never_an_erasure(stones, answer, torn) -> None:
+    kept = redacted(answer(ARTICLE, torn, "text/html"), "b", stones(NAME, HOME), LIMIT)
+
+    assert (kept.payload, kept.is_redacted) == (b"", True)
+
+
 LIST = (
     f'<ol><li class="comment" id="comment-9"><cite class="fn">{NAME}</cite>'
     f'<div class="comment-content"><p>{SAID}</p></div></li></ol>'

@@ -7,12 +7,13 @@ import json
 import random
 import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from archive.records import Comment, Page, ParentState
+from archive.records import Comment, Page, PageKind, ParentState
 from archive.records_json import evidence_from_json, evidence_to_json
 from archive.threads import in_thread_order
 from archive.urls import absolute, normalise, without_comment_page
@@ -206,6 +207,17 @@ def test_no_word_is_lost_however_deep_it_stands(markup: str) -> None:
 
     assert (said.text or "").count("x") == 600
     assert (row_.text or "").count("x") == 600
+
+
+def test_ten_million_letters_in_one_place_hide_nothing() -> None:
+    (said,) = taken(document(page_of("").replace("<p>", f"<p title='{'a' * 10**7}'>"))).evidence
+    assert said.text == PROSE.strip()
+
+
+@pytest.mark.parametrize("where", ["http://[x", BLOG + "a/", "/a/#top", ""])
+def test_a_redirect_that_leads_nowhere_is_a_refusal(where: str) -> None:
+    asked = replace(document(""), status=301, headers=(("Location", where),))
+    assert (taken(asked).kind, taken(asked).leads) == (PageKind.REFUSAL, ())
 
 
 @pytest.mark.parametrize("said", ["²", MANY, "Mon, 01 Jan 2015 00:00:00 +99999999999", "-5", "nan"])

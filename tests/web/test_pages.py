@@ -6,12 +6,17 @@ import csv
 import gzip
 import io
 import re
+import zlib
 from typing import Any
 
+import brotli
 import pytest
+from backports import zstd
 
+from archive.errors import DamageError
 from archive.records import comment_id, identity
 from archive.warc import read_record
+from archive.web.raw import _decoded
 
 STUB = identity("a", "http://blog.example/posted-in-hcsm/")
 FULL = identity("a", "http://medium.example/@ada/full-text")
@@ -184,6 +189,45 @@ def test_a_mistake_is_one_sentence(served_once: Any, page: str) -> None:
 
     assert answer.status == 400
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        (f"/runs/{'9' * 20}", 404),
+        (f"/captures/{'9' * 5000}/view", 404),
+        ("/captures/²/record.warc.gz".replace("²", "%C2%B2"), 404),
+        ("/articles/%00", 404),
+        ("/blogs/%FF%ED%A0%80", 404),
+        (f"/runs?page=000000001{'9' * 5000}", 400),
+        ("/search.json?page=0", 400),
+        ("/gaps?page=%C2%B2", 400),
+        (f"/search.json?q={'a+' * 1001}", 400),
+        ("/search.json?q=date%3A9999-99-99..&unknown=1&in=nothing", 200),
+    ],
+)
+def test_whatever_is_asked_is_answered(served: Any, page: str, status: int) -> None:
+    assert served.get(page).status == status
+
+
+CODED = {
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "gzip, br": lambda x: brotli.compress(gzip.compress(x)),
+}
+
+
+@pytest.mark.parametrize("coding", CODED)
+def test_a_capture_is_shown_whatever_its_coding(coding: str) -> None:
+    assert _decoded(CODED[coding](b"as it was kept"), coding) == b"as it was kept"
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress"])
+def test_a_capture_that_nobody_can_unpack_is_one_sentence(coding: str) -> None:
+    with pytest.raises(DamageError, match="take its record"):
+        _decoded(b"no such stream", coding)
 
 
 def test_a_malformed_query_is_shown_with_its_place(served_once: Any) -> None:
