@@ -52,7 +52,8 @@ def blocks_of(
     named = container.named_container(page, counts)
     if named is not None:
         return _read(named, url), "css", named
-    prose = container.prose_container(page, counts)
+    around = container.around_title(page, counts)
+    prose = container.prose_container(page if around is None else around, counts)
     return _read(prose, url), "heuristic", prose
 
 
