@@ -79,6 +79,25 @@ def test_an_article_in_several_parts_of_one_name_is_read_whole() -> None:
     assert "In week 8" in text
 
 
+def test_parts_of_one_name_need_not_stand_beside_each_other() -> None:
+    rows = "".join(
+        f"<div><i>Ward</i><div class='article__content'>{PROSE.replace('night', word)}</div></div>"
+        for word in ("night", "week", "year")
+    )
+    text = text_in(f"<article><h1>On sleep</h1>{rows}</article><div>{FIRST}</div>")
+    assert "In night 0" in text
+    assert "In year 8" in text
+
+
+def test_a_named_element_around_the_title_wins_over_a_longer_one_elsewhere() -> None:
+    named = "<div class='entry-content'>"
+    article = f"<div><h1>On sleep in wards</h1>{named}{PROSE}</div></div>"
+    other = f"<div>{named}{3 * PROSE.replace('night', 'week')}</div></div>"
+    text = page_of("On sleep in wards", article + other)
+    assert "In night 8" in text
+    assert "In week 0" not in text
+
+
 def test_a_text_that_a_script_has_drawn_a_second_time_is_read_once() -> None:
     long = "".join(
         f"<p>In night {n} nobody slept, and the ward kept count of it in a book of its own, "
