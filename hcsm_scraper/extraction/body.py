@@ -49,10 +49,14 @@ def blocks_of(
     page = tree.find("body")
     page = tree if page is None else page
     counts = noise.cut_and_count(page)
-    named = container.named_container(page, counts)
+    around = container.around_title(page, counts)
+    around = page if around is None else around
+    named = container.named_container(around, counts)
+    if named is None and around is not page:
+        named = container.named_container(page, counts)
     if named is not None:
         return _read(named, url), "css", named
-    prose = container.prose_container(page, counts)
+    prose = container.prose_container(around, counts)
     return _read(prose, url), "heuristic", prose
 
 

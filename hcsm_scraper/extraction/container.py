@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _PARAGRAPH = 100  # letters outside links
 _SEVERAL = 3
 _FAIR = 0.1  # of the letters of the largest part
 _NEARLY = 0.8  # of the letters around the parts
+_ROWS = 3  # elements around a part, within the one that holds all
+_NAME = 7  # letters: less is no article's name
+_LEAST, _ENOUGH = 400, 1000  # letters: more than a standfirst
+_NOT_LITTLE = 0.15  # of the page's letters
 
 
 def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
@@ -42,18 +47,67 @@ def named_container(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlEl
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.get("itemprop") in ("articleBody", "text") or _NAMES.search(names):
             best, most = element, letters
-    return None if best is None else _with_others_alike(best, counts)
+    return None if best is None else _with_others_alike(best, tree, counts)
 
 
-def _with_others_alike(part: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement:
+def _with_others_alike(
+    part: HtmlElement, tree: HtmlElement, counts: dict[HtmlElement, int]
+) -> HtmlElement:
     """What holds the parts, where an article is written into several of one name."""
-    around = part.getparent()
-    if around is None or not part.get("class"):
-        return part
-    alike = [x for x in around if x.tag == part.tag and x.get("class") == part.get("class")]
-    told = sum(counts.get(x, 0) for x in alike)
-    is_all = told > _NEARLY * counts.get(around, 0)
-    return around if is_all and told - counts.get(part, 0) > _FAIR * told else part
+    name = part.get("class")
+    for around in islice(part.iterancestors() if name else (), _ROWS):
+        if around is not tree and tree not in around.iterancestors():
+            break
+        alike = [x for x in around.iter(str(part.tag)) if x.get("class") == name]
+        told = sum(counts.get(x, 0) for x in alike)
+        is_all = told > _NEARLY * counts.get(around, 0)
+        if is_all and told - counts.get(part, 0) > _FAIR * told:
+            return around
+    return part
+
+
+def around_title(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
+    """The least that holds the heading which the page's title repeats, and prose with it; None if no
+    heading is repeated."""
+    heading = _repeated(tree)
+    if heading is None:
+        return None
+    enough = max(_LEAST, min(_ENOUGH, _NOT_LITTLE * counts.get(tree, 0))) + counts.get(heading, 0)
+    for around in heading.iterancestors():
+        if counts.get(around, 0) >= enough:
+            return _with_other_parts(around, counts)
+    return None
+
+
+def _with_other_parts(part: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement:
+    """What holds all parts of the article, where this is one of several sections or of one name."""
+    whole = part
+    for here in (part, *part.iterancestors()):
+        around = here.getparent()
+        if here.tag in ("article", "main", "body") or around is None:
+            break
+        name = here.get("class")
+        others = (x for x in around if x is not here and x.tag == here.tag)
+        alike = (x for x in others if x.tag == "section" or (name and x.get("class") == name))
+        if sum(counts.get(x, 0) for x in alike) > _FAIR * counts.get(here, 0):
+            whole = around
+    return whole
+
+
+def _repeated(tree: HtmlElement) -> HtmlElement | None:
+    title = tree.getroottree().getroot().find(".//title")
+    said = _folded(title)
+    best, most = None, _NAME
+    for heading in tree.iter("h1", "h2"):
+        words = _folded(heading)
+        if len(words) > most and words in said:
+            best, most = heading, len(words)
+    return best
+
+
+def _folded(element: HtmlElement | None) -> str:
+    said = "" if element is None else element.text_content()
+    return " ".join(re.findall(r"\w+", said.casefold()))
 
 
 def prose_container(

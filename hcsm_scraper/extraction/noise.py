@@ -74,7 +74,7 @@ _CERTAIN = (
 _WORDS = (
     r"shar(?:e|es|ing|er|eable)|sharebar|sharebox|sharebuttons?|social|socials|socialmedia|followus|"
     r"related|relatedposts?|relatedlinks?|relatedarticles?|similar|recommended|recommendations?|recirc|trending|newsletters?|subscribe|subscription|subscriptions|"
-    r"optin|signup|mailchimp|convertkit|leadmagnet|popup|modal|lightbox|"
+    r"optin|signup|regwall|retweets?|mailchimp|convertkit|leadmagnet|popup|modal|lightbox|"
     r"bread-?crumbs?|pagination|pager|authorbox|aboutauthor|biography|bio|byline|postmeta|postinfo|"
     r"sidebar[0-9]?|cookies?|consent|advert[a-z]*|adsense|sponsors?|sponsored|login|donate|donation|"
     r"buymeacoffee|patreon|tagcloud|taglist|tweet-?this|clicktotweet|noprint|backtotop|masthead|colophon|"
@@ -92,7 +92,7 @@ _PAIRS = (
     r"posted-?(?:on|in|by)|filed-?(?:under|in)|cat-links|tags?-?links?|tags?-?(?:list|cloud|wrap|wrapper|container|box)|"
     r"lee-tambien[a-z-]*|le-puede-interesar|te-puede-interesar|a-lire-aussi|lire-aussi|leia-(?:tambem|mais)|leggi-anche|lees-ook|lesen-sie-auch|photo-?credits?|image-?credits?|(?:read|up|whats|what-s)-?next|more-(?:posts|articles|stories|from|news|reading)|also-like|you-may|read-(?:also|more-posts)|"
     r"(?:latest|recent|popular|featured|top|other|previous|trending)-?(?:posts?|articles|stories|news|entries)|most-read|"
-    r"sign-up|mailing-?list|lead-magnet|call-?to-?action|opt-in|email-?(?:form|capture|signup)|"
+    r"sign-up|sign-in|register-?wall|tweet-(?:date|footer|ufi)|mailing-?list|lead-magnet|call-?to-?action|opt-in|email-?(?:form|capture|signup)|"
     r"page-?(?:links|nav|navi|navigation|numbers?)|prev-?next|next-?prev|adjacent-?posts?|"
     r"jump-?(?:to|links)|anchor-?(?:links|nav)|"
     r"widget-?area|widget-(?:title|content)-social|site-(?:header|footer|navigation|branding|info|nav)|"
@@ -118,7 +118,8 @@ _SOFT_WHOLE = re.compile(
 )
 # "has-sidebar", "no-toc", "sidebar-enabled": settings of a layout, not parts of it
 _SETTINGS = re.compile(
-    r"(?:no|has|with|without|non|is|hide|show)-.|.*-(?:enabled|disabled|true|false|active)"
+    r"(?:no|has|with|without|non|is|hide|show)-.|sidebar-(?:grid|layout)"
+    r"|.*-(?:enabled|disabled|true|false|active)"
 )
 _HOLDS_ARTICLE = re.compile(
     r"(?:^|[\s_-])(?:(?:entry|post|article|blog|single|story|td-post|page|main)[_-]?(?:content|body|text|entry)|articlebody|"

@@ -43,6 +43,7 @@ HALF = 0.5  # of them: a platform's container with less may be another's
 PROSE = 120  # letters of a block that is a paragraph
 LINKED = 0.3  # of a block's letters: then it leads on
 A_FEW = 0.015  # of the letters: what stands behind the prose hardly weighs
+_MAIN = frozenset(("main", "main-content", "content", "primary"))  # ids, of before <main>
 _WORD = re.compile(r"\w+")
 _MARKER = re.compile(r"^(?:- |\d+\. )", re.MULTILINE)
 _ROW = re.compile(r"^\|(?P<cells>.*)\|\s*$", re.MULTILINE)
@@ -134,7 +135,8 @@ def _is_better(theirs: str, ours: Body) -> bool:
 def _stands_in(around: HtmlElement, theirs: str) -> bool:
     """A picture with a line below it is short; the long text beside it is the blog's. Builders of
     pages set the text beside an empty container, in the same `main`."""
-    around = next(around.iterancestors("main"), around)
+    mains = (x for x in around.iterancestors() if x.tag == "main" or x.get("id") in _MAIN)
+    around = next(mains, around)
     known = set(_runs_in(_WORD.findall(around.text_content().casefold()), 3))
     return _is_among(theirs, known)
 

@@ -46,7 +46,8 @@ class Medium(Platform):
     def kind(self, document: Document) -> PageKind:
         if _TITLE(document.tree):
             return PageKind.ARTICLE
-        is_declared = says_article(document.names) and document.tree.find(".//article") is not None
+        is_one = document.tree.find(".//article") is not None or key_in(document.url) is not None
+        is_declared = is_one and says_article(document.names)
         return PageKind.ARTICLE if is_declared else PageKind.INDEX
 
     def article_key(self, document: Document) -> str | None:

@@ -21,6 +21,7 @@ from hcsm_scraper.platforms.platform import (
     Place,
     Platform,
     body_classes,
+    is_dated_article_url,
     is_listing_url,
     language_of,
     part_of,
@@ -112,7 +113,8 @@ class WordPress(Platform):
         ):
             return PageKind.ARTICLE
         keys = _element_keys(document.names)
-        if len(keys) > 1 or (_leads_on(document) and not says_article(document.names)):
+        is_list = len(keys) > 1 or (_leads_on(document) and not says_article(document.names))
+        if is_list and not is_dated_article_url(own):
             return PageKind.INDEX
         return PageKind.ARTICLE if len(keys) == 1 else super().kind(document)
 

@@ -22,6 +22,37 @@ def text_in(body: str) -> str:
     return text_of(blocks_of(tree, URL)[0])
 
 
+def page_of(title: str, body: str) -> str:
+    head = f"<head><title>{title} | The ward</title></head>"
+    tree = html.document_fromstring(f"<html>{head}<body>{body}</body></html>")
+    return text_of(blocks_of(tree, URL)[0])
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_the_text_is_where_the_heading_stands_that_the_title_repeats(heading: str) -> None:
+    article = f"<div><{heading}>On sleep in wards</{heading}><div>{PROSE}</div></div>"
+    others = f"<div>{5 * FIRST}{PROSE.replace('night', 'week')}{PROSE}</div>"
+    text = page_of("On sleep in wards", f"<h1>Ward</h1>{article}{others}")
+    assert "In night 8" in text
+    assert "In week 0" not in text
+    assert "In week 0" in page_of("On quite another thing", f"<h1>Ward</h1>{article}{others}")
+
+
+@pytest.mark.parametrize("tag", ["section", "div class='part'"])
+def test_an_article_goes_on_in_the_parts_behind_that_of_its_heading(tag: str) -> None:
+    end = tag.split(maxsplit=1)[0]
+    first = f"<{tag}><h1>On sleep in wards</h1>{PROSE}</{end}>"
+    last = f"<{tag}>{PROSE.replace('night', 'week')}</{end}>"
+    text = page_of("On sleep in wards", f"<div>{first}{last}</div><div>{FIRST}</div>")
+    assert "In night 0" in text
+    assert "In week 8" in text
+
+
+def test_a_standfirst_below_the_heading_is_not_all_of_the_text() -> None:
+    head = f"<div><h1>On sleep in wards</h1>{FIRST}</div>"
+    assert "In night 8" in page_of("On sleep in wards", f"{head}<div>{PROSE}</div>")
+
+
 def test_a_long_quotation_is_not_the_whole_article() -> None:
     tree = html.fromstring(f"<div>{FIRST}<blockquote>{PROSE}</blockquote></div>")
     assert prose_container(tree, letters_by_element(tree)).tag == "div"
@@ -46,6 +77,25 @@ def test_an_article_in_several_parts_of_one_name_is_read_whole() -> None:
     text = text_in(f"<div><h1>On sleep</h1>{part}{last}</div><div>{FIRST}</div>")
     assert "In night 0" in text
     assert "In week 8" in text
+
+
+def test_parts_of_one_name_need_not_stand_beside_each_other() -> None:
+    rows = "".join(
+        f"<div><i>Ward</i><div class='article__content'>{PROSE.replace('night', word)}</div></div>"
+        for word in ("night", "week", "year")
+    )
+    text = text_in(f"<article><h1>On sleep</h1>{rows}</article><div>{FIRST}</div>")
+    assert "In night 0" in text
+    assert "In year 8" in text
+
+
+def test_a_named_element_around_the_title_wins_over_a_longer_one_elsewhere() -> None:
+    named = "<div class='entry-content'>"
+    article = f"<div><h1>On sleep in wards</h1>{named}{PROSE}</div></div>"
+    other = f"<div>{named}{3 * PROSE.replace('night', 'week')}</div></div>"
+    text = page_of("On sleep in wards", article + other)
+    assert "In night 8" in text
+    assert "In week 0" not in text
 
 
 def test_a_text_that_a_script_has_drawn_a_second_time_is_read_once() -> None:

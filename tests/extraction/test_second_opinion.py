@@ -150,8 +150,10 @@ def test_a_short_article_is_not_the_long_text_beside_it() -> None:
     assert read(page, "a", around="whole").text == "Nobody drank it."
 
 
-def test_a_short_container_loses_to_the_text_set_beside_it_in_the_same_main() -> None:
-    page = f"<main>{SHORT}<div class='builder'>{sentences(40, 'ward')}</div></main>"
+@pytest.mark.parametrize("main", ["main", "div id='content'"])
+def test_a_short_container_loses_to_the_text_set_beside_it_in_the_same_main(main: str) -> None:
+    beside = f"<div class='builder'>{sentences(40, 'ward')}</div>"
+    page = f"<{main}>{SHORT}{beside}</{main.split(maxsplit=1)[0]}>"
     assert "ward number 39 down" in read(page, "a", around="whole").text
 
 

@@ -253,6 +253,18 @@ def test_what_a_page_is_its_body_says(classes: str, kind: PageKind) -> None:
     assert page_of(classic(classes=classes), "http://blog.example/about/").kind is kind
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"), [("2010/08/18/on-sleep/", PageKind.ARTICLE), ("sleep/", PageKind.INDEX)]
+)
+def test_teasers_below_an_article_of_an_old_theme_make_no_list_of_it(
+    path: str, kind: PageKind
+) -> None:
+    text = "<p>Nobody slept in the ward, and the night shift wrote it down for all to read.</p>"
+    numbered = "".join(f"<div id='post-{n}'>{4 * text}</div>" for n in (1, 2))
+    page = f"<html><head><meta name='generator' content='WordPress 2.9'></head><body>{numbered}</body></html>"
+    assert page_of(page, f"http://blog.example/{path}").kind is kind
+
+
 def test_a_page_that_asks_for_a_password_is_closed() -> None:
     form = '<form action="/wp-login.php?action=postpass" class="post-password-form"><p>Password:</p></form>'
 
