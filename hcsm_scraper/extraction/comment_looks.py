@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_marks import is_elsewhere, spaced
 from hcsm_scraper.extraction.dates import moment, tells_age
 from hcsm_scraper.names import outermost
@@ -75,11 +74,11 @@ def _is_area(words: str) -> bool:
 
 
 def _dated(area: HtmlElement, language: str | None) -> Iterator[HtmlElement]:
-    """Elements that hold a date, or hold the place of what was erased."""
+    """Elements that hold a date."""
     for element in area.iter("*"):
         if element.tag in _DEAD:
             continue
-        if ERASED_CLASS in (element.get("class") or "") or _is_dated(element, language):
+        if _is_dated(element, language):
             yield element
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from archive.text import ERASED_CLASS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -212,7 +214,9 @@ def _is_anchor(element: HtmlElement) -> bool:
 
 
 def _says_something(element: HtmlElement) -> bool:
-    return isinstance(element.tag, str) and bool(element.text_content().strip())
+    if not isinstance(element.tag, str):
+        return False
+    return bool(element.text_content().strip()) or ERASED_CLASS in (element.get("class") or "")
 
 
 def is_elsewhere(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:

@@ -35,6 +35,7 @@ _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w
 _LISTS = ("ul", "ol", "dl")
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
 _AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
+_ANSWERING = re.compile(r"replytocom=|/comment/reply/\d")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
 
@@ -215,9 +216,9 @@ def _in(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | N
 
 
 def _is_answer_link(element: HtmlElement) -> bool:
-    if re.search(r"(?:^|\s)comment-reply(?:-link)?(?=\s|$)", element.get("class") or ""):
+    if re.search(r"(?:^|\s)comment[-_]reply(?:-link)?(?=\s|$)", element.get("class") or ""):
         return True
-    return element.tag == "a" and "replytocom=" in (element.get("href") or "")
+    return element.tag == "a" and bool(_ANSWERING.search(element.get("href") or ""))
 
 
 def own_of(element: HtmlElement, others: Container[HtmlElement]) -> Iterator[HtmlElement]:

@@ -9,6 +9,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_looks import Look, look_of, looking_alike
 from hcsm_scraper.extraction.comment_marks import (
@@ -51,15 +52,22 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The marks that give most comments: something said, by somebody, at some time."""
     with_numbers = numbered_once(names)
     kinds = (declared(names), with_numbers, repeated(names))
-    found = (_best_of(marks, url, language) for marks in kinds)
+    found = (_best_of(_with_erased(names, marks), url, language) for marks in kinds)
     best = next((x for x in found if x), [])
+    if not best:
+        undated = _whole(_with_erased(names, with_numbers), url, language, dated=_NEVER)
+        best = undated if len(undated) > 1 and _count(undated) else []
     alike = _alike(names, url, language)
-    if _count(alike) > _MANY * _count(best):
-        best = alike
-    if best:
-        return best
-    undated = _whole(with_numbers, url, language, dated=_NEVER)
-    return undated if len(undated) > 1 else []
+    is_better = _count(alike) > _MANY * _count(best) or _hold(best, alike)
+    return alike if is_better else best
+
+
+def _with_erased(names: Names, marks: list[Mark]) -> list[Mark]:
+    """With what was erased, which holds its place whatever told of it."""
+    known = {x.element for x in marks}
+    gone = [x for x in names.named((ERASED_CLASS,)) if x not in known]
+    added = [Mark(element=x, key=f"erased {number}") for number, x in enumerate(gone)]
+    return sorted([*marks, *added], key=lambda x: names.numbers[x.element]) if added else marks
 
 
 def _best_of(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
@@ -84,7 +92,8 @@ def _alike(names: Names, url: str, language: str | None) -> list[Mark]:
     looks: Counter[Look] = Counter()
     for group in looking_alike(names, language):
         elements = names.in_order({*group, *(x.element for x in best)})
-        found = _whole([mark_of(x) for x in elements], url, language, dated=_SOMEHOW)
+        marks = _with_erased(names, [mark_of(x) for x in elements])
+        found = _whole(marks, url, language, dated=_SOMEHOW)
         named = {x.element: _named_by(x, found, url, language) for x in found}
         counted = looks or Counter(x for x in named.values() if x)
         whole = [x for x in found if _is_usual(named[x.element], counted)]
@@ -100,6 +109,13 @@ def _are_more(found: list[Mark], best: list[Mark]) -> bool:
     known = {x.element for x in best}
     is_more = known < {x.element for x in found}
     return is_more or _count(found) > _PARTS * _count(best)
+
+
+def _hold(marks: list[Mark], others: list[Mark]) -> bool:
+    """Whether each of the marks is a list of the others and no comment."""
+    held = Counter(x for mark in others for x in mark.element.iterancestors())
+    shown = [x.element for x in marks if not is_erased(x.element)]
+    return bool(others) and all(held[x] > 1 for x in shown)
 
 
 def _named_by(mark: Mark, others: list[Mark], url: str, language: str | None) -> Look | None:
