@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<text>[^<]+|<)",
     re.DOTALL,
 )
-_DEPTH = re.compile(r"(?:[a-z]+-)?(?:depth|level)-\d+\Z")
+_DEPTH = re.compile(r"(?:[a-z\d]+[-_]+)*(?:comment)?(?:depth|level)[-_]\d+\Z")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*\d{1,3}\w*")
 _SCHEMA = ("itemscope", "itemtype", "itemprop", "typeof", "property")
 _NUMBERS = re.compile(r"\A(?:id|data-(?:comment-?)?(?:id|parent)|data-parent-?(?:comment-)?id)\Z")

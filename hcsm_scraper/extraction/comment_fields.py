@@ -101,7 +101,8 @@ class Fields:
             inside = list(found.iterdescendants("*"))
             if (text := _first(inside, _WRAPPER)) is not None:
                 return text  # the name of the whole around the text's
-            if _first(inside, _AUTHOR[:5]) is None and not is_aside(found):
+            is_sure = found.get("itemprop") is not None  # whatever the theme calls it
+            if _first(inside, _AUTHOR[:5]) is None and (is_sure or not is_aside(found)):
                 return found
         is_term = self._element.tag == "dt"
         return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
@@ -211,7 +212,7 @@ class Fields:
         before, _, month = first.rpartition(" ")  # "Ann May 3, 2015"
         first = before if before and moment(f"{month} 1, 2001") else first
         # "3 March 2015 | Ann"
-        pieces = re.split(r"\s*[|·•]\s*", bare) if is_of_date(first) else []
+        pieces = re.split(r"\s*[|·•]\s*|\s+[-–—]\s+", bare) if is_of_date(first) else []
         return next((x for x in pieces if not moment(x, self._language)), first) or None
 
     def _pictured(self) -> str | None:
@@ -259,6 +260,7 @@ class Fields:
             holder = _first(self._own, _WRAPPER)
             line = {x for x in self._own if x is self._author or self._is_date_line(x)}
             line |= {x for x in self._own if x.tag in _LINES and tells_age(_said(x))}
+            line |= {x for x in self._own if x.tag in _LINES and self._is_only(x, line)}
             copied = copied_of(
                 self._element if holder is None else holder,
                 set(self._own) - line,
@@ -268,6 +270,15 @@ class Fields:
         blocks = Writer(self._url).blocks(copied)
         text = "\n".join(x for x in text_of(blocks).split("\n") if not _IN_REPLY.match(x))
         return text.strip(), markdown_of(blocks).strip()
+
+    def _is_only(self, element: HtmlElement, line: set[HtmlElement]) -> bool:
+        """Whether nothing but marks stands beside the author's name or the date: "# Ann · 3 March"."""
+        if self._author not in element.iterdescendants():
+            return False
+        left = _said(element)
+        for part in (x for x in element.iterdescendants("*") if x in line):
+            left = left.replace(_said(part), "", 1)
+        return not any(x.isalnum() for x in left)
 
     def _is_date_line(self, element: HtmlElement) -> bool:
         return _is_named(element, "|".join(_DATE)) and self._moment(element) is not None

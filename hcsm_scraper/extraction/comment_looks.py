@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 Look = tuple[str, ...]
 _AREA = re.compile(
-    r"(?:^|[\s_-])(?!(?:has|with|no|open|closed?|allow|show|hide|enable|view|add|leave)[-_])"
-    r"(?:[a-z\d]{1,20}[-_])*?(?:[a-z]{0,8}comm?ent(?:s|ed|ary|aries|ar|aren?|ari|aire|aires|ario|arios|ário|ários|arii|ator|er|ers|ing|i|list|box|area|or)?|"
-    r"kommenta[a-z]*|komment[a-z]*|komentar[a-z]*|coment[aá]rios?|rea[ck]ti(?:ons?|es?)|reacties?|reactions?|responses?|repl(?:y|ies)|discussions?|"
-    r"webmentions?|mentions|yorum[a-z]*|opinion(?:s|es)|meinung(?:en)?|guestbook)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?!(?:has|with|no|open|closed?|allow|show|hide|enable|view|add|leave)[-_])(?:[a-z\d]{1,20}[-_])*?"
+    r"(?:[a-z]{0,8}comm?ent[a-zá]{0,6}|kommenta[a-z]*|komment[a-z]*|komentar[a-z]*|rea[ck]ti(?:ons?|es?)|reacties?|"
+    r"responses?|repl(?:y|ies)|discussions?|webmentions?|mentions|yorum[a-z]*|opinion(?:s|es)|meinung(?:en)?|guestbook)"
+    r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _VARYING = re.compile(

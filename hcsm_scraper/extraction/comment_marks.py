@@ -44,7 +44,7 @@ _ELSEWHERE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OWN_KEY = re.compile(
-    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+(?:\.\d+)*|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    r"\A(?:[a-z]+\d{0,3}[-_:]+)*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+(?:\.\d+)*|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
 _PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")

@@ -6,6 +6,7 @@ How their fields and threads are read is `comments`' and `comment_fields`' to kn
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
 _RARE = 4  # of which one in so many is no comment
 _PARTS = 1.2
+_LEADING = 0.7
 _MANY = 2  # times as many as names tell of: those were of something else
 _NOWHERE = ("#", "javascript:")
 _EXACTLY, _SOMEHOW, _NEVER = "with a date", "with a date or an age", "dated or not"
@@ -85,6 +87,13 @@ def _best_of(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    look: Look  # of what holds the author's name
+    text: str
+    is_leading: bool  # to another page, and hardly more
+
+
 def _alike(names: Names, url: str, language: str | None) -> list[Mark]:
     """Elements of one look that say different things; with those in them or beside them whose
     authors are named alike."""
@@ -94,14 +103,31 @@ def _alike(names: Names, url: str, language: str | None) -> list[Mark]:
         elements = names.in_order({*group, *(x.element for x in best)})
         marks = _with_erased(names, [mark_of(x) for x in elements])
         found = _whole(marks, url, language, dated=_SOMEHOW)
-        named = {x.element: _named_by(x, found, url, language) for x in found}
-        counted = looks or Counter(x for x in named.values() if x)
-        whole = [x for x in found if _is_usual(named[x.element], counted)]
-        whole = [x for x in whole if not _only_leads(x.element)]
-        is_varied = len({x.key for x in whole}) > len(whole) / 2
-        if len(whole) > 1 and is_varied and _are_more(whole, best):
+        said = {
+            x.element: _said_by(x, found, url, language) for x in found if not is_erased(x.element)
+        }
+        counted = looks or Counter(x.look for x in said.values())
+        usual = {x for x, one in said.items() if counted[one.look] * _RARE >= counted.total()}
+        whole = [x for x in found if x.element in usual or is_erased(x.element)]
+        if len(whole) > 1 and _are_said([said[x] for x in usual]) and _are_more(whole, best):
             best, looks = whole, counted
     return best
+
+
+def _are_said(items: list[_Said]) -> bool:
+    """Whether they are words of people: not the same ones, and no titles of other pages."""
+    texts = {x.text for x in items}
+    return len(texts) * 2 > len(items) and sum(x.is_leading for x in items) * 2 <= len(items)
+
+
+def _said_by(mark: Mark, others: list[Mark], url: str, language: str | None) -> _Said:
+    own = list(own_of(mark.element, {x.element for x in others}))
+    fields = Fields(mark.element, own, url, language)
+    text, _ = fields.text_and_markdown()
+    links = (x for x in own if x.tag == "a" and not (x.get("href") or "#").startswith(_NOWHERE))
+    longest = max((len(" ".join(x.text_content().split())) for x in links), default=0)
+    look = () if fields.named_by is None else look_of(fields.named_by)
+    return _Said(look, text, longest > _LEADING * len(text))
 
 
 def _are_more(found: list[Mark], best: list[Mark]) -> bool:
@@ -116,27 +142,6 @@ def _hold(marks: list[Mark], others: list[Mark]) -> bool:
     held = Counter(x for mark in others for x in mark.element.iterancestors())
     shown = [x.element for x in marks if not is_erased(x.element)]
     return bool(others) and all(held[x] > 1 for x in shown)
-
-
-def _named_by(mark: Mark, others: list[Mark], url: str, language: str | None) -> Look | None:
-    """The look of what holds the author's name; None for what was erased."""
-    if is_erased(mark.element):
-        return None
-    own = list(own_of(mark.element, {x.element for x in others}))
-    element = Fields(mark.element, own, url, language).named_by
-    return () if element is None else look_of(element)
-
-
-def _is_usual(look: Look | None, counted: Counter[Look]) -> bool:
-    """What holds a list, too, may begin with a name and a date: of another look than its items'."""
-    return look is None or counted[look] * _RARE >= counted.total()
-
-
-def _only_leads(element: HtmlElement) -> bool:
-    """Whether it says hardly anything but what leads to other pages: a list of articles does."""
-    links = (x for x in element.iter("a") if not (x.get("href") or "#").startswith(_NOWHERE))
-    linked = sum(len(x.text_content()) for x in links)
-    return linked > 0.7 * len(" ".join(element.text_content().split()))
 
 
 def _count(marks: list[Mark]) -> int:
