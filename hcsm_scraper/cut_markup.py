@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<text>[^<]+|<)",
     re.DOTALL,
 )
-_DEPTH = re.compile(r"(?:[a-z]+-)?(?:depth|level)-\d+\Z")
+_DEPTH = re.compile(r"(?:[a-z\d]+[-_]+)*(?:comment)?(?:depth|level)[-_]\d+\Z")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*\d{1,3}\w*")
 _SCHEMA = ("itemscope", "itemtype", "itemprop", "typeof", "property")
 _NUMBERS = re.compile(r"\A(?:id|data-(?:comment-?)?(?:id|parent)|data-parent-?(?:comment-)?id)\Z")
@@ -65,10 +65,12 @@ class Erased:
 
 def beside(document: Document, own: Collection[HtmlElement], erased: Erased) -> list[HtmlElement]:
     """Comments that the page shows outside of its thread, in widgets or a second time."""
+    around = {y for x in own for y in x.iterancestors()}
     return [
         x
         for x in anywhere(document.names)
         if x not in own
+        and x not in around
         and next(x.iter("h1", "main"), None) is None
         and erased.person(*Fields(x, list(x.iterdescendants("*")), document.url, None).author())
     ]

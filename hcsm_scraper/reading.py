@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
 from archive.text import ERASED_CLASS
-from archive.urls import normalise
+from archive.urls import normalise, without_comment_page
 from hcsm_scraper.discovery import comment_json, feed, rest, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.feeds_beside import feeds_beside
@@ -88,7 +88,8 @@ def _page(document: Document) -> Page:
     if place is not None:
         read_, of_comments, failed = _evidence(document, platform, place)
         evidence, problem = (read_,), failed or problem
-        guesses = (x for x in of_comments if x.route == "guess")
+        linked = any(x.role is LeadRole.COMMENT_PAGE for x in leads)
+        guesses = (x for x in of_comments if x.route == "guess" and not (linked and _is_paged(x)))
         of_comments = (*(x for x in of_comments if x.route != "guess"), *_beside(guesses, lists))
         leads = (*of_comments, *leads)
         if read_.continued_at:
@@ -104,6 +105,11 @@ def _page(document: Document) -> Page:
         problem=problem,
         rights=rights,
     )
+
+
+def _is_paged(lead: Lead) -> bool:
+    """Whether it is a page of comments: none is guessed where the theme links them."""
+    return without_comment_page(lead.url)[1] is not None
 
 
 def _leads(

@@ -1,4 +1,5 @@
-"""Where the comments that a page does not show can be asked for: the article's own comment feed."""
+"""Where the comments that a page does not show can be asked for: the article's own comment feed, and
+WordPress's pages of comments where a theme links none."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 # Asked for on the strength of the article: the answer need not name it.
 ROUTE = "comment-feed"
+_FEWEST = 5  # comments to a page; what is fewer than that may be pingbacks or answers to nobody
 
 
 def comment_leads(
@@ -29,7 +31,7 @@ def comment_leads(
         leads = [
             # a derived address; where there is nothing, nothing is missing
             Lead(url=url, role=LeadRole.COMMENT_PAGE, route="guess")
-            for url in dict.fromkeys(_feeds(document, evidence.article_url))
+            for url in dict.fromkeys([*_feeds(document, evidence.article_url), *_pages(evidence)])
         ]
     return tuple(x for x in leads if same_site(x.url, document.url) and not trap(x.url))
 
@@ -39,6 +41,24 @@ def _has_more(evidence: Evidence) -> bool:
     if (evidence.comments_announced or 0) > len(evidence.comments):
         return True
     return any(x.parent_state is ParentState.UNKNOWN for x in evidence.comments)
+
+
+def _pages(evidence: Evidence) -> Iterator[str]:
+    """WordPress's next page of comments, from the first on: that of the article may be any of them
+    (get_comments_pagenum_link() in link-template.php). One that shows none leads no further."""
+    if evidence.platform != "wordpress" or not evidence.comments:
+        return
+    number = evidence.comment_page or 0
+    before = len(evidence.comments) * max(number, 1)
+    if (evidence.comments_announced or 0) - before >= _FEWEST:
+        parts = urlsplit(evidence.article_url)
+        if parts.query:
+            query = f"{parts.query}&cpage={number + 1}"
+            yield urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+        elif parts.path != "/":
+            slash = "/" if parts.path.endswith("/") else ""
+            path = f"{parts.path.rstrip('/')}/comment-page-{number + 1}{slash}"
+            yield urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
 def _feeds(document: Document, article_url: str) -> Iterator[str]:

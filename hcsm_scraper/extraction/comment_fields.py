@@ -10,16 +10,15 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from lxml import etree, html
-
 from archive.urls import absolute
 from hcsm_scraper.extraction.blocks import markdown_of, text_of
+from hcsm_scraper.extraction.comment_copies import DEAD_TAGS, SAYS, copied_of, drop_says, is_aside
 from hcsm_scraper.extraction.comment_marks import spaced
-from hcsm_scraper.extraction.dates import is_of_date, moment
+from hcsm_scraper.extraction.dates import is_of_date, moment, tells_age
 from hcsm_scraper.extraction.markdown import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
@@ -49,28 +48,8 @@ _DATE = (
     "submitted|dt-published|posted[-_](?:on|when|at)|when|meta",
     "(?:date|time|datetime|date-time|timestamp|published)",
 )
-_ASIDE = re.compile(
-    r"(?:^|\s)(?:[a-z]+[-_])?(?:comment[-_]*(?:author|meta|metadata|date|time|reply(?:[-_]link)?|edit[-_]link|"
-    r"likes?|like[-_][\w-]+|awaiting[-_]moderation|actions?|foot(?:er)?|head(?:er)?|avatar|links?|share|vote|number|count|"
-    r"author[-_]name|buttons?|tools?|flag|rating)|commentmetadata|commentnumber|vcard|says|edit-link|avatar|gravatar|"
-    r"screen-reader-text|deleted-comment|show-all-toggle|jetpack-likes-widget\S*|jetpack-comment-likes\S*)(?=$|\s)"
-    r"|(?:^|\s)(?:fn|reply|children|vote|votes|likes?|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
-    r"wp-block-avatar|wpd-vote|wpd-reply-button|wpdiscuz\S*)(?=$|\s)",
-    re.IGNORECASE,
-)
-_DEAD_TAGS = frozenset(
-    "script style form textarea input button noscript iframe template svg".split()
-)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _BLOCKS = ("div", "section", "article", "blockquote", "td", "dd", "p")
-_SAYS = re.compile(
-    r"(?:(?:\A|\s+)(?:says|said|wrote|commented|sagt|hat gesagt|schreibt|meint|dit|a dit(?: :)?|dice|dijo|ha detto|disse|"
-    r"diz|schreef|zei|zegt))?\s*(?::|…|\.\.\.)?\s*\Z"
-    # Drupal: username.html.twig
-    r"|\s+\[(?:visitor|member)\]\Z"  # b2evolution
-    r"|\s+\((?:not verified|nicht überprüft|non vérifié|sin verificar|não verificado|non verificato|niet geverifieerd)\)\Z",
-    re.IGNORECASE,
-)
 _WORD_BEFORE_NAME = re.compile(
     r"\A(?:comment|pingback|trackback) from:\s+|"
     r"\A(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|commento|reactie|posted|submitted|written)\s+(?:#?\d+\s+)?)?"
@@ -86,20 +65,18 @@ _IN_REPLY = re.compile(
     re.IGNORECASE,
 )
 _SHORT_NAME = re.compile(r"[^\W\d_][^.!?:;\d]{1,50}")
-_BUTTON = re.compile(
-    r"\W*(?:reply|quote|like|vote|report|share|link|permalink|parent|edit|delete|flag|thread|antworten|zitieren|répondre|"
-    r"responder|rispondi|beantwoorden|reageren?)\W*",
-    re.IGNORECASE,
-)
 _NO_AUTHOR_LINK = re.compile(r"#(?:comment|respond|li-comment)|replytocom=|\A#")
 _BADGES = 2  # blocks of text in an author's part that is more than a name
 _PROFILE = re.compile(
     r"/(?:profile|profil|users?|u|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)"
 )
-_LONGEST_NAME, _LONGEST_DATE = 120, 90
+_LONGEST_NAME, _LONGEST_DATE, _LONGEST_AUTHOR = 120, 90, 2000
+# a clock's time, and what is over a list: "Comments (12)"
+_NO_NAME = re.compile(
+    r"\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)", re.IGNORECASE
+)
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
-_NO_TAG = re.compile(r"[&<>/\"'\s]")  # what a parser takes from broken markup, and refuses to write
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
 
@@ -124,7 +101,8 @@ class Fields:
             inside = list(found.iterdescendants("*"))
             if (text := _first(inside, _WRAPPER)) is not None:
                 return text  # the name of the whole around the text's
-            if _first(inside, _AUTHOR[:5]) is None and not _is_aside(found):
+            is_sure = found.get("itemprop") is not None  # whatever the theme calls it
+            if _first(inside, _AUTHOR[:5]) is None and (is_sure or not is_aside(found)):
                 return found
         is_term = self._element.tag == "dt"
         return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
@@ -132,15 +110,26 @@ class Fields:
     @cached_property
     def _head(self) -> list[HtmlElement]:
         """Own elements outside of the text."""
-        content = self._content
-        if content is None:
-            return self._own
-        inside = set(content.iter("*"))
-        return [x for x in self._own if x not in inside]
+        apart = self._holding_others()
+        if self._content is not None:
+            apart.update(self._content.iter("*"))
+        return [x for x in self._own if x not in apart]
+
+    def _holding_others(self) -> set[HtmlElement]:
+        """Own elements that hold other comments, whose names and dates are those'."""
+        own = set(self._own)
+        found: set[HtmlElement] = set()
+        for element in self._own:
+            around = element
+            if any(isinstance(x.tag, str) and x not in own for x in element):
+                while around in own and around not in found:
+                    found.add(around)
+                    around = around.getparent()
+        return found
 
     @cached_property
     def _author(self) -> HtmlElement | None:
-        return next((x for x in self._authors() if _said(x)), None)
+        return next((x for x in self._authors() if _is_name(self._name(x))), None)
 
     def _authors(self) -> Iterator[HtmlElement]:
         """What may hold the author's name, the surest first."""
@@ -150,16 +139,19 @@ class Fields:
         yield from (x for x in head if x.tag == "cite")
         place = self._own.index(self._content) if self._content in self._own else 0
         before = [x for x in self._own[:place] if len(_said(x)) <= _LONGEST_NAME]
+        lines = sorted(self._dated_lines(), key=lambda x: len(_said(x)))
+        yield from (x for x in lines if _WORD_BEFORE_NAME.match(_said(x)))
         if self._content is None:
             yield from self._opening_heading()
         for tags in (_HEADINGS, ("strong", "b")):
             yield from (x for x in before if x.tag in tags)
-        yield from (x for x in before if _PROFILE.search(x.get("href") or ""))
-        yield from sorted(self._dated_lines(), key=lambda x: len(_said(x)))
+        opening = before or itertools.takewhile(lambda x: x.tag != "p", self._own)
+        yield from (x for x in opening if _PROFILE.search(x.get("href") or ""))
+        yield from lines
         # get_comment_author_link() in comment-template.php
         yield from (x for x in head if x.tag == "a" and "url" in (x.get("class") or "").split())
         line = next((x for x in head if x.tag in _LINES and _said(x)), None)
-        said = "" if line is None else _WORD_BEFORE_NAME.sub("", _SAYS.sub("", _said(line)))
+        said = "" if line is None else _WORD_BEFORE_NAME.sub("", SAYS.sub("", _said(line)))
         if line is not None and _SHORT_NAME.fullmatch(said):
             yield line
 
@@ -167,7 +159,8 @@ class Fields:
         """Lines that tell by whom beside when: "Posted by Ann | 3 March 2015"."""
         for x in self._head:
             if x.tag in _LINES and next(x.iterdescendants("p", "div"), None) is None:
-                if len(said := _said(x)) <= _LONGEST_NAME and moment(said, self._language):
+                said = " ".join(" ".join(x.itertext()).split())
+                if len(said) <= _LONGEST_NAME and moment(said, self._language):
                     name = self._name(x)
                     if name and not is_of_date(name):
                         yield x
@@ -177,8 +170,13 @@ class Fields:
         for x in self._own:
             if x.tag in _HEADINGS and len(_said(x)) <= _LONGEST_NAME:
                 yield x
-            if x.tag in _HEADINGS or ((x.text or "").strip() and x.tag not in _DEAD_TAGS):
+            if x.tag in _HEADINGS or ((x.text or "").strip() and x.tag not in DEAD_TAGS):
                 return
+
+    @property
+    def named_by(self) -> HtmlElement | None:
+        """The element that holds the author's name."""
+        return self._author
 
     def author(self) -> tuple[str | None, str | None]:
         """(name, address of the author's own site)"""
@@ -196,9 +194,11 @@ class Fields:
         return name, None
 
     def _name(self, element: HtmlElement) -> str | None:
+        if len(_said(element)) > _LONGEST_AUTHOR:
+            return None
         if (linked := _linked_among_badges(element)) is not None:
             return linked
-        name = " ".join(_SAYS.sub("", _without_says(element)).split()).strip(_BETWEEN)
+        name = SAYS.sub("", " ".join(_without_says(element).split())).strip(_BETWEEN)
         if moment(" ".join(element.itertext()), self._language) is None:
             return _WORD_BEFORE_NAME.sub("", name) or None
         # the author's line holds the date as well
@@ -208,11 +208,11 @@ class Fields:
                 if moment(said, self._language) is None:
                     return said
         bare = _WORD_BEFORE_NAME.sub("", name)
-        first = _SAYS.sub("", _NAME_ENDS.split(bare, maxsplit=1)[0].strip())
+        first = SAYS.sub("", _NAME_ENDS.split(bare, maxsplit=1)[0].strip())
         before, _, month = first.rpartition(" ")  # "Ann May 3, 2015"
         first = before if before and moment(f"{month} 1, 2001") else first
         # "3 March 2015 | Ann"
-        pieces = re.split(r"\s*[|·•]\s*", bare) if is_of_date(first) else []
+        pieces = re.split(r"\s*[|·•]\s*|\s+[-–—]\s+", bare) if is_of_date(first) else []
         return next((x for x in pieces if not moment(x, self._language)), first) or None
 
     def _pictured(self) -> str | None:
@@ -240,7 +240,7 @@ class Fields:
             (moment(_declared_time(x), self._language) for x in head),
             (self._moment(x) for names in _DATE for x in head if _is_named(x, names)),
             (self._moment(x) for x in head if x.tag in _SMALL),
-            (self._moment(x) for x in reversed(head) if x.tag in _LINES),
+            (self._moment(x) for x in reversed(head)),
             map(self._moment, author),
         )
         return next((x for x in found if x is not None), None)
@@ -255,19 +255,30 @@ class Fields:
 
     def text_and_markdown(self) -> tuple[str, str]:
         if self._content is not None:
-            copied = _copied(self._content, set(self._own), ())
+            copied = copied_of(self._content, set(self._own), ())
         else:
             holder = _first(self._own, _WRAPPER)
             line = {x for x in self._own if x is self._author or self._is_date_line(x)}
-            copied = _copied(
+            line |= {x for x in self._own if x.tag in _LINES and tells_age(_said(x))}
+            line |= {x for x in self._own if x.tag in _LINES and self._is_only(x, line)}
+            copied = copied_of(
                 self._element if holder is None else holder,
                 set(self._own) - line,
                 ("small", "time", "cite", "header", "footer", "aside"),
             )
-            _drop_says(copied)
+            drop_says(copied)
         blocks = Writer(self._url).blocks(copied)
         text = "\n".join(x for x in text_of(blocks).split("\n") if not _IN_REPLY.match(x))
         return text.strip(), markdown_of(blocks).strip()
+
+    def _is_only(self, element: HtmlElement, line: set[HtmlElement]) -> bool:
+        """Whether nothing but marks stands beside the author's name or the date: "# Ann · 3 March"."""
+        if self._author not in element.iterdescendants():
+            return False
+        left = _said(element)
+        for part in (x for x in element.iterdescendants("*") if x in line):
+            left = left.replace(_said(part), "", 1)
+        return not any(x.isalnum() for x in left)
 
     def _is_date_line(self, element: HtmlElement) -> bool:
         return _is_named(element, "|".join(_DATE)) and self._moment(element) is not None
@@ -318,6 +329,10 @@ def _said(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
+def _is_name(said: str | None) -> bool:
+    return said is not None and _NO_NAME.fullmatch(said) is None
+
+
 def _may_name(element: HtmlElement) -> bool:
     return not _NO_AUTHOR_LINK.search(element.get("href") or "") and "reply" not in (
         element.get("class") or ""
@@ -336,51 +351,6 @@ def _without_says(element: HtmlElement) -> str:
                 )
         parts.append(child.tail or "")
     return "".join(parts)
-
-
-def _is_aside(element: HtmlElement) -> bool:
-    return element.tag in _DEAD_TAGS or bool(_ASIDE.search(element.get("class") or ""))
-
-
-def _is_button(element: HtmlElement) -> bool:
-    return element.tag == "a" and _BUTTON.fullmatch(_said(element)) is not None
-
-
-def _copied(
-    element: HtmlElement, own: Container[HtmlElement], outside: tuple[str, ...]
-) -> HtmlElement:
-    """A copy of the element with what is its own and no aside; what stands behind those stays."""
-    root = html.Element(element.tag, dict(element.attrib))
-    root.text = element.text
-    waiting = [(child, root) for child in reversed(element)]
-    while waiting:
-        source, parent = waiting.pop()
-        is_outside = source.tag in outside or (bool(outside) and _is_button(source))
-        if source not in own or is_outside or _is_aside(source):
-            if source.tail:
-                _append_text(parent, source.tail)
-            continue
-        tag = "span" if _NO_TAG.search(source.tag) else source.tag
-        made = etree.SubElement(parent, tag, dict(source.attrib))
-        made.text, made.tail = source.text, source.tail
-        waiting += [(child, made) for child in reversed(source)]
-    return root
-
-
-def _append_text(parent: HtmlElement, text: str) -> None:
-    if len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-
-
-def _drop_says(copied: HtmlElement) -> None:
-    """ "Ann says:" without its name."""
-    if copied.text and _SAYS.fullmatch(copied.text):
-        copied.text = None
-    for child in copied:
-        if child.tail and _SAYS.fullmatch(child.tail):
-            child.tail = None
 
 
 def _linked_among_badges(element: HtmlElement) -> str | None:

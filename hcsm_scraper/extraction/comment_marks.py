@@ -4,11 +4,13 @@ that repeat. It does not know what a comment says.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 from typing import TYPE_CHECKING
+
+from archive.text import ERASED_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,11 +44,12 @@ _ELSEWHERE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OWN_KEY = re.compile(
-    r"\A(?:[a-z]+[-_:])*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+(?:\.\d+)*|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
+    r"\A(?:[a-z]+\d{0,3}[-_:]+)*?(?:comment|reply|cmt|[ct])?[-_:]?(?P<key>\d+(?:\.\d+)*|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*)\Z",
     re.IGNORECASE,
 )
 _PARENT = ("data-parent-id", "data-parentid", "data-parent", "data-parent-comment-id")
 _KEY = re.compile(r"\d+|(?=.*\d)[0-9a-f]{8,40}(?:-[0-9a-f]+)*")
+_ANSWERS = re.compile(r"(?:^|[\s_-])(?:children|replies|answers|indented)(?=$|\s)")
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,3})")
 _HOLDERS = ("li", "article", "div", "section", "blockquote", "tr", "dd")
 
@@ -99,7 +102,7 @@ def comment_number(name: str) -> str | None:
 def declared(names: Names) -> list[Mark]:
     """What microdata, RDFa and h-cite call a comment."""
     found = names.in_order([*names.typed, *names.named(("h-cite",))])
-    return [_mark(x) for x in found if _is_declared(x)]
+    return [mark_of(x) for x in found if _is_declared(x)]
 
 
 def _is_declared(element: HtmlElement) -> bool:
@@ -116,7 +119,7 @@ def repeated(names: Names) -> list[Mark]:
     """Elements named as comments are, outside of widgets, forms and links to other pages."""
     found = (x for x in names.told(_is_named_comment) if x.tag in _HOLDERS)
     known: dict[HtmlElement, bool] = {}
-    return [_mark(x) for x in found if not _is_elsewhere(x, known)]
+    return [mark_of(x) for x in found if not is_elsewhere(x, known)]
 
 
 def anywhere(names: Names) -> list[HtmlElement]:
@@ -128,7 +131,7 @@ def anywhere(names: Names) -> list[HtmlElement]:
     return [x for x in found if x not in holding]
 
 
-def _mark(element: HtmlElement) -> Mark:
+def mark_of(element: HtmlElement) -> Mark:
     return Mark(element=element, key=key_of(element), parent=_parent_of(element))
 
 
@@ -176,17 +179,47 @@ def without_innermost(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _indent(element: HtmlElement) -> int:
-    styles = (x.get("style") for x in (element, *islice(element.iterancestors(), 2)))
+    styles = (x.get("style") for x in (element, *itertools.islice(element.iterancestors(), 2)))
     return next((int(x[1]) for said in styles if said and (x := _INDENT.search(said))), 0)
 
 
 def _holder(element: HtmlElement) -> HtmlElement | None:
-    """The element that holds the comment: an anchor only marks the item it stands in."""
-    is_mark = element.tag == "a" or (len(element) == 0 and not (element.text or "").strip())
-    return next(element.iterancestors("li", "div", "article"), None) if is_mark else element
+    """The element that holds the comment: an anchor only marks the item it stands in, or before."""
+    if element.tag != "a" and (len(element) or (element.text or "").strip()):
+        return element
+    if not _says_something(element) and (behind := _behind(element)) is not None:
+        return behind
+    return next(element.iterancestors("li", "div", "article"), None)
 
 
-def _is_elsewhere(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+def is_of_answers(element: HtmlElement) -> bool:
+    """Whether it holds the answers to what it stands behind."""
+    return _ANSWERS.search(element.get("class") or "") is not None
+
+
+def _behind(anchor: HtmlElement) -> HtmlElement | None:
+    """What an anchor on no item's level marks: the next that says something, before another one."""
+    for element in anchor.itersiblings():
+        if (anchor.tail or "").strip() or _NUMBERED.match(element.get("id") or ""):
+            return None
+        if _says_something(element):
+            beside = itertools.chain(element.itersiblings(), anchor.itersiblings(preceding=True))
+            is_one_of_many = is_of_answers(anchor.getparent()) or any(map(_is_anchor, beside))
+            return element if is_one_of_many and element.tag in _HOLDERS else None
+    return None
+
+
+def _is_anchor(element: HtmlElement) -> bool:
+    return _NUMBERED.match(element.get("id") or "") is not None
+
+
+def _says_something(element: HtmlElement) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    return bool(element.text_content().strip()) or ERASED_CLASS in (element.get("class") or "")
+
+
+def is_elsewhere(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
     """Whether it stands among what a page tells of other pages, or in a form. `known`: verdicts so
     far, for each element is asked but once."""
     verdict = False

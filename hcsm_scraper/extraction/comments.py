@@ -16,35 +16,26 @@ from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import (
     Mark,
     comment_number,
-    declared,
+    is_of_answers,
     levels_of,
-    numbered,
-    numbered_once,
-    repeated,
-    without_innermost,
 )
-from hcsm_scraper.extraction.dates import moment
-from hcsm_scraper.names import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
-    from hcsm_scraper.names import Names
 
 # comment_class() in comment-template.php
-_DEPTH = re.compile(r"(?:^|\s)(?:comment-)?(?:depth|level)-(\d{1,2})(?=\s|$)")
+_DEPTH = re.compile(r"(?:^|\s)(?:[a-z\d]+[-_]+)*(?:comment)?(?:depth|level)[-_](\d{1,2})(?=\s|$)")
 _PING_LABEL = re.compile(r"\S{1,30}(?:\s\S{1,30})?\s?:")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
-_ANSWERS = re.compile(
-    r"(?:^|[\s_-])(?:children|replies|answers)(?=$|\s)"
-)  # beside what is answered
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
 _AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
+_ANSWERING = re.compile(r"replytocom=|/comment/reply/\d")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
 
@@ -115,82 +106,6 @@ def comments_of(
     )
 
 
-def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Shown, ...]:
-    """Comments of a page of any software: declared, numbered, or named as comments are."""
-    return comments_of(_by_structure(names, url, language), url, language, shows_all_levels=True)
-
-
-def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
-    """The first kind of marks that gives comments: something said, by somebody."""
-    with_numbers = numbered_once(names)
-    for marks in (declared(names), with_numbers, repeated(names)):
-        outer = set(_outermost(marks))
-        looks = {_look(x) for x in outer}
-        alike = [x for x in marks if _look(x.element) in looks]
-        alone = [x for x in alike if x.element in outer]
-        tried: list[list[Mark]] = [[]]
-        for chosen in (marks, without_innermost(marks), alike, alone):
-            whole = [] if chosen in tried else _whole(chosen, url, language)
-            tried.append(chosen)
-            if not all(is_erased(x.element) for x in whole):
-                return whole
-    undated = _whole(with_numbers, url, language, is_dated=False)  # "18 minutes ago"
-    return undated if len(undated) > 1 else []
-
-
-def _look(element: HtmlElement) -> tuple[str, str]:
-    """What the items of a thread share, and their parts do not."""
-    return element.tag, (element.get("class") or "").partition(" ")[0]
-
-
-def _whole(
-    marks: list[Mark], url: str, language: str | None, *, is_dated: bool = True
-) -> list[Mark]:
-    """Those that tell who says what and when: a list of comments has no author of its own."""
-    elements = {x.element for x in marks}
-    return [
-        x
-        for x in marks
-        if is_erased(x.element) or _is_whole(x.element, elements, url, language, is_dated=is_dated)
-    ]
-
-
-def _is_whole(
-    element: HtmlElement,
-    others: set[HtmlElement],
-    url: str,
-    language: str | None,
-    *,
-    is_dated: bool,
-) -> bool:
-    fields = Fields(element, list(_own(element, others)), url, language)
-    name, _ = fields.author()
-    if (
-        name is None
-        or next(element.iter("h1"), None) is not None
-        or moment(name, language) is not None
-    ):
-        return False
-    text, _ = fields.text_and_markdown()
-    is_said = bool(text) and text != name
-    return is_said and (not is_dated or fields.published() is not None)
-
-
-def comment_areas(names: Names) -> list[HtmlElement]:
-    """What holds comments or their form on a page of any software, and no article."""
-    found = [*names.named(_AREAS, _AREA_IDS), *_outermost(_by_structure(names, "", None))]
-    return [x for x in found if next(x.iter("h1"), None) is None]
-
-
-def comment_elements(names: Names) -> list[HtmlElement]:
-    """Outermost element of each numbered comment: what an article's body must not hold."""
-    return _outermost(numbered(names))
-
-
-def _outermost(marks: Iterable[Mark]) -> list[HtmlElement]:
-    return outermost(list({mark.element: None for mark in marks}))
-
-
 def _items(marks: Iterable[Mark]) -> list[_Item]:
     """Per key the outermost element with it, in page order, each under the one it answers."""
     items: dict[str, _Item] = {}
@@ -204,10 +119,13 @@ def _items(marks: Iterable[Mark]) -> list[_Item]:
         item = _Item(mark.key, mark.element, classes, mark.parent, mark.depth)
         items[item.number] = by_element[mark.element] = item
     for item in items.values():
-        item.own = list(_own(item.element, by_element))
+        item.own = list(own_of(item.element, by_element))
         inside = set(item.own)
         item.copies = [
-            x for copy in item.copies if copy not in inside for x in (copy, *_own(copy, by_element))
+            x
+            for copy in item.copies
+            if copy not in inside
+            for x in (copy, *own_of(copy, by_element))
         ]
         item.can_be_answered = any(_is_answer_link(x) for x in item.own)
     _nest(list(items.values()), by_element)
@@ -283,12 +201,12 @@ def _around(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item
         has_list = has_list or around.tag in _LISTS
         if around in by_element and has_list:
             return by_element[around]
-        before = around.getprevious()
-        if before is not None and (
-            around.tag in _LISTS or _ANSWERS.search(around.get("class") or "")
-        ):
-            if (answered := _in(before, by_element)) is not None:
-                return answered
+        is_beside = is_of_answers(around)
+        if is_beside or around.tag in _LISTS:
+            siblings = around.itersiblings(preceding=True)
+            for before in itertools.islice(siblings, 3 if is_beside else 1):
+                if (answered := _in(before, by_element)) is not None:
+                    return answered
     return None
 
 
@@ -298,12 +216,12 @@ def _in(element: HtmlElement, by_element: dict[HtmlElement, _Item]) -> _Item | N
 
 
 def _is_answer_link(element: HtmlElement) -> bool:
-    if re.search(r"(?:^|\s)comment-reply(?:-link)?(?=\s|$)", element.get("class") or ""):
+    if re.search(r"(?:^|\s)comment[-_]reply(?:-link)?(?=\s|$)", element.get("class") or ""):
         return True
-    return element.tag == "a" and "replytocom=" in (element.get("href") or "")
+    return element.tag == "a" and bool(_ANSWERING.search(element.get("href") or ""))
 
 
-def _own(element: HtmlElement, others: Container[HtmlElement]) -> Iterator[HtmlElement]:
+def own_of(element: HtmlElement, others: Container[HtmlElement]) -> Iterator[HtmlElement]:
     """Descendants that are not in another comment, in page order."""
     if element.tag == "dt":  # it may be the author's line itself
         yield element

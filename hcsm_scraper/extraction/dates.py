@@ -76,6 +76,12 @@ _BEFORE_DATE = re.compile(  # what stands before a date and is of it
     r"pubblicato|geplaatst)\W*\Z",
     re.IGNORECASE,
 )
+_AGE = re.compile(  # in English order, then in that of the languages that put the word first
+    r"\A\W*(?:\w+\W+){0,2}?(?:\d{1,3}|an?|one)\s?\w{1,9}\s+(?:ago|geleden|fa|atrás|sedan|siden|temu|önce|назад)\b"
+    r"|\A\W*(?:vor|il y a|hace|há|před)\s+(?:\d{1,3}|\w{1,6})\s+\w{2,9}\b",
+    re.IGNORECASE,
+)
+_LONGEST_AGE = 60
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/+_.-]|$)")
 _FIRST_YEAR = 1990  # the web's first pages; what claims to be older is something else
 
@@ -100,6 +106,11 @@ def _moment(text: str, language: str) -> Moment | None:
 def is_of_date(said: str) -> bool:
     """Whether these words before a date are a part of it or lead to it: a weekday, a month, "posted"."""
     return _BEFORE_DATE.match(said) is not None or moment(f"{said} 1, 2001") is not None
+
+
+def tells_age(said: str) -> bool:
+    """Whether it says how long ago, and no more: "18 minutes ago", "Edited 2 days ago"."""
+    return len(said) <= _LONGEST_AGE and _AGE.match(said) is not None
 
 
 def url_day(url: str) -> Moment | None:

@@ -111,6 +111,7 @@ class Blogger(Platform):
         threaded = [Mark(element=x, key=x.get("id")[1:]) for x in _THREADED(tree)]
         shown = comments_of(threaded, document.url, language, shows_all_levels=True)
         shown = shown or comments_of(_flat(tree), document.url, language)
+        shown = shown or super().comments(document)
         shown = tuple(replace(x, comment=_at_its_instant(x.comment)) for x in shown)
         return shown or tuple(Shown(comment=x) for x in _in_script(document.text))
 

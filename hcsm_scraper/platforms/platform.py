@@ -12,8 +12,9 @@ from lxml import etree
 from archive.records import ArticleKind, PageKind
 from archive.urls import absolute, normalise, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
-from hcsm_scraper.extraction.comments import Shown, Thread, comment_areas, comments_by_structure
+from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import declared_comments
+from hcsm_scraper.extraction.comments_found import comment_areas, comments_by_structure
 from hcsm_scraper.names import outermost
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Platform:
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         """Elements of the page that hold comments or their form: cut before the body is read."""
-        return comment_areas(document.names)
+        return comment_areas(document.names, document.url, language_of(document.tree))
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
         """What themes put into the element of the text that is not text: bylines, topics."""

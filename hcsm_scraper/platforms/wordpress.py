@@ -13,7 +13,8 @@ from archive.records import ArticleKind, CommentKind, PageKind
 from archive.urls import normalise, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comment_marks import numbered
-from hcsm_scraper.extraction.comments import Thread, comment_elements, comments_of
+from hcsm_scraper.extraction.comments import Thread, comments_of
+from hcsm_scraper.extraction.comments_found import comment_elements
 from hcsm_scraper.extraction.container import prose_container
 from hcsm_scraper.extraction.noise import letters_by_element
 from hcsm_scraper.names import outermost
@@ -215,7 +216,8 @@ class WordPress(Platform):
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         areas = document.names.named(_AREAS, _AREA_IDS)
-        return [*areas, *_answer_forms(document.names), *comment_elements(document.names)]
+        shown = comment_elements(document.names) or super().comment_areas(document)
+        return [*areas, *_answer_forms(document.names), *shown]
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
         named = [

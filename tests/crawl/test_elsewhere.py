@@ -183,6 +183,37 @@ def test_the_articles_comment_feed_brings_what_its_page_does_not_show(site, craw
     assert open_gaps(done.storage) == {}
 
 
+def paged(keys: range) -> str:
+    items = "".join(
+        f'<li class="comment depth-1" id="comment-{key}"><b class="fn">Reader {key}</b>'
+        f'<time datetime="2025-03-05T01:00:{key}Z">5 March</time>'
+        f'<div class="comment-content"><p>Dose {key}?</p></div></li>'
+        for key in keys
+    )
+    return (
+        '<html><head><title>One</title><link rel="stylesheet" href="/wp-content/themes/classic/style.css"></head>'
+        f'<body class="single single-post postid-7"><article><h1>One</h1><p>{STUB}</p></article>'
+        '<div id="comments" class="comments-area"><h2 class="comments-title">12 thoughts</h2>'
+        f'<ol class="comment-list">{items}</ol></div></body></html>'
+    )
+
+
+def test_pages_of_comments_that_a_theme_does_not_link_are_asked_for_one_by_one(site, crawl) -> None:
+    site.page("/", '<html><body><h2><a href="/one/">One</a></h2></body></html>')
+    site.page("/one/", paged(range(21, 23)))
+    site.page("/one/comment-page-1/", paged(range(11, 16)))
+    site.page("/one/comment-page-2/", paged(range(16, 21)))
+    site.page("/one/comment-page-3/", paged(range(21, 23)))
+
+    done = crawl(site)
+
+    kept = rows(done.storage, "SELECT key FROM comments ORDER BY key")
+    assert [key for (key,) in kept] == [str(key) for key in range(11, 23)]
+    assert open_gaps(done.storage) == {}
+    assert "/one/comment-page-4/" not in site.paths
+    assert "/one/comment-page-3/" not in site.paths
+
+
 def test_what_is_announced_and_not_kept_is_one_gap_until_it_is_kept(site, crawl) -> None:
     site.page("/", '<html><body><h2><a href="/one">One</a></h2></body></html>')
     site.page("/one", commented(3))

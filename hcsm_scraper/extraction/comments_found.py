@@ -1,0 +1,203 @@
+"""Comments of a page of any software: declared, numbered, named as comments are, or looking alike.
+
+How their fields and threads are read is `comments`' and `comment_fields`' to know.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from archive.text import ERASED_CLASS
+from hcsm_scraper.extraction.comment_fields import Fields
+from hcsm_scraper.extraction.comment_looks import Look, look_of, looking_alike
+from hcsm_scraper.extraction.comment_marks import (
+    Mark,
+    declared,
+    mark_of,
+    numbered,
+    numbered_once,
+    repeated,
+    without_innermost,
+)
+from hcsm_scraper.extraction.comments import Shown, comments_of, is_erased, own_of
+from hcsm_scraper.extraction.dates import moment, tells_age
+from hcsm_scraper.names import outermost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+    from hcsm_scraper.names import Names
+
+_AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
+_RARE = 4  # of which one in so many is no comment
+_PARTS = 1.2
+_LEADING = 0.7
+_MANY = 2  # times as many as names tell of: those were of something else
+_NOWHERE = ("#", "javascript:")
+_EXACTLY, _SOMEHOW, _NEVER = "with a date", "with a date or an age", "dated or not"
+_AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
+
+
+def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Shown, ...]:
+    """Comments of a page of any software: declared, numbered, named as comments are, or alike."""
+    marks = _by_structure(names, url, language)
+    return comments_of(marks, url, language, shows_all_levels=True)
+
+
+@lru_cache(maxsize=1)  # asked once for the comments, and again for what the body must not hold
+def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
+    """The marks that give most comments: something said, by somebody, at some time."""
+    with_numbers = numbered_once(names)
+    kinds = (declared(names), with_numbers, repeated(names))
+    found = (_best_of(_with_erased(names, marks), url, language) for marks in kinds)
+    best = next((x for x in found if x), [])
+    if not best:
+        undated = _whole(_with_erased(names, with_numbers), url, language, dated=_NEVER)
+        best = undated if len(undated) > 1 and _count(undated) else []
+    alike = _alike(names, url, language)
+    is_better = _count(alike) > _MANY * _count(best) or _hold(best, alike)
+    return alike if is_better else best
+
+
+def _with_erased(names: Names, marks: list[Mark]) -> list[Mark]:
+    """With what was erased, which holds its place whatever told of it."""
+    known = {x.element for x in marks}
+    gone = [x for x in names.named((ERASED_CLASS,)) if x not in known]
+    added = [Mark(element=x, key=f"erased {number}") for number, x in enumerate(gone)]
+    return sorted([*marks, *added], key=lambda x: names.numbers[x.element]) if added else marks
+
+
+def _best_of(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
+    """Those of the marks that are comments and no parts of them."""
+    outer = set(_outermost(marks))
+    looks = {look_of(x) for x in outer}
+    alike = [x for x in marks if look_of(x.element) in looks]
+    alone = [x for x in alike if x.element in outer]
+    tried: list[list[Mark]] = [[]]
+    for chosen in (marks, without_innermost(marks), alike, alone):
+        whole = [] if chosen in tried else _whole(chosen, url, language, dated=_EXACTLY)
+        tried.append(chosen)
+        if _count(whole):
+            return whole
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    look: Look  # of what holds the author's name
+    text: str
+    is_leading: bool  # to another page, and hardly more
+
+
+def _alike(names: Names, url: str, language: str | None) -> list[Mark]:
+    """Elements of one look that say different things; with those in them or beside them whose
+    authors are named alike."""
+    best: list[Mark] = []
+    looks: Counter[Look] = Counter()
+    for group in looking_alike(names, language):
+        elements = names.in_order({*group, *(x.element for x in best)})
+        marks = _with_erased(names, [mark_of(x) for x in elements])
+        found = _whole(marks, url, language, dated=_SOMEHOW)
+        said = {
+            x.element: _said_by(x, found, url, language) for x in found if not is_erased(x.element)
+        }
+        counted = looks or Counter(x.look for x in said.values())
+        usual = {x for x, one in said.items() if counted[one.look] * _RARE >= counted.total()}
+        whole = [x for x in found if x.element in usual or is_erased(x.element)]
+        if len(whole) > 1 and _are_said([said[x] for x in usual]) and _are_more(whole, best):
+            best, looks = whole, counted
+    return best
+
+
+def _are_said(items: list[_Said]) -> bool:
+    """Whether they are words of people: not the same ones, and no titles of other pages."""
+    texts = {x.text for x in items}
+    return len(texts) * 2 > len(items) and sum(x.is_leading for x in items) * 2 <= len(items)
+
+
+def _said_by(mark: Mark, others: list[Mark], url: str, language: str | None) -> _Said:
+    own = list(own_of(mark.element, {x.element for x in others}))
+    fields = Fields(mark.element, own, url, language)
+    text, _ = fields.text_and_markdown()
+    links = (x for x in own if x.tag == "a" and not (x.get("href") or "#").startswith(_NOWHERE))
+    longest = max((len(" ".join(x.text_content().split())) for x in links), default=0)
+    look = () if fields.named_by is None else look_of(fields.named_by)
+    return _Said(look, text, longest > _LEADING * len(text))
+
+
+def _are_more(found: list[Mark], best: list[Mark]) -> bool:
+    """All of them and others; or so many others that those were but parts."""
+    known = {x.element for x in best}
+    is_more = known < {x.element for x in found}
+    return is_more or _count(found) > _PARTS * _count(best)
+
+
+def _hold(marks: list[Mark], others: list[Mark]) -> bool:
+    """Whether each of the marks is a list of the others and no comment."""
+    held = Counter(x for mark in others for x in mark.element.iterancestors())
+    shown = [x.element for x in marks if not is_erased(x.element)]
+    return bool(others) and all(held[x] > 1 for x in shown)
+
+
+def _count(marks: list[Mark]) -> int:
+    return len({x.element for x in marks if not is_erased(x.element)})
+
+
+def _whole(marks: list[Mark], url: str, language: str | None, *, dated: str) -> list[Mark]:
+    """Those that tell who says what and when: a list of comments has no author of its own."""
+    elements = {x.element for x in marks}
+    return [
+        x
+        for x in marks
+        if is_erased(x.element) or _is_whole(x.element, elements, url, language, dated=dated)
+    ]
+
+
+def _is_whole(
+    element: HtmlElement,
+    others: set[HtmlElement],
+    url: str,
+    language: str | None,
+    *,
+    dated: str,
+) -> bool:
+    own = list(own_of(element, others))
+    fields = Fields(element, own, url, language)
+    name, _ = fields.author()
+    if (
+        name is None
+        or next(element.iter("h1"), None) is not None
+        or moment(name, language) is not None
+    ):
+        return False
+    text, _ = fields.text_and_markdown()
+    if not text or text == name:
+        return False
+    if dated == _NEVER or fields.published() is not None:
+        return True
+    return dated == _SOMEHOW and any(map(_tells_age, own))
+
+
+def _tells_age(element: HtmlElement) -> bool:
+    return tells_age(" ".join(element.text_content().split()))
+
+
+def comment_areas(names: Names, url: str, language: str | None) -> list[HtmlElement]:
+    """What holds comments or their form on a page of any software, and no article."""
+    marks = _by_structure(names, url, language)
+    found = [*names.named(_AREAS, _AREA_IDS), *_outermost(marks)]
+    return [x for x in found if next(x.iter("h1"), None) is None]
+
+
+def comment_elements(names: Names) -> list[HtmlElement]:
+    """Outermost element of each numbered comment: what an article's body must not hold."""
+    return _outermost(numbered(names))
+
+
+def _outermost(marks: Iterable[Mark]) -> list[HtmlElement]:
+    return outermost(list({mark.element: None for mark in marks}))
