@@ -28,6 +28,10 @@ _AREA = re.compile(
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
+# one of them is in each name of an area, and in few others
+_STEMS = (
+    "oment omment reacti reakti respons repl discuss mention yorum opinion meinung guest".split()
+)
 _VARYING = re.compile(
     r"\d|\A(?:odd|even|alt|first|last|clearfix|cf|group|row|hidden|active|new|open|parent|has-\S*|hcsm-\S*)\Z",
     re.IGNORECASE,
@@ -70,7 +74,8 @@ def _areas(names: Names) -> list[HtmlElement]:
 
 
 def _is_area(words: str) -> bool:
-    return _AREA.search(spaced(words)) is not None
+    said = words.lower()
+    return any(map(said.__contains__, _STEMS)) and _AREA.search(spaced(words)) is not None
 
 
 def _dated(area: HtmlElement, language: str | None) -> Iterator[HtmlElement]:

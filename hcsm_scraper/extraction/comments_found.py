@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_fields import Fields
@@ -37,10 +37,14 @@ _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comm
 _RARE = 4  # of which one in so many is no comment
 _PARTS = 1.2
 _LEADING = 0.7
+_CERTAIN = 5  # so many that names tell of are no accident
 _MANY = 2  # times as many as names tell of: those were of something else
 _NOWHERE = ("#", "javascript:")
 _EXACTLY, _SOMEHOW, _NEVER = "with a date", "with a date or an age", "dated or not"
 _AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
+
+# asked once for the comments, and again for what the body must not hold; no longer kept than the page
+_FOUND: WeakKeyDictionary[Names, list[Mark]] = WeakKeyDictionary()
 
 
 def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Shown, ...]:
@@ -49,9 +53,14 @@ def comments_by_structure(names: Names, url: str, language: str | None) -> tuple
     return comments_of(marks, url, language, shows_all_levels=True)
 
 
-@lru_cache(maxsize=1)  # asked once for the comments, and again for what the body must not hold
 def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     """The marks that give most comments: something said, by somebody, at some time."""
+    if names not in _FOUND:
+        _FOUND[names] = _found(names, url, language)
+    return _FOUND[names]
+
+
+def _found(names: Names, url: str, language: str | None) -> list[Mark]:
     with_numbers = numbered_once(names)
     kinds = (declared(names), with_numbers, repeated(names))
     found = (_best_of(_with_erased(names, marks), url, language) for marks in kinds)
@@ -59,6 +68,8 @@ def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
     if not best:
         undated = _whole(_with_erased(names, with_numbers), url, language, dated=_NEVER)
         best = undated if len(undated) > 1 and _count(undated) else []
+    if _count(best) > _CERTAIN:
+        return best
     alike = _alike(names, url, language)
     is_better = _count(alike) > _MANY * _count(best) or _hold(best, alike)
     return alike if is_better else best
