@@ -70,7 +70,7 @@ def _found(names: Names, url: str, language: str | None) -> list[Mark]:
         best = undated if len(undated) > 1 and _count(undated) else []
     if _count(best) > _CERTAIN:
         return best
-    alike = _alike(names, url, language)
+    alike = _alike(names, url, language, fewest=max(2, _MANY * _count(best)))
     is_better = _count(alike) > _MANY * _count(best) or _hold(best, alike)
     return alike if is_better else best
 
@@ -105,12 +105,14 @@ class _Said:
     is_leading: bool  # to another page, and hardly more
 
 
-def _alike(names: Names, url: str, language: str | None) -> list[Mark]:
+def _alike(names: Names, url: str, language: str | None, *, fewest: int) -> list[Mark]:
     """Elements of one look that say different things; with those in them or beside them whose
     authors are named alike."""
     best: list[Mark] = []
     looks: Counter[Look] = Counter()
     for group in looking_alike(names, language):
+        if not best and len(group) < fewest:
+            continue
         elements = names.in_order({*group, *(x.element for x in best)})
         marks = _with_erased(names, [mark_of(x) for x in elements])
         found = _whole(marks, url, language, dated=_SOMEHOW)
