@@ -45,6 +45,8 @@ class Occasion(store.Sighting):
 def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> int:
     """Evidence, articles, leads, gaps, and the settled row of the frontier; returns how many
     articles it told of that were not known."""
+    if is_guess(waiting) and _repeats(connection, occasion.blog.id, page):
+        page = replace(page, leads=tuple(x for x in page.leads if x.route != "guess"))
     kept = keep_content(connection, occasion, waiting, page)
     found = add_leads(connection, occasion, waiting, page, stub=kept.stub)
     if page.listing is not None:
@@ -66,6 +68,17 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
         fall_back(connection, occasion.blog.id, occasion.crawl_id, waiting)
     captures.mark_read(connection, occasion.capture_id, page.rights)
     return found
+
+
+def _repeats(connection: Connection, blog_id: str, page: Page) -> bool:
+    """Whether it is a page of comments, after the first, that other pages show: no blog has them in
+    pages, then."""
+    for one in page.evidence:
+        if (one.comment_page or 0) > 1:
+            said = evidence.latest_evidence(connection, blog_id, one.article_url)
+            shown = {c.key for x in said if x.comment_page != one.comment_page for c in x.comments}
+            return all(x.key in shown for x in one.comments)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

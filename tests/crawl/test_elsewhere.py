@@ -214,6 +214,21 @@ def test_pages_of_comments_that_a_theme_does_not_link_are_asked_for_one_by_one(s
     assert "/one/comment-page-3/" not in site.paths
 
 
+def test_a_blog_that_shows_the_same_on_each_page_of_comments_is_asked_for_two(site, crawl) -> None:
+    site.page("/", '<html><body><h2><a href="/one/">One</a></h2></body></html>')
+    for path in ("/one/", *(f"/one/comment-page-{number}/" for number in range(1, 7))):
+        site.page(path, paged(range(21, 23)))
+
+    done = crawl(site)
+
+    assert [x for x in site.paths if "page" in x] == [
+        "/one/comment-page-1/",
+        "/one/comment-page-2/",
+    ]
+    reason, detail = open_gaps(done.storage)["/one/"]
+    assert (reason, detail) == ("comments-missing", "2 of 12 comments are kept; tried: html")
+
+
 def test_what_is_announced_and_not_kept_is_one_gap_until_it_is_kept(site, crawl) -> None:
     site.page("/", '<html><body><h2><a href="/one">One</a></h2></body></html>')
     site.page("/one", commented(3))
