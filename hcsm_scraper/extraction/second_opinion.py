@@ -7,6 +7,7 @@ asking on one of four did: where our text ends in prose, it had nothing to add.
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections import Counter
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.blocks import Block
 
 LETTERS = 4  # at least, of a word and the blank behind it, on average
+# It warns of tries that came to nothing; what we read without it tells of itself.
+logging.getLogger("trafilatura").setLevel(logging.ERROR)
+
 SHORT = 150  # words: of a stub, trafilatura loses half of the sentences
 MUCH_LONGER = 3.0  # times the words: then the container was not the article's
 AGREED = 0.95  # 4-gram F1: the same text, and ours keeps more of its form

@@ -68,6 +68,13 @@ def test_a_container_that_holds_a_teaser_loses_to_the_text() -> None:
     assert "ward number 39 down" in found.text
 
 
+def test_nothing_is_said_of_pages_that_trafilatura_finds_nothing_in(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    read("")
+    assert caplog.records == []
+
+
 def test_what_trafilatura_lacks_at_the_end_is_no_text() -> None:
     text = sentences(9, "ward")
     tree = html.fromstring(f"<div>{text}<p>© Ward Talk, no part of this may be sold.</p></div>")
