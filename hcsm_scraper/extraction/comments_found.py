@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from hcsm_scraper.names import Names
 
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
+_AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 _RARE = 4  # of which one in so many is no comment
-_PARTS = 1.2
-_LEADING = 0.7
+_PARTS = 1.2  # times as many as were found: those were parts of them
+_LEADING = 0.7  # of a text in one link: it tells of another page
 _CERTAIN = 5  # so many that names tell of are no accident
 _MANY = 2  # times as many as names tell of: those were of something else
 _NOWHERE = ("#", "javascript:")
 _EXACTLY, _SOMEHOW, _NEVER = "with a date", "with a date or an age", "dated or not"
-_AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 
 # asked once for the comments, and again for what the body must not hold; no longer kept than the page
 _FOUND: WeakKeyDictionary[Names, list[Mark]] = WeakKeyDictionary()
