@@ -71,8 +71,8 @@ def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Pag
 
 
 def _repeats(connection: Connection, blog_id: str, page: Page) -> bool:
-    """Whether a page of comments, after the first, shows but what the article's other pages show: the
-    blog does not divide them, and would answer the same to each number."""
+    """Whether a page of comments, after the first, shows but what the article's other pages show:
+    the blog does not divide them, and would answer the same to each number."""
     for one in page.evidence:
         if (one.comment_page or 0) > 1:
             said = evidence.latest_evidence(connection, blog_id, one.article_url)
