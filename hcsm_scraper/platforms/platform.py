@@ -31,8 +31,9 @@ _LISTING_PATH = re.compile(
     re.IGNORECASE,
 )
 _LISTING_PARAMETER = re.compile(
-    r"(?:^|&)(?:paged|cat|tag|author|s|search)=|(?:^|&)m=\d{4,8}(?:&|\Z)", re.IGNORECASE
+    r"(?:^|&)(?:paged|cat|tag|author|search)=|(?:^|&)m=\d{4,8}(?:&|\Z)", re.IGNORECASE
 )
+_SEARCHED = re.compile(r"(?:^|&)s=", re.IGNORECASE)  # by WordPress; elsewhere it says who shared
 _DATED_PATH = re.compile(
     r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/(?!page/)[^/]*[^\d/][^/]*/?\Z"
 )
@@ -44,10 +45,15 @@ _NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:BlogPosting|NewsArticle|Article)\b")
+_JSON_ARTICLE = re.compile(
+    r'"@type"\s*:\s*(?:\[\s*)?(?:"\w+"\s*,\s*)?"(?!Job)\w{0,20}(?:Posting|Article)"'
+)
+_JSON_LIST = re.compile(r'"@type"\s*:\s*"(?:Blog|ItemList|CollectionPage)"')
 _CAN_ANSWER = etree.XPath(
     "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
 _PROSE = 250  # bytes: a Chinese word takes as many as an English one
+_WORDS = 40  # bytes: a picture's caption, or the few words of a short post
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
 
 
@@ -90,7 +96,8 @@ class Platform:
             ]
             if len(headed) > 2 and document.tree.find(".//h1") is None:
                 return PageKind.INDEX
-        if is_dated_article_url(document.url) or _has_prose(document.tree):
+        is_one = len(articles) == 1 and _has_words(articles[0])
+        if is_one or is_dated_article_url(document.url) or _has_prose(document.tree):
             return PageKind.ARTICLE
         return PageKind.OTHER
 
@@ -175,7 +182,10 @@ def language_of(tree: HtmlElement) -> str | None:
 
 def is_listing_url(url: str) -> bool:
     parts = urlsplit(url)
-    return bool(_LISTING_PATH.search(parts.path) or _LISTING_PARAMETER.search(parts.query))
+    is_search = _SEARCHED.search(parts.query) and parts.path.endswith(("/", ".php"))
+    return bool(
+        is_search or _LISTING_PATH.search(parts.path) or _LISTING_PARAMETER.search(parts.query)
+    )
 
 
 def _declared_articles(names: Names) -> int | None:
@@ -291,21 +301,36 @@ def says_article(names: Names) -> bool:
             if (meta.get("content") or "").strip().lower() == "article":
                 return True
     return any(
-        re.search(
-            r'"@type"\s*:\s*"(?:Blog|News|Medical)?(?:Posting|Article|ScholarlyArticle)"',
-            x.text or "",
-        )
+        _says_one_article(x.text or "")
         for x in names.tagged("script")
         if "ld+json" in (x.get("type") or "")
     )
+
+
+def _says_one_article(json_ld: str) -> bool:
+    """A blog's list declares the articles that it leads to."""
+    found = _JSON_ARTICLE.findall(json_ld)
+    return len(found) == 1 or (bool(found) and not _JSON_LIST.search(json_ld))
 
 
 def _has_prose(tree: HtmlElement) -> bool:
     """In paragraphs, or as old pages write it: lines in one element, set apart by <br>."""
     if sum(len(p.text_content().encode("utf-8", "replace")) for p in tree.iter("p")) > _PROSE:
         return True
-    for element in tree.iter("div", "td", "span", "section", "article", "font"):
+    for element in tree.iter("div", "td", "span", "section", "article", "font", "pre"):
         own = len(element.text or "") + sum(len(child.tail or "") for child in element)
         if own > _PROSE:
             return True
     return False
+
+
+def _has_words(article: HtmlElement) -> bool:
+    """Beside its headings: a post of one picture has few of them, an empty frame none."""
+    beside = article.iter("h1", "h2", "h3", "script", "style", "nav", "footer")
+    words = _size(article) - sum(_size(x) for x in beside)
+    return words > _WORDS
+
+
+def _size(element: HtmlElement) -> int:
+    """Of its words, in bytes."""
+    return len("".join(element.text_content().split()).encode("utf-8", "replace"))

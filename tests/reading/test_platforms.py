@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from archive.records import PageKind
 from hcsm_scraper.document import Document
 from hcsm_scraper.platforms import claiming, platform_of
 
@@ -79,3 +80,64 @@ def test_squarespace_is_known_by_its_body_where_scripts_were_not_kept() -> None:
 
     assert platform_of(page).name is None
     assert platform_of(saved).name == "squarespace"
+
+
+def kind_of(body: str, url: str, head: str = "") -> PageKind:
+    page = document(head)
+    content = f"<html><head><title>Phones</title>{head}</head><body>{body}</body></html>"
+    asked = replace(page, url=url, content=content.encode())
+    return platform_of(asked).kind(asked)
+
+
+PHOTO = "<h1>Ward 7 at night</h1><img src=a.jpg><p>Taken from the roof of the car park, a little after three.</p>"
+LISTED = '{"@type": "BlogPosting", "headline": "Phones"}'
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (PageKind.ARTICLE, f"<article>{PHOTO}</article>"),
+        (PageKind.ARTICLE, f"<main><article>{PHOTO}</article></main><p>Write to us.</p>"),
+        (PageKind.OTHER, f"<div>{PHOTO}</div>"),
+        (
+            PageKind.OTHER,
+            "<article><h1>Ward 7 at night, seen from the roof of the car park in the autumn</h1></article>",
+        ),
+        (PageKind.OTHER, f"<article>{PHOTO}</article>" * 2),
+        (PageKind.ARTICLE, f"<pre>{'Nobody answers the phone on ward 7. ' * 9}</pre>"),
+    ],
+)
+def test_one_article_with_some_words_is_an_article(kind: PageKind, body: str) -> None:
+    assert kind_of(body, "https://ward.example/ward-7-at-night") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "json_ld"),
+    [
+        (PageKind.ARTICLE, LISTED),
+        (PageKind.ARTICLE, '{"@type": ["BlogPosting", "Article"]}'),
+        (PageKind.ARTICLE, '{"@type": ["WebPage", "OpinionNewsArticle"]}'),
+        (PageKind.ARTICLE, f'{{"@type": "Blog", "blogPost": {LISTED}}}'),
+        (PageKind.ARTICLE, f'[{LISTED}, {{"@type": "WebPage", "relatedLink": {LISTED}}}]'),
+        (PageKind.OTHER, f'{{"@type": "Blog", "blogPost": [{LISTED}, {LISTED}]}}'),
+        (PageKind.OTHER, f'{{"@type": "ItemList", "itemListElement": [{LISTED}, {LISTED}]}}'),
+        (PageKind.OTHER, '{"@type": "JobPosting", "title": "Nurse"}'),
+    ],
+)
+def test_a_list_that_declares_its_articles_is_none(kind: PageKind, json_ld: str) -> None:
+    head = f'<script type="application/ld+json">{json_ld}</script>'
+
+    assert kind_of("<h1>Phones</h1>", "https://ward.example/phones", head) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (PageKind.ARTICLE, "p/phones?s=r"),
+        (PageKind.INDEX, "?s=phones"),
+        (PageKind.INDEX, "blog/?s=phones"),
+        (PageKind.INDEX, "index.php?lang=en&s=phones"),
+    ],
+)
+def test_an_address_that_says_who_shared_it_is_no_search(kind: PageKind, address: str) -> None:
+    assert kind_of(f"<article>{PHOTO}</article>", f"https://ward.example/{address}") is kind
