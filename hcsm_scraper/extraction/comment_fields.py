@@ -76,6 +76,8 @@ _NO_NAME = re.compile(
     r"\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)", re.IGNORECASE
 )
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
+_BESIDE = ("small", "time", "cite", "header", "footer", "aside")
+_NUMBER = re.compile(r"#\s?-?\d{1,5}")  # of the comment on its page
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
@@ -96,7 +98,7 @@ class Fields:
         """The element that holds the text and nothing else, if one is named so."""
         named = (x for names in _CONTENT[:-1] for x in self._own if _is_named(x, names))
         declared = (x for x in self._own if x.get("itemprop") in ("commentText", "text"))
-        last = (x for x in self._own if x.tag in _BLOCKS and _is_named(x, _CONTENT[-1]))
+        last = self._texts()
         for found in itertools.chain(named, declared, last):
             inside = list(found.iterdescendants("*"))
             if (text := _first(inside, _WRAPPER)) is not None:
@@ -106,6 +108,22 @@ class Fields:
                 return found
         is_term = self._element.tag == "dt"
         return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
+
+    def _texts(self) -> list[HtmlElement]:
+        """Blocks that are called a text, the longest first: a theme may name each of its lines so,
+        and the whole comment, with its date."""
+        named = [x for x in self._own if x.tag in _BLOCKS and _is_named(x, _CONTENT[-1])]
+        holding = {around for x in named for around in x.iterancestors()}
+        texts = [x for x in named if x not in holding or not self._is_dated(x, named)]
+        return sorted(texts, key=_size, reverse=True)
+
+    def _is_dated(self, element: HtmlElement, texts: list[HtmlElement]) -> bool:
+        """Whether it tells when, outside of the texts in it."""
+        inside = {x for text in texts if element in text.iterancestors() for x in text.iter("*")}
+        beside = (_said(x) for x in element.iterdescendants(*_SMALL, *_LINES) if x not in inside)
+        return any(
+            len(x) <= _LONGEST_DATE and moment(x, self._language) is not None for x in beside
+        )
 
     @cached_property
     def _head(self) -> list[HtmlElement]:
@@ -150,10 +168,20 @@ class Fields:
         yield from lines
         # get_comment_author_link() in comment-template.php
         yield from (x for x in head if x.tag == "a" and "url" in (x.get("class") or "").split())
+        yield from self._before_date()
         line = next((x for x in head if x.tag in _LINES and _said(x)), None)
         said = "" if line is None else _WORD_BEFORE_NAME.sub("", SAYS.sub("", _said(line)))
         if line is not None and _SHORT_NAME.fullmatch(said):
             yield line
+
+    def _before_date(self) -> Iterator[HtmlElement]:
+        """What the comment says first, where the next thing that it says is a date."""
+        telling = (x for x in self._head if (x.text or "").strip())
+        said = [(x, _said(x)) for x in itertools.islice(telling, 2)]
+        if len(said) == 2 and max(len(x) for _, x in said) <= _LONGEST_DATE:
+            (first, name), (_, when) = said
+            if moment(when, self._language) and not moment(name, self._language):
+                yield first
 
     def _dated_lines(self) -> Iterator[HtmlElement]:
         """Lines that tell by whom beside when: "Posted by Ann | 3 March 2015"."""
@@ -261,21 +289,37 @@ class Fields:
             line = {x for x in self._own if x is self._author or self._is_date_line(x)}
             line |= {x for x in self._own if x.tag in _LINES and tells_age(_said(x))}
             line |= {x for x in self._own if x.tag in _LINES and self._is_only(x, line)}
-            copied = copied_of(
-                self._element if holder is None else holder,
-                set(self._own) - line,
-                ("small", "time", "cite", "header", "footer", "aside"),
-            )
+            line |= {x for x in self._own if x.tag in _SMALL and _NUMBER.fullmatch(_said(x))}
+            own = set(self._own) - line
+            copied = copied_of(self._element if holder is None else holder, own, _BESIDE)
             drop_says(copied)
+            if not copied.text_content().strip() and (around := self._around_author()) is not None:
+                copied = copied_of(around, own, _BESIDE)
+                drop_says(copied)
         blocks = Writer(self._url).blocks(copied)
         text = "\n".join(x for x in text_of(blocks).split("\n") if not _IN_REPLY.match(x))
         return text.strip(), markdown_of(blocks).strip()
 
+    def _around_author(self) -> HtmlElement | None:
+        """What holds the author's name and may hold the text, in a part named after the author."""
+        author = self._author
+        around = () if author is None else author.iterancestors()
+        inside = itertools.takewhile(lambda x: x is not self._element, around)
+        is_named_so = any(_is_named(x, "comment[-_]*author|vcard") for x in inside)
+        return author.getparent() if author is not None and is_named_so else None
+
     def _is_only(self, element: HtmlElement, line: set[HtmlElement]) -> bool:
-        """Whether nothing but marks stands beside the author's name or the date: "# Ann · 3 March"."""
+        """Whether nothing but marks stands beside the author's name or the date: "# Ann · 3 March",
+        or it is a sentence of both: "by Ann on 3 March"."""
         if self._author not in element.iterdescendants():
             return False
         left = _said(element)
+        if (
+            len(left) <= _LONGEST_NAME
+            and _WORD_BEFORE_NAME.match(left)
+            and moment(left, self._language)
+        ):
+            return True
         for part in (x for x in element.iterdescendants("*") if x in line):
             left = left.replace(_said(part), "", 1)
         return not any(x.isalnum() for x in left)
@@ -327,6 +371,11 @@ def _names(words: str, pattern: str) -> bool:
 
 def _said(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
+
+
+def _size(element: HtmlElement) -> int:
+    """Of what it says; a card that links another page says nothing of its own."""
+    return 0 if next(element.iterancestors("a"), None) is not None else len(_said(element))
 
 
 def _is_name(said: str | None) -> bool:

@@ -31,6 +31,8 @@ from hcsm_scraper.platforms.platform import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
     from hcsm_scraper.document import Document
@@ -206,7 +208,7 @@ class WordPress(Platform):
         for name in _BODIES:
             if bearing := outermost([x for x in found if name in x.get("class").split()]):
                 return bearing[0] if len(bearing) == 1 else None
-        return _unnamed_body(document)
+        return _unnamed_body(document, self.comment_areas)
 
     def article_element(self, document: Document) -> HtmlElement | None:
         if (numbered := _numbered_element(document)) is not None:
@@ -347,12 +349,19 @@ def _body_key(document: Document) -> str | None:
     return found[1] if found else None
 
 
-def _unnamed_body(document: Document) -> HtmlElement | None:
+def _unnamed_body(
+    document: Document, comment_areas: Callable[[Document], list[HtmlElement]]
+) -> HtmlElement | None:
     """Where the prose of the numbered element is, if its title stands outside."""
     numbered = _numbered_element(document)
     if numbered is None:
         return None
     counts = letters_by_element(numbered)
+    for area in outermost(comment_areas(document)):
+        told = counts.pop(area, 0)
+        for around in area.iterancestors():
+            if around in counts:
+                counts[around] -= told
     found = prose_container(numbered, counts)
     bookmarks = [x for x in found.iter("a") if "bookmark" in (x.get("rel") or "")]
     return None if found is numbered or bookmarks else found
