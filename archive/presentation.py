@@ -27,5 +27,10 @@ def minute(moment: str | None) -> str:
     return f"{moment[:16].replace('T', ' ')} UTC" if moment else ""
 
 
+def counted(number: int, noun: str) -> str:
+    """ "1 blog", "2 blogs"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def is_terminal() -> bool:
     return sys.stdout.isatty()

@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 from archive import history, query
 from archive.engine import opened
 from archive.errors import DONE, INTERRUPTED, WITH_GAPS, BusyError, HcsmError, WrongUseError
+from archive.presentation import counted
 from archive.records import Blog
 from archive.schedules import due_times
 from archive.text import instant
@@ -244,7 +245,7 @@ def _line(
     own = {reason: count for (url, reason), count in reasons.items() if url == blog.url}
     missing = ", ".join(f"{count} {reason}" for reason, count in sorted(own.items()))
     say(
-        f"{blog.url}: {facts.articles} articles, {facts.comments} comments"
+        f"{blog.url}: {counted(facts.articles, 'article')}, {counted(facts.comments, 'comment')}"
         + (f", gaps: {missing} (hcsm gaps)" if own else "")
     )
     if facts.last_crawl_state != "finished":

@@ -16,7 +16,7 @@ def run(
     Example: hcsm blogs
     """
     from archive import query
-    from archive.presentation import harmless
+    from archive.presentation import counted, harmless
 
     study = study_of(config, storage)
     named = {blog.url: blog.name for blog in study.blogs}
@@ -34,5 +34,5 @@ def run(
             echo_json({"url": url, "name": name, "in_study": url in named, "articles": count})
         else:
             place = "" if url in named or not named else "  (not in hcsm.toml)"
-            typer.echo(f"{url}  {harmless(name)}  {count} articles{place}")
+            typer.echo(f"{url}  {harmless(name)}  {counted(count, 'article')}{place}")
     return 0

@@ -21,7 +21,7 @@ def run(
     Example: hcsm gaps
     """
     from archive import query
-    from archive.presentation import harmless, minute
+    from archive.presentation import counted, harmless, minute
 
     reasons: Counter[str] = Counter()
     with reading(study_of(config, storage)) as connection:
@@ -35,5 +35,5 @@ def run(
                 typer.echo(f"{gap.reason}  {gap.url}\n    {harmless(gap.detail)} ({tries})")
     if not as_json:
         by_reason = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        typer.echo(f"{sum(reasons.values())} gaps" + (f": {by_reason}" if by_reason else ""))
+        typer.echo(counted(reasons.total(), "gap") + (f": {by_reason}" if by_reason else ""))
     return 0

@@ -81,7 +81,7 @@ def _save(storage: str, name: str, query: str) -> None:
 
 
 def _hits(connection: Connection, query: str, limit: int, *, as_json: bool, as_csv: bool) -> None:
-    from archive.presentation import is_terminal
+    from archive.presentation import counted, is_terminal
     from archive.search import count, search
 
     hits = search(connection, query, limit=limit)
@@ -90,7 +90,7 @@ def _hits(connection: Connection, query: str, limit: int, *, as_json: bool, as_c
         return
     (_table if is_terminal() else _lines)(hits)
     articles, comments = (count(connection, query, kind) for kind in ("article", "comment"))
-    typer.echo(f"{articles} articles, {comments} comments")
+    typer.echo(f"{counted(articles, 'article')}, {counted(comments, 'comment')}")
 
 
 def _counts(connection: Connection, query: str, by: str, *, as_json: bool, as_csv: bool) -> None:

@@ -44,7 +44,7 @@ def run(
 
 
 def _show(article: ArticleFacts, thread: list[CommentFacts]) -> None:
-    from archive.presentation import harmless
+    from archive.presentation import counted, harmless
 
     typer.echo(harmless(article.title) or "(no title)")
     facts = {
@@ -68,7 +68,7 @@ def _show(article: ArticleFacts, thread: list[CommentFacts]) -> None:
     typer.echo(f"\n{harmless(article.text, lines=True) or '(no text)'}\n")
     announced = article.comments_announced
     told = f", {announced} announced" if announced not in (None, len(thread)) else ""
-    typer.echo(f"{len(thread)} comments{told}")
+    typer.echo(f"{counted(len(thread), 'comment')}{told}")
     for comment in thread:
         indent = "    " * min(comment.depth - 1, 8)
         gone = "  (vanished)" if comment.vanished_at else ""

@@ -11,6 +11,7 @@ from archive.commands import ConfigOption, JsonOption, StorageOption, echo_json,
 
 if TYPE_CHECKING:
     from archive.balance import Balance
+    from archive.query import BlogFacts
 
 
 def run(
@@ -23,7 +24,7 @@ def run(
     from archive import query
     from archive.balance import balance
     from archive.engine import make_url_safe
-    from archive.presentation import harmless, minute
+    from archive.presentation import counted, harmless, minute
 
     study = study_of(config, storage)
     with reading(study) as connection:
@@ -38,15 +39,23 @@ def run(
     for blog in blogs:
         typer.echo(
             f"{harmless(blog.name or blog.title or blog.url)}  {blog.url}\n"
-            f"    {blog.articles} articles, {blog.comments} comments, {blog.open_gaps} open gaps; "
+            f"    {_held([blog])}; "
             f"last crawl {minute(blog.last_crawl_at)} ({blog.last_crawl_state})"
         )
         typer.echo(_ledger(ledgers[blog.id]))
-    typer.echo(
-        f"{len(blogs)} blogs, {sum(b.articles for b in blogs)} articles, "
-        f"{sum(b.comments for b in blogs)} comments, {sum(b.open_gaps for b in blogs)} open gaps"
-    )
+    typer.echo(f"{counted(len(blogs), 'blog')}, {_held(blogs)}")
     return 0
+
+
+def _held(blogs: list[BlogFacts]) -> str:
+    from archive.presentation import counted
+
+    counts = {
+        "article": sum(x.articles for x in blogs),
+        "comment": sum(x.comments for x in blogs),
+        "open gap": sum(x.open_gaps for x in blogs),
+    }
+    return ", ".join(counted(number, noun) for noun, number in counts.items())
 
 
 def _ledger(told: Balance) -> str:
@@ -63,4 +72,5 @@ def _ledger(told: Balance) -> str:
     sum_ = ", ".join(f"{count} {name}" for name, count in parts.items() if count)
     lists = [f"{x.url} {x.total}" for x in told.stated if x.total is not None]
     stated = f"\n    its own lists say: {', '.join(lists)}" if lists else ""
-    return f"    {told.known} addresses of articles known: {sum_ or 'none'}{stated}"
+    known = f"{told.known} {'address' if told.known == 1 else 'addresses'} of articles"
+    return f"    {known} known: {sum_ or 'none'}{stated}"

@@ -12,6 +12,10 @@ import pytest
 from basics import hcsm
 from sqlalchemy import Engine
 
+from archive import store
+from archive.engine import open_engine, transaction
+from archive.records import Blog
+
 
 @pytest.fixture
 def kept(small_archive: Engine, storage: str, tmp_path: Path) -> list[str]:
@@ -27,6 +31,23 @@ def test_three_commands_lead_from_an_archive_to_a_csv(kept: list[str], tmp_path:
     assert done.returncode == 0, done.stderr
     assert "articles.csv: 1 rows" in done.stdout
     assert (tmp_path / "out" / "codebook.csv").exists()
+
+
+def test_what_there_is_one_of_is_not_counted_as_many(storage: str, tmp_path: Path) -> None:
+    engine = open_engine(storage)
+    with transaction(engine) as connection:
+        blog = Blog(url="http://blog.example/")
+        store.put_blog(connection, blog)
+        gap = {"detail": None, "now": "2026-01-02T03:04:05+00:00"}
+        store.open_gap(connection, blog.id, f"{blog.url}about/", "http-500", **gap)
+    engine.dispose()
+    options = ["--storage", storage.replace("+psycopg", "")]
+
+    status = hcsm("status", *options, cwd=tmp_path).stdout
+    gaps = hcsm("gaps", *options, cwd=tmp_path).stdout
+
+    assert status.splitlines()[-1] == "1 blog, 0 articles, 0 comments, 1 open gap"
+    assert gaps.splitlines()[-1] == "1 gap: 1 http-500"
 
 
 def test_a_query_kept_under_a_name_chooses_what_is_exported(
