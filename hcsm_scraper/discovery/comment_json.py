@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.records import Comment, Evidence, Lead, LeadRole, Page, PageKind, Route
+from archive.text import ERASED_CLASS
 from archive.urls import normalise
 from hcsm_scraper.discovery.comment_feed import BLOGGER_KEY, BLOGGER_PARENT, article_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, listed, text_of
@@ -43,6 +44,8 @@ def read_comments(document: Document) -> Page:
     if _BLOGGER.search(path):
         return _of_blogger(document, answer)
     nodes = answer.get("comments")
+    if not isinstance(nodes, list):
+        return Page(url=document.url, kind=PageKind.FEED, problem="no list of comments")
     known = (
         substack.told_comments(nodes, "") if _SUBSTACK.search(path) else ghost.told_comments(nodes)
     )
@@ -68,8 +71,12 @@ def _next_page(document: Document, answer: dict[str, object]) -> tuple[Lead, ...
 
 def _of_blogger(document: Document, answer: dict[str, object]) -> Page:
     feed = answer.get("feed")
+    if not isinstance(feed, dict):
+        return Page(url=document.url, kind=PageKind.FEED, problem="no list of comments")
     found: dict[str, list[Comment]] = {}
-    for node in listed(feed.get("entry")) if isinstance(feed, dict) else []:
+    told = listed(feed.get("entry"))
+    entries = [x for x in told if not (isinstance(x, dict) and ERASED_CLASS in x)]
+    for node in entries:
         links = listed(node.get("link")) if isinstance(node, dict) else []
         named = {str(x.get("rel")): str(x.get("href")) for x in links if isinstance(x, dict)}
         article = article_of(named.get("alternate", ""), document.url)
@@ -80,25 +87,28 @@ def _of_blogger(document: Document, answer: dict[str, object]) -> Page:
         Evidence(article_url=url, route=Route.COMMENT_FEED, comments=tuple(comments))
         for url, comments in found.items()
     )
-    return Page(url=document.url, kind=PageKind.FEED, evidence=evidence)
+    lost = len(entries) - sum(len(x) for x in found.values())
+    problem = f"{lost} of {len(entries)} comments name no article" if lost else None
+    return Page(url=document.url, kind=PageKind.FEED, evidence=evidence, problem=problem)
 
 
 def _blogger_comment(node: object, links: dict[str, str]) -> Comment | None:
     if not isinstance(node, dict):
         return None
     key = BLOGGER_KEY.search(_text_in(node, "id") or "")
-    if key is None:
+    text = _text_in(node, "content") or _text_in(node, "summary")
+    if key is None and text is None:
         return None
     by = next((x for x in listed(node.get("author")) if isinstance(x, dict)), {})
     parent = BLOGGER_PARENT.search(links.get("related", ""))
     return as_comment(
         Told(
-            key=key[1],
+            key=key[1] if key else None,
             parent=parent[1] if parent else None,
             author=_text_in(by, "name"),
             author_url=_text_in(by, "uri"),
             published=_text_in(node, "published"),
-            text=_text_in(node, "content") or _text_in(node, "summary"),
+            text=text,
             permalink=links.get("alternate"),
         )
     )

@@ -25,9 +25,10 @@ _MOST = 20_000  # comments of one document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One comment as a platform's JSON tells it; `text` is HTML, None for one that was removed."""
+    """One comment as a platform's JSON tells it; `key` None: it has none of its own; `text` is HTML,
+    None for one that was removed."""
 
-    key: str
+    key: str | None
     parent: str | None
     author: str | None
     author_url: str | None
@@ -38,11 +39,12 @@ class Told:
 
 def as_comment(told: Told) -> Comment:
     text, markdown = fragment_to_text(told.text) if told.text else ("", "")
-    is_answer = told.parent is not None and told.parent != told.key
+    key = told.key or _key_made_of(told.author, told.published, told.text)
+    is_answer = told.parent is not None and told.parent != key
     is_orphan = told.parent == ERASED_CLASS
     state = ParentState.KNOWN if is_answer else ParentState.NONE
     return Comment(
-        key=told.key,
+        key=key,
         parent_key=told.parent if is_answer and not is_orphan else None,
         parent_state=ParentState.UNKNOWN if is_orphan else state,
         depth=2 if is_answer else 1,
@@ -75,9 +77,11 @@ def walked(
             inner: str | None = ERASED_CLASS
         else:
             told = tell(node, parent)
-            if told is not None:
-                found.setdefault(told.key, as_comment(told))
-            inner = told.key if told is not None else parent
+            inner = parent
+            if told is not None and (told.key or told.text):
+                comment = as_comment(told)
+                found.setdefault(comment.key, comment)
+                inner = comment.key
         waiting += [(x, inner) for x in reversed(listed(node.get(answers)))]
     return tuple(found.values())
 
@@ -122,7 +126,7 @@ def _schema_comment(node: Node, parent: str | None) -> Told | None:
     published = text_of(node.get("datePublished") or node.get("dateCreated"))
     permalink = text_of(node.get("url") or node.get("@id"))
     return Told(
-        key=_schema_key(node) or _key_made_of(name, published, text),
+        key=_schema_key(node),
         parent=_schema_parent(node) or parent,
         author=name,
         author_url=text_of(author.get("url")),

@@ -160,7 +160,8 @@ def _in_script(text: str) -> Iterator[Comment]:
         said = item.get("author")
         by = said if isinstance(said, dict) else {}
         above = text_of(item.get("parentId"))
-        if key := text_of(item.get("id")):
+        key, body = text_of(item.get("id")), text_of(item.get("body"))
+        if key or body:
             at = str(item.get("timestamp") or "")
             yield as_comment(
                 Told(
@@ -169,7 +170,7 @@ def _in_script(text: str) -> Iterator[Comment]:
                     author=unescape(unescape(text_of(by.get("name")) or "")) or None,
                     author_url=text_of(by.get("profileUrl")),
                     published=_iso(at) if re.fullmatch(r"\d{12,13}", at) else None,
-                    text=text_of(item.get("body")),
+                    text=body,
                     permalink=text_of(item.get("permalink")),
                 )
             )

@@ -76,14 +76,11 @@ class Ghost(Platform):
 def told_comments(nodes: object) -> tuple[Comment, ...]:
     """Comments of `/members/api/comments/`, each with its answers in `replies`."""
 
-    def tell(node: Node, parent: str | None) -> Told | None:
-        key = text_of(node.get("id"))
+    def tell(node: Node, parent: str | None) -> Told:
         member = node.get("member")
         by = member if isinstance(member, dict) else {}
-        if key is None:
-            return None
         return Told(
-            key=key,
+            key=text_of(node.get("id")),
             parent=text_of(node.get("in_reply_to_id")) or text_of(node.get("parent_id")) or parent,
             author=text_of(by.get("name")),
             author_url=None,

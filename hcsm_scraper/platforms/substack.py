@@ -73,12 +73,12 @@ class Substack(Platform):
 
 
 def told_comments(nodes: object, article_url: str) -> tuple[Comment, ...]:
-    """Comments of the site's JSON, each with its answers in `children`."""
+    """Comments of the site's JSON, each with its answers in `children`. `article_url`: "" where
+    it does not say of which article they are."""
+    article = article_url.split("?", maxsplit=1)[0].rstrip("/")
 
-    def tell(node: Node, parent: str | None) -> Told | None:
+    def tell(node: Node, parent: str | None) -> Told:
         key, handle = text_of(node.get("id")), text_of(node.get("handle"))
-        if key is None:
-            return None
         return Told(
             key=key,
             parent=parent,
@@ -86,7 +86,7 @@ def told_comments(nodes: object, article_url: str) -> tuple[Comment, ...]:
             author_url=f"https://substack.com/@{handle}" if handle else None,
             published=text_of(node.get("date")),
             text=_as_html(text_of(node.get("body"))),
-            permalink=f"{article_url.split('?', maxsplit=1)[0].rstrip('/')}/comment/{key}",
+            permalink=f"{article}/comment/{key}" if article and key else None,
         )
 
     return walked(nodes, "children", tell)

@@ -72,6 +72,47 @@ def test_substacks_answers_nest_as_deep_as_they_are() -> None:
     assert evidence.comments[0].text == "No. 1 & on"
 
 
+GHOSTS = "https://nightward.example/members/api/comments/post/6944354ce1b6fe0001f62bf0/?limit=100"
+SUBSTACKS = "https://nightward.example/api/v1/post/181/comments"
+BLOGGERS = "https://nightward.example/feeds/812/comments/default?alt=json"
+
+
+def test_a_comment_without_an_id_is_known_by_what_it_says() -> None:
+    answer = {"body": "Agreed.", "html": "Agreed.", "name": "Ben"}
+    nodes = [{**answer, "body": "Doses.", "html": "Doses.", "children": [answer]}]
+    nodes[0]["replies"] = nodes[0]["children"]
+    entry = blogger_entry("x", "Doses.<br />Always.")
+    entries = [{**entry, "id": {"$t": "urn:1"}}, blogger_entry("1001", "So do we.")]
+
+    for url, said in (
+        (SUBSTACKS, {"comments": nodes}),
+        (GHOSTS, {"comments": nodes}),
+        (BLOGGERS, {"feed": {"entry": entries}}),
+    ):
+        page, again = page_of(url, said), page_of(url, said)
+        (evidence,) = page.evidence
+        first, second = evidence.comments
+        assert page == again
+        assert first.text.startswith("Doses.")
+        assert second.text in ("Agreed.", "So do we.")
+        if url != BLOGGERS:
+            assert second.parent_key == first.key
+
+
+def test_an_answer_says_what_of_it_is_left_out() -> None:
+    nowhere = [{"rel": "alternate", "href": "http://[x"}]
+    homeless = {**blogger_entry("1002", "Where am I?"), "link": nowhere}
+    erased = {"hcsm-erased": True, "id": {"$t": "tag:blogger.com,1999:blog-5.post-3"}}
+    entries = [blogger_entry("1001", "Here."), homeless, erased]
+
+    lost = page_of(BLOGGERS, {"feed": {"entry": entries}})
+
+    assert [x.key for one in lost.evidence for x in one.comments] == ["1001"]
+    assert lost.problem == "1 of 2 comments name no article"
+    for url in (SUBSTACKS, GHOSTS, BLOGGERS):
+        assert page_of(url, {"error": "try later"}).problem == "no list of comments"
+
+
 def test_ghosts_next_page_is_asked_for() -> None:
     url = "https://nightward.example/members/api/comments/post/6944354ce1b6fe0001f62bf0/?limit=100"
 
