@@ -41,6 +41,7 @@ _VOID = frozenset(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTERS = ("\ufffe", "\uffff")
+_TEXT = 25  # letters to a control character, at least
 _CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
@@ -92,6 +93,14 @@ class Document:
             and not any(x in text for x in _NO_CHARACTERS)
         )
         return text if is_clean else without_controls(text)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is text at all: in a picture, or a page packed without saying so, every ninth
+        byte is a control character. NUL stands in UTF-16 that says nothing of itself."""
+        _, text, _ = self._decoded
+        controls = len(text) - len(self.text)
+        return not controls or (controls - text.count("\0")) * _TEXT <= len(text)
 
     @cached_property
     def _source(self) -> bytes:

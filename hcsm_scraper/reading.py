@@ -57,7 +57,15 @@ def read(document: Document) -> Page:
     if not document.is_html:
         media = document.content_type or "no media type"
         return Page(url=document.url, kind=PageKind.OTHER, problem=f"not a page: {media}")
+    if not document.text or document.text.isspace():
+        return _unreadable(document, "nothing is in it")
+    if not document.is_text:
+        return _unreadable(document, "it is sent as a page, and is no text")
     return _page(document)
+
+
+def _unreadable(document: Document, why: str) -> Page:
+    return Page(url=document.url, kind=PageKind.OTHER, problem=f"unreadable: {why}")
 
 
 def _redirect(document: Document) -> Page:

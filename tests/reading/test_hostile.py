@@ -269,3 +269,19 @@ def test_no_value_of_json_costs_the_rows_beside_it(wrong: object) -> None:
     for name in told:
         page = taken(listed(row(1), row(2, **{name: wrong}), row(3), kind="comments"))
         assert {"1", "3"} <= {x.key for one in page.evidence for x in one.comments}
+
+
+def test_what_is_no_text_is_said_to_be_none_whatever_it_is_called() -> None:
+    noise = random.Random(7).randbytes(200_000)
+    page = f"<article><h1>Wards</h1><p>{PROSE}</p></article>"
+
+    for kind in ("text/html", "text/html; charset=utf-8", "text/html; charset=windows-1252"):
+        for content in (noise, gzip.compress(noise), b"<html>" + noise):
+            told = read(document(content, kind))
+            assert (told.kind, told.evidence) == (PageKind.OTHER, ())
+            assert told.problem == "unreadable: it is sent as a page, and is no text"
+    for content in (b"", b" \n", bytes(1000)):
+        assert read(document(content)).problem == "unreadable: nothing is in it"
+    for content in (page.encode("utf-16-le"), page.encode().replace(b".", b".\0\x1f")):
+        told = read(document(content[:-1]))
+        assert (told.kind, told.problem) == (PageKind.ARTICLE, None)
