@@ -94,8 +94,22 @@ def _best_of(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
         whole = [] if chosen in tried else _whole(chosen, url, language, dated=_EXACTLY)
         tried.append(chosen)
         if _count(whole):
-            return whole
+            return _with_undated(whole, chosen, url, language)
     return []
+
+
+def _with_undated(
+    whole: list[Mark], marks: list[Mark], url: str, language: str | None
+) -> list[Mark]:
+    """With those that look as the dated ones do: of one comment the date may be broken or left out."""
+    dated = {x.element for x in whole}
+    looks = {look_of(x) for x in dated}
+    left = [x for x in marks if x.element not in dated and look_of(x.element) in looks]
+    others = {x.element for x in marks}
+    kept = dated | {
+        x.element for x in left if _is_whole(x.element, others, url, language, dated=_NEVER)
+    }
+    return [x for x in marks if x.element in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +207,8 @@ def _is_whole(
         return False
     if dated == _NEVER or fields.published() is not None:
         return True
+    if any(x.get("datetime") for x in own):
+        return True  # it has a time, whatever that is
     return dated == _SOMEHOW and any(map(_tells_age, own))
 
 

@@ -112,3 +112,33 @@ def test_a_widget_or_a_page_that_has_comments_is_no_comment() -> None:
     )
 
     assert platform_of(page).thread(page).comments == ()
+
+
+WORDS = (
+    "Nurses answer questions about discharge instructions every Sunday evening, and doctors ask. "
+)
+DATED = '<time datetime="2025-03-05T10:00:00Z">5 March 2025</time>'
+BROKEN = '<time datetime="0000-00-00T00:00:00">some day</time>'
+
+
+@pytest.mark.parametrize(
+    "name", ["", ' id="comment-{n}"', ' itemtype="https://schema.org/Comment"']
+)
+@pytest.mark.parametrize(
+    "times",
+    [[BROKEN], [BROKEN, BROKEN], [DATED, BROKEN, DATED, DATED], [DATED, "", DATED, DATED]],
+)
+def test_a_comment_is_one_although_its_date_is_broken(name: str, times: list[str]) -> None:
+    said = "".join(
+        f'<div class="comment"{name.format(n=n)}><b class="author">Ben {n}</b> {time}'
+        f"<p>No. {n} has said so.</p></div>"
+        for n, time in enumerate(times)
+    )
+    page = document(
+        f"<html><body><article><h1>Doses</h1><p>{WORDS * 4}</p></article>{said}</body></html>"
+    )
+
+    found = [x.comment for x in platform_of(page).comments(page)]
+
+    assert [x.text for x in found] == [f"No. {n} has said so." for n in range(len(times))]
+    assert [x.published is not None for x in found] == [time == DATED for time in times]
