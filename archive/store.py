@@ -45,6 +45,7 @@ _TRY_GAP = (
         tries=GAPS.c.tries + 1,
     )
 )
+_OPEN_GAPS = select(GAPS.c.reason, GAPS.c.detail).where(*_AT, GAPS.c.closed_at.is_(None))
 _CLOSE_GAPS = {
     of_comments: update(GAPS)
     .where(*_AT, GAPS.c.closed_at.is_(None))
@@ -218,6 +219,12 @@ def open_gap(
     own = {"own_blog": blog_id, "own_url": url, "own_reason": reason}
     if connection.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
         put_row(connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
+
+
+def missing(connection: Connection, blog_id: str, url: str) -> dict[str, str | None]:
+    """Details of the open gaps of a URL, by reason."""
+    rows = connection.execute(_OPEN_GAPS, {"own_blog": blog_id, "own_url": url})
+    return {row.reason: row.detail for row in rows}
 
 
 def due_gaps(connection: Connection, blog_id: str, now: str) -> list[str]:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from archive.records import Article, Blog, Evidence, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
+# What a page that came may lack. A problem that begins with one of them is of that reason; of the
+# others, some lose nothing.
+OF_READING = ("unreadable", "closed", "paywall", "incomplete")
+_NO_LOSS = ("not a page", "nested too deeply", "lists nothing")
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
 _LEFT_OUT = {
     "tag-archive": "tag archives list what other archives list",
@@ -283,13 +287,23 @@ def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: 
         state, reason = State.SKIPPED, page.problem or "a page in place of a list of REST"
     elif page.kind is PageKind.REDIRECT:
         state, reason = State.REDIRECTED, page.leads[0].url if page.leads else None
-    elif page.problem and page.problem.startswith(("unreadable", "closed", "paywall")):
+    elif (missing := missing_of(page, waiting)) is not None:
         state = State.GAP
-        _open_gap(connection, occasion, url, page.problem.split(":")[0], page.problem)
+        _open_gap(connection, occasion, url, *missing)
     else:
         store.close_gaps(connection, blog_id, url, now)
     capture_id = occasion.capture_id
     frontier.settle(connection, blog_id, url, state, now=now, reason=reason, capture_id=capture_id)
+
+
+def missing_of(page: Page, waiting: Waiting) -> tuple[str, str] | None:
+    """Reason and detail of the page's gap, or None if all of it could be read."""
+    said = page.problem
+    if said is None or said.startswith(_NO_LOSS):
+        return None
+    if (reason := said.split(":")[0]) in OF_READING:
+        return reason, said
+    return None if is_guess(waiting) and not page.evidence else ("incomplete", said)
 
 
 def is_guess(waiting: Waiting) -> bool:

@@ -24,7 +24,7 @@ from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, Round, begin, fall_back, next_try
-from hcsm_scraper.keeping import Occasion, is_guess, keep
+from hcsm_scraper.keeping import OF_READING, Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
 
@@ -173,10 +173,16 @@ class Session:
         self.in_flight.discard(waiting.url)
 
     def unchanged(self, waiting: Waiting, capture_id: int) -> None:
-        """304: what is kept is the latest state."""
+        """304: what is kept is the latest state, and lacks what it lacked."""
         with transaction(self.engine) as connection:
+            missing = store.missing(connection, self.blog.id, waiting.url)
             store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
-            self._settled(connection, waiting, State.DONE, "unchanged", capture_id)
+            still = [x for x in OF_READING if x in missing]
+            for reason in still:
+                again = next_try(reason, self.now(), self.plan.policy)
+                self._open_gap(connection, waiting, reason, missing[reason] or "", again)
+            state = State.GAP if still else State.DONE
+            self._settled(connection, waiting, state, "unchanged", capture_id)
 
     def leave_out(
         self, waiting: Waiting, reason: str, capture_id: int | None = None, rights: Rights = None

@@ -54,6 +54,11 @@ def comment_evidence(parsed: Any, base: str) -> tuple[Evidence, ...]:
     )
 
 
+def tells_where(entry: Any, base: str) -> bool:
+    """Whether it has a comment's number, and names the article."""
+    return _key(entry) is not None and article_of(str(entry.get("link") or ""), base) is not None
+
+
 def _is_comment(entry: Any) -> bool:
     said = (str(entry.get("link") or ""), str(entry.get("id") or ""))
     return any(_KEY.search(text) for text in said) or _in_reply_to(entry) is not None

@@ -11,7 +11,7 @@ from archive.records import Evidence, Lead, LeadRole, Listed, Listing, Page, Pag
 from archive.records_json import evidence_to_json
 from archive.text import whole_number
 from archive.urls import normalise, same_site, trap
-from hcsm_scraper.discovery.comment_feed import comment_evidence, is_of_comments
+from hcsm_scraper.discovery.comment_feed import comment_evidence, is_of_comments, tells_where
 from hcsm_scraper.discovery.feed_markup import FeedError, line, parsed_feed, when
 from hcsm_scraper.discovery.feeds_beside import first_part
 from hcsm_scraper.document import fragment_of
@@ -44,6 +44,7 @@ def read_feed(document: Document) -> Page:
         return Page(url=document.url, kind=PageKind.FEED, problem=str(error))
     if is_of_comments(parsed):
         comments = comment_evidence(parsed, document.url)
+        lost = sum(not tells_where(x, document.url) for x in parsed.entries)
         return Page(
             url=document.url,
             kind=PageKind.FEED,
@@ -51,7 +52,7 @@ def read_feed(document: Document) -> Page:
             leads=tuple(
                 replace(x, role=LeadRole.COMMENT_PAGE) for x in _further(parsed, document.url)
             ),
-            problem=problem,
+            problem=problem or _left_out(lost, parsed, "number or article"),
             listing=_listing(document.url, comments),
         )
     leads: dict[str, Lead] = {}
@@ -59,19 +60,26 @@ def read_feed(document: Document) -> Page:
     home = normalise(str(parsed.feed.get("link") or ""), document.url)
     sites = (document.url, home) if home else (document.url,)
     is_rss = str(parsed.get("version")).startswith("rss")
+    lost = 0
     for entry in parsed.entries:
         if (found := _article(entry, sites, is_rss=is_rss)) is not None:
             leads.setdefault(found[0].url, found[0])
             evidence.setdefault(found[0].url, found[1])
+        else:
+            lost += 1
     return Page(
         url=document.url,
         kind=PageKind.FEED,
         leads=(*leads.values(), *_further(parsed, document.url)),
         evidence=tuple(evidence.values()),
         blog_title=line(parsed.feed.get("title")),
-        problem=problem,
+        problem=problem or _left_out(lost, parsed, "address"),
         listing=_listing(document.url, tuple(evidence.values())),
     )
+
+
+def _left_out(lost: int, parsed: Any, lacking: str) -> str | None:
+    return f"{lost} of {len(parsed.entries)} entries have no {lacking}" if lost else None
 
 
 def _listing(feed_url: str, evidence: tuple[Evidence, ...]) -> Listing:

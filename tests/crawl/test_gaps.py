@@ -1,0 +1,69 @@
+"""Nothing is left out without a row that says why."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
+
+
+def rows(storage, question: str) -> list[tuple]:
+    with closing(sqlite3.connect(storage / "archive.db")) as connection:
+        return connection.execute(question).fetchall()
+
+
+def open_gaps(storage) -> dict[str, tuple[str, str]]:
+    found = rows(storage, "SELECT url, reason, detail FROM gaps WHERE closed_at IS NULL")
+    return {"/" + url.split("/", 3)[3]: (reason, detail) for url, reason, detail in found}
+
+
+def entry(number: int) -> str:
+    return f"<item><title>No. {number}</title><link>/2015/03/no-{number}/</link></item>"
+
+
+def feed(*entries: str, kind: str = "application/rss+xml") -> dict:
+    said = "".join(entries)
+    body = f'<rss version="2.0"><channel><title>Ward</title>{said}</channel></rss>'
+    return {"body": body.encode(), "headers": {"Content-Type": kind}}
+
+
+def test_a_feed_that_is_read_in_part_is_a_gap_until_it_is_read_as_a_whole(site, crawl) -> None:
+    site.articles("/2015/03/no-1/")
+    home = site.pages["/"].body.decode()
+    site.page("/", f'<link rel="alternate" type="application/rss+xml" href="/feed/">{home}')
+    site.pages["/feed/"] = site.Answer(**feed(entry(1), "<item><title>No. 2</title></item>"))
+
+    done = crawl(site)
+
+    said = "1 of 2 entries have no address"
+    assert open_gaps(done.storage) == {"/feed/": ("incomplete", said)}
+    site.pages["/feed/"] = site.Answer(**feed(entry(1)))
+    assert open_gaps(crawl(site).storage) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (f"<article><h1>No. 1</h1><p>{WORDS}</p></article>", "paywall"),
+        (bytes(range(256)) * 20, "unreadable"),
+    ],
+)
+def test_what_has_not_changed_lacks_what_it_lacked(site, crawl, content, reason) -> None:
+    free = '<script type="application/ld+json">{"@type":"Article","isAccessibleForFree":false}</script>'
+    body = content if isinstance(content, bytes) else (free + content).encode()
+    site.articles("/2015/03/no-1/")
+
+    def answer(request):
+        is_known = request.headers.get("If-None-Match") == "v1"
+        return site.Answer(b"" if is_known else body, 304 if is_known else 200, {"ETag": "v1"})
+
+    site.pages["/2015/03/no-1/"] = answer
+    before = open_gaps(crawl(site).storage)
+    after = crawl(site, "--full")
+
+    assert before["/2015/03/no-1/"][0] == reason
+    assert open_gaps(after.storage) == before
+    assert rows(after.storage, "SELECT tries FROM gaps") == [(2,)]
