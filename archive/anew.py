@@ -14,6 +14,7 @@ from archive.schema import (
     COMMENT_VERSIONS,
     COMMENTS,
     EVIDENCE,
+    GAPS,
 )
 from archive.statements import set_row
 
@@ -36,7 +37,8 @@ def digests(connection: Connection, blog_id: str) -> dict[str, str]:
 
 
 def forget(connection: Connection, blog_id: str) -> None:
-    """Articles, comments, versions, links and evidence of a blog, before they are read anew."""
+    """Articles, comments, versions, links and evidence of a blog, and what it says is missing of
+    its threads, before they are read anew."""
     articles = select(ARTICLES.c.id).where(ARTICLES.c.blog_id == blog_id)
     comments = select(COMMENTS.c.id).where(COMMENTS.c.article_id.in_(articles))
     versions = COMMENT_VERSIONS
@@ -45,5 +47,7 @@ def forget(connection: Connection, blog_id: str) -> None:
     for table in (COMMENTS, ARTICLE_VERSIONS):
         connection.execute(delete(table).where(table.c.article_id.in_(articles)))
     connection.execute(delete(ARTICLES).where(ARTICLES.c.blog_id == blog_id))
+    of_comments = GAPS.c.reason.like("comments-%")
+    connection.execute(delete(GAPS).where(GAPS.c.blog_id == blog_id, of_comments))
     connection.execute(delete(EVIDENCE).where(EVIDENCE.c.blog_id == blog_id))
     set_row(connection, BLOGS, {"id": blog_id}, {"links_since": None})

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import String, bindparam, case, delete, insert, select, update
 
 from archive.links import put_links, restore_links
 from archive.records import Blog, comment_id
@@ -42,17 +42,19 @@ _TRY_GAP = (
         detail=bindparam("detail"),
         closed_at=None,
         next_try_at=bindparam("next_try_at"),
-        tries=GAPS.c.tries + 1,
+        tries=GAPS.c.tries
+        + case((GAPS.c.next_try_at >= bindparam("met", type_=String), 0), else_=1),
     )
 )
 _OPEN_GAPS = select(GAPS.c.reason, GAPS.c.detail).where(*_AT, GAPS.c.closed_at.is_(None))
 _CLOSE_GAPS = {
     of_comments: update(GAPS)
     .where(*_AT, GAPS.c.closed_at.is_(None))
-    .where(GAPS.c.reason.like("comments-%") == of_comments)
+    .where(GAPS.c.reason.like("comments-%") == of_comments, GAPS.c.reason != bindparam("but"))
     .values(closed_at=bindparam("now"), next_try_at=None)
     for of_comments in (True, False)
 }
+_BEGAN = select(CRAWLS.c.started_at).where(CRAWLS.c.id == bindparam("id"))
 _OWNER = select(ARTICLES.c.blog_id).where(ARTICLES.c.id == bindparam("id"))
 _THREAD = select(COMMENTS).where(COMMENTS.c.article_id == bindparam("id"))
 _STATES = {
@@ -148,6 +150,12 @@ def set_mode(connection: Connection, crawl_id: int, mode: str) -> None:
     set_row(connection, CRAWLS, {"id": crawl_id}, {"mode": mode})
 
 
+def began(connection: Connection, crawl_id: int) -> str:
+    """When a crawl did (ISO, UTC)."""
+    started: str = connection.execute(_BEGAN, {"id": crawl_id}).scalar_one()
+    return started
+
+
 def end_crawl(
     connection: Connection, crawl_id: int, now: datetime, state: str, report: Mapping[str, object]
 ) -> None:
@@ -212,11 +220,13 @@ def open_gap(
     detail: str | None,
     now: str,
     next_try_at: str | None = None,
+    met: str | None = None,
 ) -> None:
-    """One open gap per URL and reason; meeting it again counts a try."""
+    """One open gap per URL and reason; meeting it again counts a try, unless its next one is at
+    `met` or later: then this crawl has met it already."""
     key = {"blog_id": blog_id, "url": url, "reason": reason}
     values = {"detail": keepable(detail), "next_try_at": next_try_at}
-    own = {"own_blog": blog_id, "own_url": url, "own_reason": reason}
+    own = {"own_blog": blog_id, "own_url": url, "own_reason": reason, "met": met}
     if connection.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
         put_row(connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
 
@@ -244,10 +254,17 @@ def has_article(connection: Connection, url: str) -> bool:
 
 
 def close_gaps(
-    connection: Connection, blog_id: str, url: str, now: str, *, of_comments: bool = False
+    connection: Connection,
+    blog_id: str,
+    url: str,
+    now: str,
+    *,
+    of_comments: bool = False,
+    but: str = "",
 ) -> int:
-    """A page, or an article's comments, are kept now; returns how many gaps this closes."""
-    own = {"own_blog": blog_id, "own_url": url, "now": now}
+    """A page, or an article's comments, are kept now; returns how many gaps this closes. `but`: a
+    reason that stays."""
+    own = {"own_blog": blog_id, "own_url": url, "now": now, "but": but}
     return connection.execute(_CLOSE_GAPS[of_comments], own).rowcount
 
 

@@ -189,11 +189,14 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
     if not store.put_article(connection, occasion, article):
         return
     blog_id, now = occasion.blog.id, occasion.seen_at
-    store.close_gaps(connection, blog_id, article.url, now, of_comments=True)
-    if (missing := missing_comments(article)) is not None:
-        reason, detail = missing
+    reason, detail = missing_comments(article) or ("", "")
+    store.close_gaps(connection, blog_id, article.url, now, of_comments=True, but=reason)
+    if reason:
         tried = ", ".join(dict.fromkeys(str(x.route) for x in said))
-        _open_gap(connection, occasion, article.url, reason, f"{detail}; tried: {tried}")
+        since = store.began(connection, occasion.crawl_id)  # a thread is joined many times
+        _open_gap(
+            connection, occasion, article.url, reason, f"{detail}; tried: {tried}", since=since
+        )
 
 
 def missing_comments(article: Article) -> tuple[str, str] | None:
@@ -332,8 +335,19 @@ def _refused(
 
 
 def _open_gap(
-    connection: Connection, occasion: Occasion, url: str, reason: str, detail: str | None
+    connection: Connection,
+    occasion: Occasion,
+    url: str,
+    reason: str,
+    detail: str | None,
+    *,
+    since: str | None = None,
 ) -> None:
+    """`since`: meeting it again counts one try from then on."""
     blog_id, now = occasion.blog.id, occasion.seen_at
-    again = next_try(reason, datetime.fromisoformat(now), occasion.policy)
-    store.open_gap(connection, blog_id, url, reason, detail=detail, now=now, next_try_at=again)
+    again, met = (
+        x and next_try(reason, datetime.fromisoformat(x), occasion.policy) for x in (now, since)
+    )
+    store.open_gap(
+        connection, blog_id, url, reason, detail=detail, now=now, next_try_at=again, met=met
+    )

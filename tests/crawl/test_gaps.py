@@ -6,7 +6,9 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from basics import hcsm
 
+COMMENT = '<li id="comment-{n}" class="comment"><cite class="fn">Ann</cite><p>{n}</p></li>'
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
 
 
@@ -67,3 +69,30 @@ def test_what_has_not_changed_lacks_what_it_lacked(site, crawl, content, reason)
     assert before["/2015/03/no-1/"][0] == reason
     assert open_gaps(after.storage) == before
     assert rows(after.storage, "SELECT tries FROM gaps") == [(2,)]
+
+
+def thread_page(*numbers: int) -> str:
+    shown = "".join(COMMENT.format(n=n) for n in numbers)
+    return (
+        '<html><head><title>No. 1</title><meta name="generator" content="WordPress 6.5"></head>'
+        f'<body class="single postid-1"><article class="post"><h1 class="entry-title">No. 1</h1>'
+        f'<div class="entry-content"><p>{WORDS}</p></div></article><div id="comments">'
+        f'<h2 class="comments-title">9 thoughts</h2><ol class="commentlist">{shown}</ol>'
+        '<a href="/2015/03/no-1/comment-page-2/">Older</a></div></body></html>'
+    )
+
+
+def test_a_thread_that_lacks_comments_counts_a_try_for_each_crawl(site, crawl) -> None:
+    site.articles("/2015/03/no-1/")
+    site.page("/2015/03/no-1/", thread_page(1, 2))
+    site.page("/2015/03/no-1/comment-page-2/", thread_page(3, 4))
+    question = "SELECT url, reason, opened_at, tries, next_try_at FROM gaps"
+
+    seen = []
+    for _ in range(2):
+        done = crawl(site, "--full")
+        seen.append(rows(done.storage, question))
+    hcsm("reread", "--storage", str(done.storage), cwd=done.storage)
+
+    assert [[x[3] for x in found] for found in seen] == [[1], [2]]
+    assert rows(done.storage, question) == seen[-1]
