@@ -126,6 +126,19 @@ def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
     return None if found is None else _waiting(found)
 
 
+def leads_back(connection: Connection, blog_id: str, url: str, start: str, since: str) -> bool:
+    """Whether redirects that were met `since` then (ISO, UTC) lead from `url` to `start`."""
+    seen: set[str] = set()
+    while url != start:
+        found = row(connection, blog_id, url)
+        is_moved = found is not None and found.state is State.REDIRECTED
+        if found is None or not is_moved or (found.asked_at or "") < since or url in seen:
+            return False
+        seen.add(url)
+        url = found.reason or ""
+    return True
+
+
 def continuations(connection: Connection, blog_id: str) -> list[Waiting]:
     """Every continuation that the blog's stubs lead to, whatever became of it."""
     rows = connection.execute(

@@ -231,6 +231,12 @@ def open_gap(
         put_row(connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
 
 
+def is_empty(connection: Connection, url: str) -> bool:
+    """Whether an article is kept under this URL, and no text of it."""
+    found = connection.execute(select(ARTICLES.c.markdown).where(ARTICLES.c.url == url)).first()
+    return found is not None and not found.markdown
+
+
 def missing(connection: Connection, blog_id: str, url: str) -> dict[str, str | None]:
     """Details of the open gaps of a URL, by reason."""
     rows = connection.execute(_OPEN_GAPS, {"own_blog": blog_id, "own_url": url})

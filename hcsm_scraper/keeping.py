@@ -288,15 +288,40 @@ def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: 
         state, reason = _refused(connection, occasion, waiting, page)
     elif is_no_list(waiting, page):
         state, reason = State.SKIPPED, page.problem or "a page in place of a list of REST"
-    elif page.kind is PageKind.REDIRECT:
-        state, reason = State.REDIRECTED, page.leads[0].url if page.leads else None
-    elif (missing := missing_of(page, waiting)) is not None:
-        state = State.GAP
-        _open_gap(connection, occasion, url, *missing)
     else:
         store.close_gaps(connection, blog_id, url, now)
+        missing = missing_of(page, waiting) or _no_text(connection, page)
+        if page.kind is PageKind.REDIRECT:
+            state, reason = State.REDIRECTED, page.leads[0].url
+            missing = _lost_by_redirect(connection, occasion, waiting, reason)
+        if missing is not None:
+            state = State.GAP
+            _open_gap(connection, occasion, url, *missing)
     capture_id = occasion.capture_id
     frontier.settle(connection, blog_id, url, state, now=now, reason=reason, capture_id=capture_id)
+
+
+def _lost_by_redirect(
+    connection: Connection, occasion: Occasion, waiting: Waiting, target: str
+) -> tuple[str, str] | None:
+    """Reason and detail where a redirect leads to no page of the blog."""
+    since = store.began(connection, occasion.crawl_id)
+    if frontier.leads_back(connection, occasion.blog.id, target, waiting.url, since):
+        return "redirect", f"redirect in a circle, by {target}"
+    is_left = waiting.role is LeadRole.ARTICLE and not same_site(target, occasion.blog.url)
+    if not is_left or store.has_article(connection, waiting.url):
+        return None
+    return "redirect", f"redirect to {target}, which is on another site"
+
+
+def _no_text(connection: Connection, page: Page) -> tuple[str, str] | None:
+    """An article of which no source has a word or a picture: a script may draw it."""
+    one = page.evidence[0] if page.kind is PageKind.ARTICLE and page.evidence else None
+    if one is None or one.markdown or one.comment_page:
+        return None
+    if store.is_empty(connection, one.article_url):
+        return "incomplete", "no text is found on the page"
+    return None
 
 
 def missing_of(page: Page, waiting: Waiting) -> tuple[str, str] | None:

@@ -96,3 +96,34 @@ def test_a_thread_that_lacks_comments_counts_a_try_for_each_crawl(site, crawl) -
 
     assert [[x[3] for x in found] for found in seen] == [[1], [2]]
     assert rows(done.storage, question) == seen[-1]
+
+
+def test_what_leads_to_no_page_of_the_blog_is_missing(site, crawl) -> None:
+    site.articles("/2015/03/away/", "/2015/03/circle/")
+    for path, target in (
+        ("/2015/03/away/", "http://elsewhere.example/away/"),
+        ("/2015/03/circle/", "/2015/03/circled/"),
+        ("/2015/03/circled/", "/2015/03/circle/"),
+    ):
+        site.pages[path] = site.Answer(status=302, headers={"Location": target})
+
+    found = open_gaps(crawl(site).storage)
+
+    assert {path: reason for path, (reason, _) in found.items()} == {
+        "/2015/03/away/": "redirect",
+        "/2015/03/circled/": "redirect",
+    }
+    assert "http://elsewhere.example/away/" in found["/2015/03/away/"][1]
+
+
+def test_an_article_that_a_script_draws_is_missing_its_text(site, crawl) -> None:
+    site.articles("/2015/03/drawn/", "/2015/03/picture/")
+    page = (
+        '<html><head><title>No. 1</title><meta property="og:type" content="article"></head><body>'
+    )
+    site.page("/2015/03/drawn/", f'{page}<div id="app"></div><script src="/a.js"></script>')
+    site.page("/2015/03/picture/", f'{page}<article><h1>No. 1</h1><img src="/a.png"></article>')
+
+    assert open_gaps(crawl(site).storage) == {
+        "/2015/03/drawn/": ("incomplete", "no text is found on the page")
+    }
