@@ -228,7 +228,7 @@ def add_leads(
     if waiting.depth >= MAX_DEPTH:
         return 0
     is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(connection, blog.id, page)
-    ways: dict[str | None, list[Lead]] = defaultdict(list)
+    ways: dict[str, list[Lead]] = defaultdict(list)
     for lead in page.leads:
         if waiting.role in _ONWARD and lead.route != "redirect":
             continue  # the other host is not a target of ours
@@ -245,20 +245,21 @@ def add_leads(
     ask(ways["comments"], found_in=of_article, depth=depth)
     add = partial(frontier.add, connection, blog.id, found_in=waiting.url, depth=depth)
     add(ways["left out"], left_out=_LEFT_OUT)
+    elsewhere = ways["elsewhere"]
+    add(elsewhere, left_out={x.route: f"not on {blog.url}" for x in elsewhere})
     found = add(ways["articles"])
     add(ways["others"])
     ask(ways["lists"], depth=waiting.depth)
     return found
 
 
-def _way(lead: Lead, blog: Blog, page: Page) -> str | None:
-    """None: it leads elsewhere, and is not asked for."""
+def _way(lead: Lead, blog: Blog, page: Page) -> str:
     if lead.role in _ONWARD:
         return "onward"
     if lead.role is LeadRole.COMMENT_PAGE and lead.route in (COMMENT_FEED, "guess"):
         return "comments"
     if not same_site(lead.url, blog.url) and not is_for_all_blogs(lead.url, lead.role):
-        return None
+        return "elsewhere"
     if page.kind is PageKind.LIST and lead.role is LeadRole.REST:
         return "lists"
     if lead.route in _LEFT_OUT:

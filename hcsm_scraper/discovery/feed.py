@@ -73,7 +73,7 @@ def read_feed(document: Document) -> Page:
         leads=(*leads.values(), *_further(parsed, document.url)),
         evidence=tuple(evidence.values()),
         blog_title=line(parsed.feed.get("title")),
-        problem=problem or _left_out(lost, parsed, "address"),
+        problem=problem or _left_out(lost, parsed, "address of a page"),
         listing=_listing(document.url, tuple(evidence.values())),
     )
 

@@ -80,6 +80,9 @@ def read_sitemap(document: Document) -> Page:
             rows.append(row)
     except etree.XMLSyntaxError as error:
         problem = f"broken XML: {error}"
+    lost = sum(not url or normalise(url, document.url) is None for url, _ in rows)
+    if lost and problem is None:
+        problem = f"{lost} of {len(rows)} things listed are no web addresses"
     leads = _leads(document.url, rows, is_index=is_index)
     return Page(
         url=document.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -40,7 +41,7 @@ def test_a_feed_that_is_read_in_part_is_a_gap_until_it_is_read_as_a_whole(site, 
 
     done = crawl(site)
 
-    said = "1 of 2 entries have no address"
+    said = "1 of 2 entries have no address of a page"
     assert open_gaps(done.storage) == {"/feed/": ("incomplete", said)}
     site.pages["/feed/"] = site.Answer(**feed(entry(1)))
     assert open_gaps(crawl(site).storage) == {}
@@ -127,3 +128,22 @@ def test_an_article_that_a_script_draws_is_missing_its_text(site, crawl) -> None
     assert open_gaps(crawl(site).storage) == {
         "/2015/03/drawn/": ("incomplete", "no text is found on the page")
     }
+
+
+def test_what_the_blog_lists_on_another_site_is_left_out_with_that_reason(site, crawl) -> None:
+    site.articles("/2015/03/no-1/")
+    site.page("/robots.txt", f"Sitemap: {site.url}sitemap.xml", **{"Content-Type": "text/plain"})
+    row = "<urlset><url><loc>http://elsewhere.example/2015/03/no-2/</loc></url></urlset>"
+    site.page("/sitemap.xml", row, **{"Content-Type": "text/xml"})
+
+    done = crawl(site)
+
+    question = "SELECT url, reason FROM frontier WHERE state = 'skipped'"
+    assert rows(done.storage, question) == [
+        ("http://elsewhere.example/2015/03/no-2/", f"not on {site.url}")
+    ]
+    status = json.loads(
+        hcsm("status", "--json", "--storage", str(done.storage), cwd=done.storage).stdout
+    )
+    ledger = status["blogs"][0]["ledger"]
+    assert (ledger["known"], ledger["kept"], ledger["left_out"]) == (2, 1, 1)

@@ -118,6 +118,15 @@ def test_a_torn_sitemap_gives_what_came_before_the_tear(fetched) -> None:
     assert page.leads[0].url == SITE + "2015/03/04/phones/"
 
 
+def test_a_sitemap_says_how_many_addresses_are_none(fetched) -> None:
+    rows = "".join(f"<url><loc>{x}</loc></url>" for x in (SITE + "one/", "http://[x", ""))
+
+    page = read_sitemap(fetched(f"<urlset>{rows}</urlset>", SITE + "sitemap.xml"))
+
+    assert [x.url for x in page.leads] == [SITE + "one/"]
+    assert page.problem == "2 of 3 things listed are no web addresses"
+
+
 def test_an_empty_sitemap_says_so(fetched) -> None:
     page = read_sitemap(fetched("<urlset></urlset>", SITE + "sitemap.xml"))
 
