@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, false, func, or_, select
 
 from archive.records import comment_id
-from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, GAPS
+from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, EVIDENCE, FRONTIER, GAPS
 from archive.statements import as_record, in_parts
 from archive.text import keepable
 
@@ -102,6 +102,16 @@ class GapFacts:
     closed_at: str | None
     tries: int
     next_try_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOutFacts:
+    """An address that is known, not kept, and no gap: why."""
+
+    blog_url: str
+    url: str
+    found_in: str | None
+    reason: str
 
 
 def blogs(connection: Connection) -> list[BlogFacts]:
@@ -200,6 +210,31 @@ def gaps(connection: Connection, *, open_only: bool = True) -> Iterator[GapFacts
     order = (BLOGS.c.url, GAPS.c.reason, GAPS.c.url)
     for row in _stream(connection, query.order_by(*order)):
         yield as_record(GapFacts, row)
+
+
+def left_out(connection: Connection) -> Iterator[LeftOutFacts]:
+    """Sorted by blog, reason and URL: what is no gap and yet not kept."""
+    shown = select(EVIDENCE.c.source_url).where(
+        EVIDENCE.c.blog_id == FRONTIER.c.blog_id, EVIDENCE.c.route == "html"
+    )
+    state, is_article = FRONTIER.c.state, FRONTIER.c.role == "article"
+    is_without = and_(
+        state == "done",
+        is_article,
+        FRONTIER.c.url.not_in(select(ARTICLES.c.url)),
+        FRONTIER.c.url.not_in(shown),
+    )
+    reason = case(
+        (state == "redirected", "moved to " + FRONTIER.c.reason),
+        else_=func.coalesce(FRONTIER.c.reason, "no article is on the page"),
+    ).label("reason")
+    query = (
+        select(BLOGS.c.url.label("blog_url"), FRONTIER.c.url, FRONTIER.c.found_in, reason)
+        .join(BLOGS, BLOGS.c.id == FRONTIER.c.blog_id)
+        .where(or_(state == "skipped", is_without, and_(state == "redirected", is_article)))
+    )
+    for row in _stream(connection, query.order_by(BLOGS.c.url, reason, FRONTIER.c.url)):
+        yield as_record(LeftOutFacts, row)
 
 
 def find_article(connection: Connection, url_or_id: str) -> ArticleFacts | None:

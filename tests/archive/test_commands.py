@@ -6,15 +6,18 @@ import json
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from basics import hcsm
 from sqlalchemy import Engine
 
-from archive import store
+from archive import captures, frontier, store
 from archive.engine import open_engine, transaction
-from archive.records import Blog
+from archive.frontier import State
+from archive.records import Article, Blog, Capture, Lead, LeadRole
+from archive.text import instant
 
 
 @pytest.fixture
@@ -48,6 +51,46 @@ def test_what_there_is_one_of_is_not_counted_as_many(storage: str, tmp_path: Pat
 
     assert status.splitlines()[-1] == "1 blog, 0 articles, 0 comments, 1 open gap"
     assert gaps.splitlines()[-1] == "1 gap: 1 http-500"
+
+
+def test_what_is_left_out_is_listed_with_its_reason(storage: str, tmp_path: Path) -> None:
+    engine = open_engine(storage)
+    blog = Blog(url="http://blog.example/")
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    became = {
+        "kept": (State.DONE, None),
+        "moved": (State.REDIRECTED, f"{blog.url}kept"),
+        "none": (State.DONE, None),
+        "file": (State.DONE, "not a page: image/png"),
+        "missing": (State.GAP, "http-404"),
+        "out": (State.SKIPPED, "not filed under News"),
+    }
+    with transaction(engine) as connection:
+        crawl_id, _ = store.start_crawl(connection, blog, now, "1")
+        capture = Capture(url=f"{blog.url}kept", captured_at=now, status=200)
+        captured = captures.put_capture(connection, blog.id, crawl_id, capture)
+        seen = store.Sighting(
+            blog=blog, crawl_id=crawl_id, capture_id=captured, seen_at=instant(now)
+        )
+        store.put_article(connection, seen, Article(url=f"{blog.url}kept"))
+        leads = [Lead(url=blog.url + x, role=LeadRole.ARTICLE, route="link") for x in became]
+        frontier.add(connection, blog.id, leads)
+        for name, (state, reason) in became.items():
+            frontier.settle(
+                connection, blog.id, blog.url + name, state, now=instant(now), reason=reason
+            )
+    engine.dispose()
+    options = ["--left-out", "--storage", storage.replace("+psycopg", "")]
+
+    lines = hcsm("gaps", *options, "--json", cwd=tmp_path).stdout.splitlines()
+
+    assert {x["url"][20:]: x["reason"] for x in map(json.loads, lines)} == {
+        "moved": "moved to http://blog.example/kept",
+        "none": "no article is on the page",
+        "file": "not a page: image/png",
+        "out": "not filed under News",
+    }
+    assert hcsm("gaps", *options, cwd=tmp_path).stdout.endswith("4 left out\n")
 
 
 def test_a_query_kept_under_a_name_chooses_what_is_exported(
