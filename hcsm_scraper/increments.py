@@ -159,6 +159,13 @@ def fall_back(connection: Connection, blog_id: str, crawl_id: int, refused: Wait
     frontier.ask_again(connection, blog_id, signposts, crawl_id=crawl_id)
 
 
+def is_offer(asked: Waiting) -> bool:
+    """Whether it is a list of REST, which is not for everyone. A later part of one that was given
+    is there, too."""
+    found = collection_of(asked.url) if asked.role is LeadRole.REST else None
+    return found is not None and not found.is_later_part(asked.url)
+
+
 def is_no_list(asked: Waiting, page: Page) -> bool:
     """Whether REST was asked for a list and gave none, nor said where it is: security plugins lead
     to the home page, or show one."""

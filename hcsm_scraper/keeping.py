@@ -16,7 +16,15 @@ from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
 from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
 from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
-from hcsm_scraper.increments import Policy, fall_back, follow, is_no_list, is_refused, next_try
+from hcsm_scraper.increments import (
+    Policy,
+    fall_back,
+    follow,
+    is_no_list,
+    is_offer,
+    is_refused,
+    next_try,
+)
 from hcsm_scraper.joining import join
 
 if TYPE_CHECKING:
@@ -289,6 +297,9 @@ def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: 
         state, reason = _refused(connection, occasion, waiting, page)
     elif is_no_list(waiting, page):
         state, reason = State.SKIPPED, page.problem or "a page in place of a list of REST"
+        if not is_offer(waiting):
+            state = State.GAP
+            _open_gap(connection, occasion, url, "incomplete", reason)
     else:
         store.close_gaps(connection, blog_id, url, now)
         missing = missing_of(page, waiting) or _no_text(connection, page)
@@ -353,7 +364,9 @@ def _refused(
     if reason in ("http-404", "http-410") and store.has_article(connection, url):
         store.close_gaps(connection, blog_id, url, occasion.seen_at)
         return State.DONE, "gone"
-    if is_guess(waiting) or waiting.role is LeadRole.REST:  # a list that is not for everyone
+    is_over = waiting.role is LeadRole.REST and reason == "http-400"  # the list has become shorter
+    if is_guess(waiting) or is_offer(waiting) or is_over:
+        store.close_gaps(connection, blog_id, url, occasion.seen_at)
         return State.SKIPPED, reason
     found_in = f"found in {waiting.found_in}" if waiting.found_in else None
     _open_gap(connection, occasion, url, reason, said if reason == "redirect" else found_in)

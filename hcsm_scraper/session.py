@@ -23,7 +23,7 @@ from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
-from hcsm_scraper.increments import PASSING, Round, begin, fall_back, next_try
+from hcsm_scraper.increments import PASSING, Round, begin, fall_back, is_offer, next_try
 from hcsm_scraper.keeping import OF_READING, Occasion, is_guess, keep
 from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
@@ -201,8 +201,8 @@ class Session:
     ) -> None:
         """It exists, and cannot be kept now."""
         with transaction(self.engine) as connection:
-            is_offer = waiting.role is LeadRole.REST and not reason.startswith(PASSING)
-            is_nothing = reason != "rights" and (is_offer or is_guess(waiting))
+            is_refused = is_offer(waiting) and not reason.startswith(PASSING)
+            is_nothing = reason != "rights" and (is_refused or is_guess(waiting))
             state = State.SKIPPED if is_nothing else State.GAP
             if is_kept(connection, self.blog.id, waiting):
                 state = State.DONE

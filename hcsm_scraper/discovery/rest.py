@@ -91,6 +91,10 @@ class Collection:
         query = dict(parse_qsl(urlsplit(url).query))
         return query.get("page", "1") == "1" and not {"include", "post"} & query.keys()
 
+    def is_later_part(self, url: str) -> bool:
+        """Whether it asks for a further part of a list whose beginning was given."""
+        return dict(parse_qsl(urlsplit(url).query)).get("page", "1") != "1"
+
     def beside(self, kind: str) -> Collection:
         """Another list of the same blog."""
         return Collection(re.sub(rf"{self.kind}(?=/?\Z)", kind, self.url), kind)

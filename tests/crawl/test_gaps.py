@@ -147,3 +147,22 @@ def test_what_the_blog_lists_on_another_site_is_left_out_with_that_reason(site, 
     )
     ledger = status["blogs"][0]["ledger"]
     assert (ledger["known"], ledger["kept"], ledger["left_out"]) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [(403, "http-403"), (200, "incomplete"), (400, None)]
+)
+def test_a_later_part_of_a_list_that_is_not_given_is_missing(
+    blog, site, crawl, status, reason
+) -> None:
+    whole = blog.get
+
+    def get(path: str, default: object) -> object:
+        is_second = "/wp/v2/posts" in path and "page=2&" in path
+        return site.Answer(b"<p>no</p>", status) if is_second else whole(path, default)
+
+    site.pages = type("Pages", (), {"get": staticmethod(get)})()
+
+    found = open_gaps(crawl(site).storage)
+
+    assert [x[0] for path, x in found.items() if "/wp/v2/" in path] == [reason] * bool(reason)
