@@ -104,6 +104,19 @@ def given_up(connection: Connection, blog_id: str) -> list[str]:
     return list(connection.execute(select(GAPS.c.url).where(*own)).scalars())
 
 
+def is_empty(connection: Connection, url: str) -> bool:
+    """Whether an article is kept under this URL, and no text of it."""
+    found = connection.execute(select(ARTICLES.c.markdown).where(ARTICLES.c.url == url)).first()
+    return found is not None and not found.markdown
+
+
+def gaps_of(connection: Connection, blog_id: str, url: str) -> dict[str, str | None]:
+    """Details of the open gaps of a URL, by reason."""
+    own = (GAPS.c.blog_id == blog_id, GAPS.c.url == url, GAPS.c.closed_at.is_(None))
+    rows = connection.execute(select(GAPS.c.reason, GAPS.c.detail).where(*own))
+    return {row.reason: row.detail for row in rows}
+
+
 def _known(connection: Connection, blog_id: str, asked: set[str]) -> set[str]:
     """What is expected to be an article: by a link, or by a list of which it is a thing."""
     roles = (LeadRole.ARTICLE,)

@@ -46,7 +46,6 @@ _TRY_GAP = (
         + case((GAPS.c.next_try_at >= bindparam("met", type_=String), 0), else_=1),
     )
 )
-_OPEN_GAPS = select(GAPS.c.reason, GAPS.c.detail).where(*_AT, GAPS.c.closed_at.is_(None))
 _CLOSE_GAPS = {
     of_comments: update(GAPS)
     .where(*_AT, GAPS.c.closed_at.is_(None))
@@ -229,18 +228,6 @@ def open_gap(
     own = {"own_blog": blog_id, "own_url": url, "own_reason": reason, "met": met}
     if connection.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
         put_row(connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
-
-
-def is_empty(connection: Connection, url: str) -> bool:
-    """Whether an article is kept under this URL, and no text of it."""
-    found = connection.execute(select(ARTICLES.c.markdown).where(ARTICLES.c.url == url)).first()
-    return found is not None and not found.markdown
-
-
-def missing(connection: Connection, blog_id: str, url: str) -> dict[str, str | None]:
-    """Details of the open gaps of a URL, by reason."""
-    rows = connection.execute(_OPEN_GAPS, {"own_blog": blog_id, "own_url": url})
-    return {row.reason: row.detail for row in rows}
 
 
 def due_gaps(connection: Connection, blog_id: str, now: str) -> list[str]:

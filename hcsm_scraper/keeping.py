@@ -15,7 +15,6 @@ from archive.urls import same_site
 from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
 from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
-from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
 from hcsm_scraper.increments import (
     Policy,
     fall_back,
@@ -26,20 +25,16 @@ from hcsm_scraper.increments import (
     next_try,
 )
 from hcsm_scraper.joining import join
+from hcsm_scraper.missing import MAX_DEPTH, is_guess, missing_comments, missing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Blog, Evidence, Page
+    from archive.records import Blog, Evidence, Page
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
-# What a page that came may lack. A problem that begins with one of them is of that reason; of the
-# others, some lose nothing.
-OF_READING = ("unreadable", "closed", "paywall", "incomplete")
-_NO_LOSS = ("not a page", "nested too deeply", "lists nothing")
-MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
 _LEFT_OUT = {
     "tag-archive": "tag archives list what other archives list",
     "author-archive": "author archives list what other archives list",
@@ -207,18 +202,6 @@ def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> 
         )
 
 
-def missing_comments(article: Article) -> tuple[str, str] | None:
-    """Reason and detail of the article's gap, or None if all that it announces is kept."""
-    kept, announced = len(article.comments), article.comments_announced
-    elsewhere = [x for x in article.claims if x.field == EMBEDDED]
-    if elsewhere and (announced is None or announced == 0 or kept < announced):
-        threads = "; ".join(f"{x.method} {x.value}".strip() for x in elsewhere)
-        return "comments-elsewhere", f"they are kept by {threads}"
-    if announced is not None and kept < announced:
-        return "comments-missing", f"{kept} of {announced} comments are kept"
-    return None
-
-
 def add_leads(
     connection: Connection,
     occasion: Occasion,
@@ -302,53 +285,14 @@ def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: 
             _open_gap(connection, occasion, url, "incomplete", reason)
     else:
         store.close_gaps(connection, blog_id, url, now)
-        missing = missing_of(page, waiting) or _no_text(connection, page)
+        missing = missing_of(connection, occasion, waiting, page)
         if page.kind is PageKind.REDIRECT:
             state, reason = State.REDIRECTED, page.leads[0].url
-            missing = _lost_by_redirect(connection, occasion, waiting, reason)
         if missing is not None:
             state = State.GAP
             _open_gap(connection, occasion, url, *missing)
     capture_id = occasion.capture_id
     frontier.settle(connection, blog_id, url, state, now=now, reason=reason, capture_id=capture_id)
-
-
-def _lost_by_redirect(
-    connection: Connection, occasion: Occasion, waiting: Waiting, target: str
-) -> tuple[str, str] | None:
-    """Reason and detail where a redirect leads to no page of the blog."""
-    since = store.began(connection, occasion.crawl_id)
-    if frontier.leads_back(connection, occasion.blog.id, target, waiting.url, since):
-        return "redirect", f"redirect in a circle, by {target}"
-    is_left = waiting.role is LeadRole.ARTICLE and not same_site(target, occasion.blog.url)
-    if not is_left or store.has_article(connection, waiting.url):
-        return None
-    return "redirect", f"redirect to {target}, which is on another site"
-
-
-def _no_text(connection: Connection, page: Page) -> tuple[str, str] | None:
-    """An article of which no source has a word or a picture: a script may draw it."""
-    one = page.evidence[0] if page.kind is PageKind.ARTICLE and page.evidence else None
-    if one is None or one.markdown or one.comment_page:
-        return None
-    if store.is_empty(connection, one.article_url):
-        return "incomplete", "no text is found on the page"
-    return None
-
-
-def missing_of(page: Page, waiting: Waiting) -> tuple[str, str] | None:
-    """Reason and detail of the page's gap, or None if all of it could be read."""
-    said = page.problem
-    if said is None or said.startswith(_NO_LOSS):
-        return None
-    if (reason := said.split(":")[0]) in OF_READING:
-        return reason, said
-    return None if is_guess(waiting) and not page.evidence else ("incomplete", said)
-
-
-def is_guess(waiting: Waiting) -> bool:
-    """Whether it was only supposed to exist: then nothing is missing where it does not."""
-    return waiting.route == "guess" or waiting.role is LeadRole.CONTINUATION_FEED
 
 
 def _refused(

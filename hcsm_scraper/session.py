@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from archive import captures, frontier, store
-from archive.balance import forget_passing, given_up
+from archive.balance import forget_passing, gaps_of, given_up
 from archive.engine import opened, transaction
 from archive.errors import BusyError, WrongUseError
 from archive.frontier import State, Waiting
@@ -24,8 +24,9 @@ from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
 from hcsm_scraper.increments import PASSING, Round, begin, fall_back, is_offer, next_try
-from hcsm_scraper.keeping import OF_READING, Occasion, is_guess, keep
+from hcsm_scraper.keeping import Occasion, keep
 from hcsm_scraper.mending import Unread, mend
+from hcsm_scraper.missing import OF_READING, is_guess
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Session:
     def unchanged(self, waiting: Waiting, capture_id: int) -> None:
         """304: what is kept is the latest state, and lacks what it lacked."""
         with transaction(self.engine) as connection:
-            missing = store.missing(connection, self.blog.id, waiting.url)
+            missing = gaps_of(connection, self.blog.id, waiting.url)
             store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
             still = [x for x in OF_READING if x in missing]
             for reason in still:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from basics import hcsm
+
+from archive import balance, captures, frontier, store
+from archive.engine import open_engine, transaction
+from archive.records import Blog, Capture, Lead, LeadRole, Page, PageKind
+from archive.text import instant
+from hcsm_scraper.keeping import Occasion, keep
+from hcsm_scraper.missing import MAX_DEPTH
 
 COMMENT = '<li id="comment-{n}" class="comment"><cite class="fn">Ann</cite><p>{n}</p></li>'
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
@@ -166,3 +174,30 @@ def test_a_later_part_of_a_list_that_is_not_given_is_missing(
     found = open_gaps(crawl(site).storage)
 
     assert [x[0] for path, x in found.items() if "/wp/v2/" in path] == [reason] * bool(reason)
+
+
+def test_what_stands_too_far_from_the_home_page_to_be_asked_for_is_missing(tmp_path) -> None:
+    blog, now = Blog(url="http://blog.example/"), datetime(2026, 1, 2, tzinfo=UTC)
+    leads = [Lead(url=f"{blog.url}{n}/", role=LeadRole.ARTICLE, route="link") for n in range(3)]
+    engine = open_engine(str(tmp_path / "data"))
+    with transaction(engine) as connection:
+        crawl_id, _ = store.start_crawl(connection, blog, now, "1")
+        capture = Capture(url=f"{blog.url}page/61/", captured_at=now, status=200)
+        row = Lead(url=capture.url, role=LeadRole.ARCHIVE, route="next")
+        frontier.add(connection, blog.id, [row], depth=MAX_DEPTH)
+        frontier.add(connection, blog.id, leads[:1])
+        occasion = Occasion(
+            blog=blog,
+            crawl_id=crawl_id,
+            capture_id=captures.put_capture(connection, blog.id, crawl_id, capture),
+            seen_at=instant(now),
+        )
+        waiting = frontier.row(connection, blog.id, capture.url)
+        page = Page(url=capture.url, kind=PageKind.INDEX, leads=tuple(leads))
+        keep(connection, occasion, waiting, page)
+        found = balance.gaps_of(connection, blog.id, capture.url)
+    engine.dispose()
+
+    assert found == {
+        "incomplete": "2 addresses on the page are more than 60 links from the home page"
+    }
