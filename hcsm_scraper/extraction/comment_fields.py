@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.urls import absolute
 from hcsm_scraper.extraction.blocks import markdown_of, text_of
 from hcsm_scraper.extraction.comment_copies import DEAD_TAGS, SAYS, copied_of, drop_says, is_aside
-from hcsm_scraper.extraction.comment_marks import spaced
+from hcsm_scraper.extraction.comment_names import (
+    AUTHOR,
+    CONTENT,
+    DATE,
+    WRAPPER,
+    first_named,
+    is_named,
+)
 from hcsm_scraper.extraction.dates import is_of_date, moment, tells_age
 from hcsm_scraper.extraction.markdown import Writer
 
@@ -24,30 +31,6 @@ if TYPE_CHECKING:
 
     from archive.records import Moment
 
-# Names that stand alone or behind a theme's or plugin's prefix ("wpd-comment-text"), the surest first.
-_CONTENT = (
-    "comment[-_]+content",
-    "comment[-_]*text",
-    "comment[-_]*(?:entry|copy|message|excerpt)|contenttext",
-    "e-content|p-content",
-    "(?:text|message|content)(?:[-_]*holder)?",
-)
-# An element of such a name may hold the whole comment, with its author's line.
-_WRAPPER = ("comment[-_]*body(?:[-_]*(?:content|text))?|comment[-_]*inner[-_]*content",)
-_AUTHOR = (
-    "fn",
-    "comment[-_]*author[-_]*(?:name|link)",
-    "comment(?:[-_]+source)?[-_]*author",
-    "comment[-_]*(?:by|name|user|username|poster)|commenter(?:[-_]name)?",
-    "author(?:[-_]name)?|nickname|p-author|submitted(?:-by)?|name",
-    "user[-_]?name|author",
-)
-_DATE = (
-    "comment[-_]*(?:date|time|datetime|timestamp|posted)",
-    "comment[-_]*meta[-_]*(?:data)?",
-    "submitted|dt-published|posted[-_](?:on|when|at)|when|meta",
-    "(?:date|time|datetime|date-time|timestamp|published)",
-)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _BLOCKS = ("div", "section", "article", "blockquote", "td", "dd", "p")
 _WORD_BEFORE_NAME = re.compile(
@@ -96,15 +79,15 @@ class Fields:
     @cached_property
     def _content(self) -> HtmlElement | None:
         """The element that holds the text and nothing else, if one is named so."""
-        named = (x for names in _CONTENT[:-1] for x in self._own if _is_named(x, names))
+        named = (x for names in CONTENT[:-1] for x in self._own if is_named(x, names))
         declared = (x for x in self._own if x.get("itemprop") in ("commentText", "text"))
         last = self._texts()
         for found in itertools.chain(named, declared, last):
             inside = list(found.iterdescendants("*"))
-            if (text := _first(inside, _WRAPPER)) is not None:
+            if (text := first_named(inside, WRAPPER)) is not None:
                 return text  # the name of the whole around the text's
             is_sure = found.get("itemprop") is not None  # whatever the theme calls it
-            if _first(inside, _AUTHOR[:5]) is None and (is_sure or not is_aside(found)):
+            if first_named(inside, AUTHOR[:5]) is None and (is_sure or not is_aside(found)):
                 return found
         is_term = self._element.tag == "dt"
         return next((x for x in self._own if x.tag == "dd"), None) if is_term else None
@@ -112,7 +95,7 @@ class Fields:
     def _texts(self) -> list[HtmlElement]:
         """Blocks that are called a text, the longest first: a theme may name each of its lines so,
         and the whole comment, with its date."""
-        named = [x for x in self._own if x.tag in _BLOCKS and _is_named(x, _CONTENT[-1])]
+        named = [x for x in self._own if x.tag in _BLOCKS and is_named(x, CONTENT[-1])]
         holding = {around for x in named for around in x.iterancestors()}
         texts = [x for x in named if x not in holding or not self._is_dated(x, named)]
         return sorted(texts, key=_size, reverse=True)
@@ -152,7 +135,7 @@ class Fields:
     def _authors(self) -> Iterator[HtmlElement]:
         """What may hold the author's name, the surest first."""
         head = self._head
-        yield from (x for names in _AUTHOR for x in head if _is_named(x, names))
+        yield from (x for names in AUTHOR for x in head if is_named(x, names))
         yield from (x for x in head if x.get("itemprop") in ("creator", "author"))
         yield from (x for x in head if x.tag == "cite")
         place = self._own.index(self._content) if self._content in self._own else 0
@@ -266,7 +249,7 @@ class Fields:
         author = [] if self._author is None else [self._author]
         found = itertools.chain(
             (moment(_declared_time(x), self._language) for x in head),
-            (self._moment(x) for names in _DATE for x in head if _is_named(x, names)),
+            (self._moment(x) for names in DATE for x in head if is_named(x, names)),
             (self._moment(x) for x in head if x.tag in _SMALL),
             (self._moment(x) for x in reversed(head)),
             map(self._moment, author),
@@ -285,7 +268,7 @@ class Fields:
         if self._content is not None:
             copied = copied_of(self._content, set(self._own), ())
         else:
-            holder = _first(self._own, _WRAPPER)
+            holder = first_named(self._own, WRAPPER)
             line = {x for x in self._own if x is self._author or self._is_date_line(x)}
             line |= {x for x in self._own if x.tag in _LINES and tells_age(_said(x))}
             line |= {x for x in self._own if x.tag in _LINES and self._is_only(x, line)}
@@ -305,7 +288,7 @@ class Fields:
         author = self._author
         around = () if author is None else author.iterancestors()
         inside = itertools.takewhile(lambda x: x is not self._element, around)
-        is_named_so = any(_is_named(x, "comment[-_]*author|vcard") for x in inside)
+        is_named_so = any(is_named(x, "comment[-_]*author|vcard") for x in inside)
         return author.getparent() if author is not None and is_named_so else None
 
     def _is_only(self, element: HtmlElement, line: set[HtmlElement]) -> bool:
@@ -325,7 +308,7 @@ class Fields:
         return not any(x.isalnum() for x in left)
 
     def _is_date_line(self, element: HtmlElement) -> bool:
-        return _is_named(element, "|".join(_DATE)) and self._moment(element) is not None
+        return is_named(element, "|".join(DATE)) and self._moment(element) is not None
 
     def permalink(self, number: str) -> str | None:
         """Its own link; else the anchor that the page gives it."""
@@ -345,28 +328,6 @@ class Fields:
 def _declared_time(element: HtmlElement) -> str | None:
     is_date = (element.get("itemprop") or "").startswith(("comment", "date"))
     return element.get("datetime") or (element.get("content") if is_date else None)
-
-
-def _first(own: list[HtmlElement], names: tuple[str, ...]) -> HtmlElement | None:
-    for pattern in names:
-        for element in own:
-            if _is_named(element, pattern):
-                return element
-    return None
-
-
-def _is_named(element: HtmlElement, pattern: str) -> bool:
-    """Whether one of its classes is such a name, with or without a prefix."""
-    words = element.get("class")
-    return bool(words) and _names(words, pattern)
-
-
-@lru_cache(maxsize=16384)
-def _names(words: str, pattern: str) -> bool:
-    is_whole = pattern == "fn" or pattern.startswith(("submitted|", "author("))
-    prefix = "" if is_whole else r"(?:[^\W_]+[-_]+)*?"
-    names = rf"(?:^|\s){prefix}(?:{pattern})(?=$|\s)"
-    return bool(re.search(names, spaced(words), re.IGNORECASE))
 
 
 def _said(element: HtmlElement) -> str:
