@@ -375,3 +375,18 @@ def test_links_in_a_button_s_label_and_to_a_shop_of_the_same_country_are_no_topi
     page = f"<h1>Why nobody sleeps enough</h1><p>{links}</p>"
 
     assert said(page, url="https://www.ward.co.uk/why-nobody-sleeps-enough").tags == ()
+
+
+@pytest.mark.parametrize("day", ["2023/october/03", "2023/Oct/3", "2023/10/03"])
+def test_an_address_tells_which_way_round_a_date_in_digits_is(day: str) -> None:
+    page = "<h1>Why nobody sleeps enough</h1><p class='date'>10/03/2023</p>"
+    found = said(page, url=f"https://ward.example/{day}/why-nobody-sleeps-enough")
+
+    assert found.published is not None
+    assert found.published.iso == "2023-10-03"
+
+
+def test_an_address_that_only_begins_like_a_date_tells_none() -> None:
+    page = "<h1>Why nobody sleeps enough</h1>"
+
+    assert said(page, url="https://ward.example/2023/mar-a-lago/").published is None
