@@ -83,6 +83,9 @@ _AGE = re.compile(  # in English order, then in that of the languages that put t
 )
 _LONGEST_AGE = 60
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/+_.-]|$)")
+_URL_DATE_IN_WORDS = re.compile(
+    rf"/((?:19|20)\d{{2}})/({_NAMES})/(\d{{1,2}})(?=/|$)", re.IGNORECASE
+)
 _FIRST_YEAR = 1990  # the web's first pages; what claims to be older is something else
 
 
@@ -114,11 +117,11 @@ def tells_age(said: str) -> bool:
 
 
 def url_day(url: str) -> Moment | None:
-    """The date in an address like /2015/03/04/title, to the month if it gives no day."""
-    found = _URL_DATE.search(url)
+    """The date in an address like /2015/03/04/title or /2015/mar/04/title, to the month if it gives no day."""
+    found = _URL_DATE.search(url) or _URL_DATE_IN_WORDS.search(url)
     if not found:
         return None
-    return _build(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+    return _build(int(found[1]), _month(found[2]), int(found[3]) if found[3] else None)
 
 
 def _iso(text: str) -> Moment | None:

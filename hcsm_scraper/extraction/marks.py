@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -114,13 +115,17 @@ class Marks:
 
 
 def _stands_with_topics(link: HtmlElement) -> bool:
-    around = link.getparent()
-    if (words := around.get("class")) and _names(words) & _TOPIC:
-        return True
-    around = around.getparent()
-    return (
-        around is not None and bool(words := around.get("class")) and bool(_names(words) & _TOPIC)
+    return any(
+        (words := around.get("class")) and _names(words) & _TOPIC for around in wrappers(link)
     )
+
+
+def wrappers(link: HtmlElement) -> Iterator[HtmlElement]:
+    """What may be named after the links that it holds: a step or two up, and what holds their list."""
+    around = list(islice(link.iterancestors(), 3))
+    yield from around[:2]
+    if around[1:] and around[1].tag in ("ul", "ol"):
+        yield from around[2:]
 
 
 def brief(element: HtmlElement, most: int) -> str | None:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from archive.urls import host_key, normalise
 from hcsm_scraper.extraction.declared import clean
+from hcsm_scraper.extraction.marks import wrappers
 from hcsm_scraper.extraction.titles import fold
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _CATEGORY_PLACE = re.compile(
     re.IGNORECASE,
 )
 _TAG_PLACE = re.compile(
-    r"(?:^|[\s_-])(?:tags?|tag-?(?:links?|list)|tags-?(?:links?|list|item)|tagged|taxonomy-post_tag|labels?|keywords|topics?|schlagw[a-zö]+)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:tags?|tag-?(?:links?|list)|tags-?(?:links?|list|item)|tagged|taxonomy-post_tag|labels|keywords|topics?|schlagw[a-zö]+)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CATEGORY_URL = re.compile(
@@ -42,7 +43,7 @@ _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
 _MAX_LENGTH = 60
 _CROWD = 15  # links
 _SENTENCE = 80  # letters beside the links of a line
-_TOPIC_RELS = ("tag", "category", "category tag")
+_REGISTRIES = frozenset("co com org net ac edu gov gob ne or".split())  # amazon.co.uk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,17 @@ class Topics:
     tags: tuple[str, ...]
     methods: dict[str, str]
     claims: tuple[tuple[str, str, str], ...]  # (field, method, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A topic as one link of the page shows it."""
+
+    name: str
+    slug: tuple[str, str]  # category or tag, last part of its address
+    is_apart: bool
+    is_told: bool  # by what it or the article is called
+    has_rel: bool
 
 
 def topics_of(said: Declared, places: Places, url: str) -> Topics:
@@ -83,7 +95,7 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
 
 
 def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    found: list[tuple[str, str, tuple[str, str], bool]] = []  # kind, name, (kind, slug), is apart
+    found: list[_Term] = []
     in_crowds = _crowds(places, url)
     slugs = places.slugs()
     for link in places.marks.topics:
@@ -98,19 +110,35 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         is_apart = places.is_elsewhere(link)
         if slug not in slugs and (is_apart or places.is_with_another(link) or _is_in_prose(link)):
             continue
-        name = _COUNT.sub("", clean(link.text_content()) or "").strip(" ,;·•|")
+        name = _name(link)
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
-            found.append((kind, name, slug, is_apart))
-    own = {slug for _, _, slug, is_apart in found if not is_apart}
+            is_told = slug in slugs or _is_named(link)
+            found.append(_Term(name, slug, is_apart, is_told, _has_rel(link)))
+    if any(term.has_rel for term in found):  # what has no more than an address is in a menu then
+        found = [term for term in found if term.has_rel or term.is_told]
+    own = {term.slug for term in found if not term.is_apart}
     # menus have names of their own for a term that the article links, too
-    found = [entry for entry in found if not entry[3] or entry[2] not in own]
-    if slugs and any(entry[2] in slugs for entry in found):
+    found = [term for term in found if not term.is_apart or term.slug not in own]
+    if slugs and any(term.slug in slugs for term in found):
         # post_class writes a term's number where its slug is no name for a class ("tag-5183" for /tag/2019/)
         found = [
-            entry for entry in found if entry[2] in slugs or not re.match(r"[a-z]", entry[2][1])
+            term for term in found if term.slug in slugs or not re.match(r"[a-z]", term.slug[1])
         ]
-    categories = _unique(n for k, n, *_ in found if k == "category")
-    return categories, _unadorned(_unique(n for k, n, *_ in found if k == "tag"))
+    categories = _unique(term.name for term in found if term.slug[0] == "category")
+    return categories, _unadorned(_unique(term.name for term in found if term.slug[0] == "tag"))
+
+
+def _name(link: HtmlElement) -> str:
+    """What a link shows, less the number of articles behind it."""
+    said = clean(link.text_content()) or ""
+    last = clean(next(link.iterchildren("*", reversed=True), link).text_content())
+    if last is not None and last.isdecimal() and said != last:
+        said = said.removesuffix(last)
+    return _COUNT.sub("", said).strip(" ,;·•|")
+
+
+def _has_rel(link: HtmlElement) -> bool:
+    return not {"tag", "category"}.isdisjoint((link.get("rel") or "").split())
 
 
 def _unadorned(tags: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,7 +154,12 @@ def _is_local(href: str, url: str) -> bool:
     if there is None or here is None or there == here:
         return False
     one, other = host_key(there), host_key(here)
-    return one.split(".")[-2:] == other.split(".")[-2:] or one in url
+    return _owner(one) == _owner(other) or one in url
+
+
+def _owner(host: str) -> list[str]:
+    labels = host.split(".")
+    return labels[-3:] if labels[-2:-1] and labels[-2] in _REGISTRIES else labels[-2:]
 
 
 def _kind(link: HtmlElement) -> str | None:
@@ -139,7 +172,7 @@ def _kind(link: HtmlElement) -> str | None:
         return "category"
     if _TAG_URL.search(href) or "/search/label/" in href:
         return "tag"
-    for element in (link, *list(link.iterancestors())[:2]):
+    for element in (link, *wrappers(link)):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if element.tag in ("article", "body", "main", "section") or "type-post" in names:
             break
@@ -169,7 +202,7 @@ def _crowds(places: Places, url: str) -> set[HtmlElement]:
 def _is_in_prose(link: HtmlElement) -> bool:
     """Whether a sentence of the text leads there: "more of my <a>recipes</a> of this summer"."""
     around = next(link.iterancestors("p", "li", "blockquote", "td"), None)
-    if around is None or link.get("rel") in _TOPIC_RELS or _is_named(link):
+    if around is None or _has_rel(link) or _is_named(link):
         return False
     links = sum(len(x.text_content()) for x in around.iter("a"))
     said = around.text_content()

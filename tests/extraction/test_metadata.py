@@ -14,10 +14,12 @@ from hcsm_scraper.extraction.stated import stated_in
 URL = "https://ward.example/notes/why-nobody-sleeps-enough/"
 
 
-def said(body: str, head: str = "<title>Why nobody sleeps enough – Ward Talk</title>") -> Metadata:
+def said(
+    body: str, head: str = "<title>Why nobody sleeps enough – Ward Talk</title>", url: str = URL
+) -> Metadata:
     page = f"<html lang='en_GB'><head>{head}</head><body>{body}</body></html>"
     document = Document(
-        url=URL,
+        url=url,
         captured_at=datetime(2026, 1, 2, tzinfo=UTC),
         status=200,
         headers=(),
@@ -340,3 +342,51 @@ def test_a_topic_has_the_name_that_its_article_gives_it() -> None:
         f"<article class='hentry tag-naps tag-sleep'><h1>Sleep</h1><p>Text.</p>{own}</article>"
     )
     assert said(menu + article).tags == ("Sleep", "Naps")
+
+
+def test_links_that_no_word_calls_topics_are_a_menu_s_where_others_are_marked() -> None:
+    menu = "<ul><li><a href='/category/food/'>Food</a></li><li><a href='/category/art/'>Art</a></li></ul>"
+    article = (
+        "<h1>Why nobody sleeps enough</h1><p><a href='/tag/sleep/' rel='nofollow tag'>Sleep</a></p>"
+    )
+    found = said(menu + article)
+
+    assert (found.tags, found.categories) == (("Sleep",), ())
+
+
+def test_topics_in_a_list_are_found_by_what_holds_the_list() -> None:
+    links = "<li><a href='/thema/sleep/'>Sleep</a></li><li><a href='/thema/naps/'>Naps</a></li>"
+    article = f"<h1>Why nobody sleeps enough</h1><div class='tags'><ul>{links}</ul></div>"
+
+    assert said(article).tags == ("Sleep", "Naps")
+
+
+def test_a_number_of_articles_beside_a_topic_is_no_part_of_its_name() -> None:
+    links = "<a href='/tags/sleep/'>Sleep<sup>12</sup></a> <a href='/tags/2019/'><b>2019</b></a>"
+
+    assert said(f"<h1>Why nobody sleeps enough</h1><p>{links}</p>").tags == ("Sleep", "2019")
+
+
+def test_links_in_a_button_s_label_and_to_a_shop_of_the_same_country_are_no_topics() -> None:
+    links = (
+        "<a class='button-label' href='/contact'>Contact us</a>"
+        "<a href='https://www.shop.co.uk/pillow?tag=ward-21'>A pillow</a>"
+    )
+    page = f"<h1>Why nobody sleeps enough</h1><p>{links}</p>"
+
+    assert said(page, url="https://www.ward.co.uk/why-nobody-sleeps-enough").tags == ()
+
+
+@pytest.mark.parametrize("day", ["2023/october/03", "2023/Oct/3", "2023/10/03"])
+def test_an_address_tells_which_way_round_a_date_in_digits_is(day: str) -> None:
+    page = "<h1>Why nobody sleeps enough</h1><p class='date'>10/03/2023</p>"
+    found = said(page, url=f"https://ward.example/{day}/why-nobody-sleeps-enough")
+
+    assert found.published is not None
+    assert found.published.iso == "2023-10-03"
+
+
+def test_an_address_that_only_begins_like_a_date_tells_none() -> None:
+    page = "<h1>Why nobody sleeps enough</h1>"
+
+    assert said(page, url="https://ward.example/2023/mar-a-lago/").published is None
