@@ -18,6 +18,7 @@ from hcsm_scraper.extraction.body import Body, blocks_of, with_standfirst
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of, drop_pointer
 from hcsm_scraper.extraction.embedded_discussion import embedded_discussions
+from hcsm_scraper.extraction.furniture import without_masthead
 from hcsm_scraper.extraction.markdown import Writer
 from hcsm_scraper.extraction.metadata import Metadata, metadata_of
 from hcsm_scraper.extraction.rights import rights_of
@@ -163,7 +164,7 @@ def _evidence(
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
-    body, no_body = _tried("text", lambda: _text(bare, article, around), document.url)
+    body, no_body = _tried("text", lambda: _text(bare, article, around, metadata), document.url)
     paid = "paywall: only the beginning is free" if metadata.is_for_payers else None
     problems = [x for x in (paid, no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
@@ -258,11 +259,14 @@ def _without_surroundings(
     return element
 
 
-def _text(document: Document, article: HtmlElement, around: HtmlElement | None) -> Body:
+def _text(
+    document: Document, article: HtmlElement, around: HtmlElement | None, said: Metadata
+) -> Body:
     """Our reading of the container, and trafilatura's of the page: the one that is borne out."""
     known = None if article is document.tree else article
     around = None if known is None else around
     blocks, method, container = blocks_of(document.tree, document.url, known)
+    blocks = without_masthead(blocks, said)
     standfirst = standfirst_of(container)
     above = [] if standfirst is None else Writer(document.url).blocks(standfirst)
     body = settled(blocks, method, document.tree, document.url, around)

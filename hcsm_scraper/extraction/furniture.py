@@ -9,11 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from archive.urls import normalise, same_site
+from hcsm_scraper.extraction.dates import moment
+from hcsm_scraper.extraction.titles import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hcsm_scraper.extraction.blocks import Block
+    from hcsm_scraper.extraction.metadata import Metadata
 
 ONLY_LINKS = 0.9  # share of a block's letters
 _BUTTON = 60  # letters
@@ -24,6 +27,7 @@ _SHARING = re.compile(
     r"plus\.google\.com/share|linkedin\.com/share|pinterest\.\w+/pin/create|reddit\.com/submit|tumblr\.com/share|"
     r"xing\.com/(?:spi/shares|app/user)|flattr\.com/submit|api\.whatsapp\.com/send|t\.me/share|telegram\.me/share)"
 )
+_STOPS = tuple(".!?:…。！？：")  # of a sentence, or of what leads to the next line
 # What stands below articles in so few words that nothing else tells it from their last line
 _CLOSING = re.compile(
     r"(?:about the authors?|über (?:den autor|die autorin)|à propos de l.auteure?|sobre (?:el|la|o|a) autora?|"
@@ -34,6 +38,7 @@ _CLOSING = re.compile(
     r"(?:subscribe|sign up).{0,20}\bnewsletter)\W*",
     re.IGNORECASE,
 )
+_PROSE, _HEAD = 120, 300  # letters of a paragraph, and of all that may stand above it
 _MOST = 0.5  # of the words: what looks like furniture is the article then
 
 
@@ -55,6 +60,40 @@ def without_furniture(blocks: Sequence[Block], url: str) -> list[Block]:
     del kept[_end_of_text(kept, home) :]
     is_most = len(kept) == len(blocks) or _words(kept) > _MOST * _words(blocks)
     return kept if is_most else list(blocks)
+
+
+def without_masthead(blocks: Sequence[Block], said: Metadata) -> list[Block]:
+    """The blocks less what stands above the first paragraph and repeats the article's fields: the
+    title's h1 with all words above it, and lines of a date or an author."""
+    end = letters = 0
+    for block in blocks:
+        letters += len(block.text)
+        if len(block.text) > _PROSE or letters > _HEAD:
+            break
+        end += 1
+    title = fold(said.title or "")
+    start = next((at + 1 for at in range(end) if _is_h1_of(blocks[at], title)), 0)
+    pictures = [x for x in blocks[:start] if not x.text]
+    below = [x for x in blocks[start:end] if not _repeats(x, said)]
+    kept = [*pictures, *below, *blocks[end:]]
+    return kept if any(block.text for block in kept) else list(blocks)
+
+
+def _is_h1_of(block: Block, title: str) -> bool:
+    is_h1 = block.kind == "h" and block.source is not None and block.source.tag == "h1"
+    return is_h1 and fold(block.text) == title
+
+
+def _repeats(line: Block, said: Metadata) -> bool:
+    text = line.text
+    if line.kind != "p" or not text or len(text) > _BUTTON or text.endswith(_STOPS):
+        return False
+    words = f" {fold(text)} "
+    if any(f" {fold(name)} " in words for name in said.authors):
+        return True
+    found = moment(text, said.language)
+    days = [x.iso[:10] for x in (said.published, said.modified) if x is not None]
+    return found is not None and any(day.startswith(found.iso[:10]) for day in days)
 
 
 def _end_of_links(blocks: Sequence[Block], start: int, home: str) -> int:

@@ -34,6 +34,7 @@ DEAD = (
 FORM_PARTS = frozenset("button input select textarea option datalist".split())
 _NEVER = frozenset("html body main head table tbody tr td th em strong h1".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_LINES = frozenset("p em strong b i u li dd".split())
 _SLUG_WORDS = 4  # an id of so many words is a heading's own text
 _PROSE = 400  # letters outside links: more than a slogan and its button
 
@@ -231,6 +232,8 @@ def verdict(element: HtmlElement) -> Verdict:
     found = _said(words) if words else KEEP
     if name and found is not CUT and tag not in _HEADINGS and name.count("-") < _SLUG_WORDS:
         found = max(found, _said(name))
+    if (found is SOFT and tag in _HEADINGS) or (KEEP < found < CUT and _is_in_a_line(element)):
+        found = KEEP
     if found > SOFT:
         return found
     if tag in ("nav", "form") or said("hidden") is not None or said("role") in _ROLES:
@@ -238,6 +241,12 @@ def verdict(element: HtmlElement) -> Verdict:
     if (style := said("style")) and _HIDDEN.search(style):
         return DOUBT
     return SOFT if tag in ("aside", "footer") else found
+
+
+def _is_in_a_line(element: HtmlElement) -> bool:
+    """A link of a sentence may be named after what it opens ("popup"), or after what it is for."""
+    parent = element.getparent()
+    return element.tag == "a" and parent is not None and parent.tag in _LINES
 
 
 def _names_section(button: HtmlElement) -> bool:

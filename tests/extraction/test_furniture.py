@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from hcsm_scraper.extraction.furniture import without_furniture
+from archive.records import Moment
+from hcsm_scraper.extraction.furniture import without_furniture, without_masthead
 from hcsm_scraper.extraction.markdown import Writer
+from hcsm_scraper.extraction.metadata import Metadata
 
 URL = "http://ward.example/2020/01/on-sleep/"
+SAID = Metadata(
+    title="On sleep",
+    authors=("Ann Lee",),
+    published=Moment("2020-01-07T09:30:00+00:00"),
+    modified=Moment("2020-03-01"),
+)
+LONG = f"<p>{'The ward round begins at seven and nobody has slept enough to lead it. ' * 2}</p>"
 PROSE = "<p>The ward round begins at seven and nobody has slept enough to lead it.</p>"
 OWN = "<a href='/2019/12/on-coffee/'>On coffee and its limits</a>"
 OTHER = "<a href='https://doi.org/10.1000/182'>A trial of sleep, in 2019</a>"
@@ -80,3 +89,42 @@ def test_the_few_words_that_stand_below_articles_are_left_out_there_alone(line: 
 
 def test_an_article_that_is_a_list_of_links_stays() -> None:
     assert text_of(f"<h2>This week</h2><ul><li>{OWN}</li><li>{OWN}</li></ul>").count("coffee") == 2
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h1>On sleep</h1>",
+        "<p>From the wards</p><h1>On  Sleep</h1>",
+        "<h1>On sleep</h1><div>By Ann Lee, RN</div><div>7 January 2020</div>",
+        "<div>Published on Jan 7, 2020</div><p>Last updated: March 2020</p>",
+    ],
+)
+def test_what_repeats_the_fields_of_the_article_above_its_text_is_left_out(above: str) -> None:
+    assert below_masthead(above + LONG) == below_masthead(LONG)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>I am Ann Lee.</p>" + LONG,
+        "<p>Ann Lee:</p>" + LONG,
+        "<p>Written in Leeds</p><p>12 May 1999</p>" + LONG,
+        "<h2>On sleep</h2>" + LONG,
+        LONG + "<h1>On sleep</h1><p>Ann Lee</p>",
+        "<h1>On sleep</h1><p>Ann Lee</p>",
+    ],
+)
+def test_what_repeats_no_field_or_stands_within_the_text_stays(markup: str) -> None:
+    blocks = Writer(URL).blocks(html.fromstring(f"<div>{markup}</div>"))
+    assert without_masthead(blocks, SAID) == blocks
+
+
+def test_a_picture_above_the_title_stays() -> None:
+    blocks = Writer(URL).blocks(html.fromstring(f"<div><img src='/w.jpg'><h1>On sleep</h1>{LONG}"))
+    assert [block.markdown[:2] for block in without_masthead(blocks, SAID)] == ["![", "Th"]
+
+
+def below_masthead(markup: str) -> str:
+    blocks = Writer(URL).blocks(html.fromstring(f"<div>{markup}</div>"))
+    return "\n".join(block.text for block in without_masthead(blocks, SAID))

@@ -40,6 +40,22 @@ def test_a_name_tells_what_an_element_holds(name: str, verdict: noise.Verdict) -
         assert noise.verdict(html.fromstring(f"<div {at}='{name}'>x</div>")) is verdict
 
 
+@pytest.mark.parametrize("name", ["external-popup", "cta", "share"])
+def test_a_link_within_a_line_is_of_its_text_whatever_it_is_called(name: str) -> None:
+    page = html.fromstring(f"<div><p>We asked <a class='{name}'>the ward</a> first.</p></div>")
+    noise.cut(page)
+    assert page.text_content() == "We asked the ward first."
+    assert noise.verdict(html.fromstring(f"<a class='{name}'>x</a>")) is not KEEP
+    assert (
+        noise.verdict(next(html.fromstring("<p><a class='sharedaddy'>x</a></p>").iter("a"))) is CUT
+    )
+
+
+def test_a_heading_named_after_a_layout_stays() -> None:
+    assert noise.verdict(html.fromstring("<h3 class='widget-title'>x</h3>")) is KEEP
+    assert noise.verdict(html.fromstring("<h3 class='related-posts'>x</h3>")) is DOUBT
+
+
 @pytest.mark.parametrize("words", [noise._CERTAIN, noise._WORDS, noise._PAIRS])
 def test_each_name_in_a_list_is_one_that_an_element_can_have(words: str) -> None:
     names = {name for one in noise._ALTERNATIVE.findall(words) for name in spelled_out(one)}
