@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http.request import NO_CALLBACK
 
+from archive.codings import UnreadableContentError
 from archive.frontier import Waiting
 from archive.records import LeadRole
 from archive.urls import normalise, same_site
@@ -20,7 +21,7 @@ from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.discovery.rights import Rights, rights_of
 from hcsm_scraper.discovery.tdmrep import PATH, parse_tdmrep
-from hcsm_scraper.document import UnreadableContentError, content_of, document_of
+from hcsm_scraper.document import document_of
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.headers import exchange_of
 from hcsm_scraper.plan import Given
@@ -242,9 +243,7 @@ class ProbeSpider(BlogSpider):
             response = await self.crawler.engine.download_async(request)
             self.finding.requests.append(url)
             self.finding.crawl_delay = request.meta.get("crawl_delay")
-            answer = exchange_of(response)
-            limit = self.settings.getint("HCSM_MAX_CONTENT")
-            return document_of(answer, content_of(answer.headers, answer.payload, limit))
+            return document_of(exchange_of(response), self.settings.getint("HCSM_MAX_CONTENT"))
         except RefusedError as error:
             self.finding.refused[url] = error.detail
         except (OSError, UnreadableContentError) as error:

@@ -33,8 +33,6 @@ _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
-_AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
-_AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 _ANSWERING = re.compile(r"replytocom=|/comment/reply/\d")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
