@@ -137,6 +137,13 @@ class Document:
         """Whether elements nest deeper than the parser keeps."""
         return bool(_TOO_DEEP(self._as_written))
 
+    @property
+    def language(self) -> str | None:
+        """As the page itself declares it."""
+        tree = self.tree
+        said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        return str(said) if said else None
+
     @cached_property
     def names(self) -> Names:
         """The elements of `tree` by what they are called."""
