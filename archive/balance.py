@@ -14,9 +14,8 @@ from archive.records import LeadRole
 from archive.schema import ARTICLES, CRAWLS, EVIDENCE, FRONTIER, GAPS, LISTED
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from archive.ledger import Source
+    from archive.statements import Shelf
 
 FATES = "kept gone moved left_out out_of_scope no_article waiting gaps".split()
 _FATES = {
@@ -44,31 +43,31 @@ class Balance:
     stated: tuple[Source, ...]  # what the blog's lists say of themselves
 
 
-def balance(connection: Connection, blog_id: str) -> Balance:
+def balance(shelf: Shelf) -> Balance:
     asked = select(FRONTIER.c.url, FRONTIER.c.state, FRONTIER.c.reason)
     states: dict[str, State] = {}
     refused: dict[str, str] = {}  # why an article is not of the study
-    for row in connection.execute(asked.where(FRONTIER.c.blog_id == blog_id)):
+    for row in shelf.execute(asked.where(FRONTIER.c.blog_id == shelf.blog_id)):
         states[row.url] = State(row.state)
         if row.state == State.SKIPPED and (row.reason or "").startswith(OUT_OF_SCOPE):
             refused[row.url] = row.reason
     articles = {
         row.url: row.vanished_at
-        for row in connection.execute(
+        for row in shelf.execute(
             select(ARTICLES.c.url, ARTICLES.c.vanished_at).where(
-                ARTICLES.c.blog_id == blog_id, ARTICLES.c.kind != "continuation"
+                ARTICLES.c.blog_id == shelf.blog_id, ARTICLES.c.kind != "continuation"
             )
         )
     }
-    shown = _shown(connection, blog_id)
+    shown = _shown(shelf)
     open_gaps = set(
-        connection.execute(
-            select(GAPS.c.url).where(GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_(None))
+        shelf.execute(
+            select(GAPS.c.url).where(GAPS.c.blog_id == shelf.blog_id, GAPS.c.closed_at.is_(None))
         ).scalars()
     )
     fates: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
-    known = _known(connection, blog_id, set(states)) | set(articles) | set(refused)
+    known = _known(shelf, set(states)) | set(articles) | set(refused)
     for url in known:
         if url in articles:
             fates["gone" if articles[url] else "kept"] += 1
@@ -84,57 +83,59 @@ def balance(connection: Connection, blog_id: str) -> Balance:
     return Balance(
         known=len(known),
         reasons=dict(sorted(reasons.items())),
-        stated=tuple(ledger.sources(connection, blog_id)),
+        stated=tuple(ledger.sources(shelf)),
         **{name: fates[name] for name in FATES},
     )
 
 
-def forget_passing(connection: Connection, blog_id: str) -> None:
+def forget_passing(shelf: Shelf) -> None:
     """A gap that the crawl which met it has closed was none: one page came before another."""
-    same = (CRAWLS.c.blog_id == blog_id, CRAWLS.c.started_at <= GAPS.c.opened_at)
+    same = (CRAWLS.c.blog_id == shelf.blog_id, CRAWLS.c.started_at <= GAPS.c.opened_at)
     until = func.coalesce(CRAWLS.c.ended_at, GAPS.c.closed_at)
     within = exists(select(CRAWLS.c.id).where(*same, GAPS.c.closed_at <= until))
-    own = (GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_not(None))
-    connection.execute(delete(GAPS).where(*own, within))
+    own = (GAPS.c.blog_id == shelf.blog_id, GAPS.c.closed_at.is_not(None))
+    shelf.execute(delete(GAPS).where(*own, within))
 
 
-def given_up(connection: Connection, blog_id: str) -> list[str]:
+def given_up(shelf: Shelf) -> list[str]:
     """Where pages of a kind were given up because they brought no article."""
-    own = (GAPS.c.blog_id == blog_id, GAPS.c.reason == "budget", GAPS.c.closed_at.is_(None))
-    return list(connection.execute(select(GAPS.c.url).where(*own)).scalars())
+    own = (GAPS.c.blog_id == shelf.blog_id, GAPS.c.reason == "budget", GAPS.c.closed_at.is_(None))
+    return list(shelf.execute(select(GAPS.c.url).where(*own)).scalars())
 
 
-def is_empty(connection: Connection, url: str) -> bool:
+def is_empty(shelf: Shelf, url: str) -> bool:
     """Whether an article is kept under this URL, and no text of it."""
-    found = connection.execute(select(ARTICLES.c.markdown).where(ARTICLES.c.url == url)).first()
+    found = shelf.execute(select(ARTICLES.c.markdown).where(ARTICLES.c.url == url)).first()
     return found is not None and not found.markdown
 
 
-def gaps_of(connection: Connection, blog_id: str, url: str) -> dict[str, str | None]:
+def gaps_of(shelf: Shelf, url: str) -> dict[str, str | None]:
     """Details of the open gaps of a URL, by reason."""
-    own = (GAPS.c.blog_id == blog_id, GAPS.c.url == url, GAPS.c.closed_at.is_(None))
-    rows = connection.execute(select(GAPS.c.reason, GAPS.c.detail).where(*own))
+    own = (GAPS.c.blog_id == shelf.blog_id, GAPS.c.url == url, GAPS.c.closed_at.is_(None))
+    rows = shelf.execute(select(GAPS.c.reason, GAPS.c.detail).where(*own))
     return {row.reason: row.detail for row in rows}
 
 
-def _known(connection: Connection, blog_id: str, asked: set[str]) -> set[str]:
+def _known(shelf: Shelf, asked: set[str]) -> set[str]:
     """What is expected to be an article: by a link, or by a list of which it is a thing."""
     roles = (LeadRole.ARTICLE,)
-    linked = connection.execute(
-        select(FRONTIER.c.url).where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.role.in_(roles))
+    linked = shelf.execute(
+        select(FRONTIER.c.url).where(
+            FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.role.in_(roles)
+        )
     ).scalars()
-    lists = {source.url for source in ledger.sources(connection, blog_id)}
-    listed = connection.execute(
-        select(LISTED.c.url).where(LISTED.c.blog_id == blog_id).distinct()
+    lists = {source.url for source in ledger.sources(shelf)}
+    listed = shelf.execute(
+        select(LISTED.c.url).where(LISTED.c.blog_id == shelf.blog_id).distinct()
     ).scalars()
     return {*linked, *((set(listed) - lists) & asked)}
 
 
-def _shown(connection: Connection, blog_id: str) -> dict[str, str]:
+def _shown(shelf: Shelf) -> dict[str, str]:
     """The article that each page shows: a page's address need not be the article's."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(EVIDENCE.c.source_url, EVIDENCE.c.article_url).where(
-            EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.route == "html"
+            EVIDENCE.c.blog_id == shelf.blog_id, EVIDENCE.c.route == "html"
         )
     )
     return {row.source_url: row.article_url for row in rows}

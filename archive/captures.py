@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from archive.generations import Place
+    from archive.statements import Shelf
     from archive.warc import Exchange
 
 _NEW = insert(CAPTURES).returning(CAPTURES.c.id)
@@ -52,12 +53,12 @@ class KeptCapture:
     rights: Mapping[str, str]  # as recorded when it was read
 
 
-def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Capture) -> int:
+def put_capture(shelf: Shelf, crawl_id: int, capture: Capture) -> int:
     """Names the WARC record of a fetch; returns the capture's number."""
-    made = connection.execute(
+    made = shelf.execute(
         _NEW,
         {
-            "blog_id": blog_id,
+            "blog_id": shelf.blog_id,
             "crawl_id": crawl_id,
             "url": capture.url,
             "captured_at": instant(capture.captured_at),
@@ -75,8 +76,7 @@ def put_capture(connection: Connection, blog_id: str, crawl_id: int, capture: Ca
 
 
 def put_refused(
-    connection: Connection,
-    blog_id: str,
+    shelf: Shelf,
     crawl_id: int,
     exchange: Exchange,
     detail: str,
@@ -90,8 +90,8 @@ def put_refused(
         status=exchange.status,
         error=f"rights: {detail}",
     )
-    id_ = put_capture(connection, blog_id, crawl_id, refused)
-    mark_read(connection, id_, rights)
+    id_ = put_capture(shelf, crawl_id, refused)
+    mark_read(shelf.connection, id_, rights)
     return id_
 
 
@@ -142,12 +142,12 @@ def move(
     connection.execute(update(CAPTURES).where(*own).values(**values))
 
 
-def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapture]:
+def unread(shelf: Shelf, crawl_id: int) -> list[KeptCapture]:
     """Captures whose page a kill kept from the archive, in order."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(CAPTURES)
         .where(
-            CAPTURES.c.blog_id == blog_id,
+            CAPTURES.c.blog_id == shelf.blog_id,
             CAPTURES.c.crawl_id == crawl_id,
             CAPTURES.c.is_read.is_(False),
             CAPTURES.c.status.in_(_READABLE),
@@ -157,22 +157,22 @@ def unread(connection: Connection, blog_id: str, crawl_id: int) -> list[KeptCapt
     return [_kept(row) for row in rows]
 
 
-def of_blog(connection: Connection, blog_id: str) -> list[KeptCapture]:
+def of_blog(shelf: Shelf) -> list[KeptCapture]:
     """All captures with a record, in the order of crawls."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(CAPTURES)
-        .where(CAPTURES.c.blog_id == blog_id, CAPTURES.c.warc_file.is_not(None))
+        .where(CAPTURES.c.blog_id == shelf.blog_id, CAPTURES.c.warc_file.is_not(None))
         .order_by(CAPTURES.c.crawl_id, CAPTURES.c.id)
     )
     return [_kept(row) for row in rows]
 
 
-def latest(connection: Connection, blog_id: str, url: str, since: str) -> KeptCapture | None:
+def latest(shelf: Shelf, url: str, since: str) -> KeptCapture | None:
     """The newest answer from this URL that was kept at `since` (ISO, UTC) or later."""
-    row = connection.execute(
+    row = shelf.execute(
         select(CAPTURES)
         .where(
-            CAPTURES.c.blog_id == blog_id,
+            CAPTURES.c.blog_id == shelf.blog_id,
             CAPTURES.c.url == url,
             CAPTURES.c.warc_file.is_not(None),
             CAPTURES.c.captured_at >= since,
@@ -183,20 +183,20 @@ def latest(connection: Connection, blog_id: str, url: str, since: str) -> KeptCa
     return None if row is None else _kept(row)
 
 
-def count_since(connection: Connection, blog_id: str, since: str) -> int:
+def count_since(shelf: Shelf, since: str) -> int:
     """How many requests a blog has been asked since then (ISO, UTC)."""
-    found = connection.execute(
-        select(func.count()).where(CAPTURES.c.blog_id == blog_id, CAPTURES.c.captured_at >= since)
+    found = shelf.execute(
+        select(func.count()).where(
+            CAPTURES.c.blog_id == shelf.blog_id, CAPTURES.c.captured_at >= since
+        )
     )
     return int(found.scalar_one())
 
 
-def last_validators(
-    connection: Connection, blog_id: str, url: str
-) -> tuple[str | None, str | None]:
+def last_validators(shelf: Shelf, url: str) -> tuple[str | None, str | None]:
     """(ETag, Last-Modified) of the last whole answer from this URL that was read."""
-    headers: str | None = connection.execute(
-        _LAST_HEADERS, {"blog_id": blog_id, "url": url}
+    headers: str | None = shelf.execute(
+        _LAST_HEADERS, {"blog_id": shelf.blog_id, "url": url}
     ).scalar()
     said = {key.lower(): value for key, value in json.loads(headers or "[]")}
     return said.get("etag"), said.get("last-modified")

@@ -16,9 +16,8 @@ from archive.text import keepable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
-
     from archive.records import Evidence
+    from archive.statements import Shelf
     from archive.store import Sighting
 
 _OF_BLOG = EVIDENCE.c.blog_id == bindparam("blog_id")
@@ -40,7 +39,6 @@ _ELSEWHERE = (
 
 
 def put_evidence(
-    connection: Connection,
     seen: Sighting,
     source_url: str,
     evidence: Iterable[Evidence],
@@ -55,35 +53,35 @@ def put_evidence(
     """
     fresh = {(x.article_url, str(x.route)): x for x in evidence}
     touched: set[str] = set()
-    of_source = {"blog_id": seen.blog.id, "source_url": source_url}
-    rows = connection.execute(_OF_SOURCE, of_source)
+    of_source = {"blog_id": seen.blog_id, "source_url": source_url}
+    rows = seen.execute(_OF_SOURCE, of_source)
     known = {(row.article_url, row.route): row for row in rows}
     for key, row in known.items():
         if replaces and key not in fresh:
-            connection.execute(delete(EVIDENCE).where(EVIDENCE.c.id == row.id))
+            seen.execute(delete(EVIDENCE).where(EVIDENCE.c.id == row.id))
             touched.add(key[0])
     for key, said in fresh.items():
         values = {"capture_id": seen.capture_id, "payload": keepable(evidence_to_json(said))}
         if key not in known:
             own = {"article_url": key[0], "route": key[1]}
-            put_row(connection, EVIDENCE, {**of_source, **own, **values})
+            put_row(seen.connection, EVIDENCE, {**of_source, **own, **values})
         elif only_changes and known[key].payload == values["payload"]:
             continue
         else:
-            set_row(connection, EVIDENCE, {"id": known[key].id}, values)
+            set_row(seen.connection, EVIDENCE, {"id": known[key].id}, values)
         touched.add(key[0])
     return touched
 
 
-def put_item(connection: Connection, seen: Sighting, item: Evidence) -> set[str]:
+def put_item(seen: Sighting, item: Evidence) -> set[str]:
     """Keeps what a list says of one thing, if that is new; returns URLs of touched articles."""
     assert item.item_url is not None
-    return put_evidence(connection, seen, item.item_url, [item], replaces=True, only_changes=True)
+    return put_evidence(seen, item.item_url, [item], replaces=True, only_changes=True)
 
 
-def latest_evidence(connection: Connection, blog_id: str, article_url: str) -> list[Evidence]:
+def latest_evidence(shelf: Shelf, article_url: str) -> list[Evidence]:
     """All that the latest captures say of an article, in an order that arrival does not change."""
-    rows = connection.execute(_OF_ARTICLE, {"blog_id": blog_id, "article_url": article_url})
+    rows = shelf.execute(_OF_ARTICLE, {"blog_id": shelf.blog_id, "article_url": article_url})
     said = [(evidence_from_json(row.payload), row.source_url) for row in rows]
     said.sort(key=lambda x: (ROUTE_RANK[x[0].route], x[0].part, x[0].comment_page or 0, x[1]))
     return [evidence for evidence, _ in said]
@@ -100,7 +98,7 @@ class Shown:
     alive_at: str | None
 
 
-def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> list[Shown]:
+def shown(shelf: Shelf, *, but_listed: bool = False) -> list[Shown]:
     """All pages that show articles, by URL. `but_listed`: not those that REST lists, too."""
     last_comment = (
         select(COMMENTS.c.article_id, func.max(COMMENTS.c.published).label("at"))
@@ -125,11 +123,11 @@ def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> 
             ),
         )
         .outerjoin(last_comment, last_comment.c.article_id == ARTICLES.c.id)
-        .where(EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.route == Route.HTML)
+        .where(EVIDENCE.c.blog_id == shelf.blog_id, EVIDENCE.c.route == Route.HTML)
         .order_by(EVIDENCE.c.source_url)
     )
     if but_listed:
-        own = (EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.route == Route.REST)
+        own = (EVIDENCE.c.blog_id == shelf.blog_id, EVIDENCE.c.route == Route.REST)
         listed = select(EVIDENCE.c.article_url).where(*own)
         rows = rows.where(EVIDENCE.c.article_url.not_in(listed))
     return [
@@ -139,17 +137,17 @@ def shown(connection: Connection, blog_id: str, *, but_listed: bool = False) -> 
             asked_at=x.asked_at,
             alive_at=max((y for y in (x.published, x.modified, x.at) if y), default=None),
         )
-        for x in connection.execute(rows)
+        for x in shelf.execute(rows)
     ]
 
 
-def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) -> list[str]:
+def pages_of(shelf: Shelf, article_urls: Iterable[str]) -> list[str]:
     """The pages that show these articles, their parts and comment pages included, by URL."""
     found: set[str] = set()
     for some in in_parts(list(article_urls)):
-        rows = connection.execute(
+        rows = shelf.execute(
             select(EVIDENCE.c.source_url).where(
-                EVIDENCE.c.blog_id == blog_id,
+                EVIDENCE.c.blog_id == shelf.blog_id,
                 EVIDENCE.c.article_url.in_(some),
                 EVIDENCE.c.route == Route.HTML,
             )
@@ -158,12 +156,12 @@ def pages_of(connection: Connection, blog_id: str, article_urls: Iterable[str]) 
     return sorted(found)
 
 
-def urls_of_keys(connection: Connection, blog_id: str, keys: Iterable[str]) -> dict[str, str]:
+def urls_of_keys(shelf: Shelf, keys: Iterable[str]) -> dict[str, str]:
     """The URLs that articles with these ids of the platform are kept by; at most 500 ids."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(ARTICLES.c.key, ARTICLES.c.url)
         .where(
-            ARTICLES.c.blog_id == blog_id,
+            ARTICLES.c.blog_id == shelf.blog_id,
             ARTICLES.c.key.in_(sorted(set(keys))[:500]),
             ARTICLES.c.kind != "continuation",
             ARTICLES.c.vanished_at.is_(None),
@@ -173,24 +171,24 @@ def urls_of_keys(connection: Connection, blog_id: str, keys: Iterable[str]) -> d
     return {row.key: row.url for row in rows}
 
 
-def other_urls(connection: Connection, blog_id: str, key: str, article_url: str) -> list[str]:
+def other_urls(shelf: Shelf, key: str, article_url: str) -> list[str]:
     """Where else an article with this id of the platform is kept: it may have moved."""
-    own = {"blog_id": blog_id, "key": key, "article_url": article_url}
-    return list(connection.execute(_ELSEWHERE, own).scalars())
+    own = {"blog_id": shelf.blog_id, "key": key, "article_url": article_url}
+    return list(shelf.execute(_ELSEWHERE, own).scalars())
 
 
-def gather(connection: Connection, blog_id: str, item_urls: list[str], article_url: str) -> None:
+def gather(shelf: Shelf, item_urls: list[str], article_url: str) -> None:
     """What lists say of one of these items, and of its comments, is of the article at this URL."""
     elsewhere = (
         select(EVIDENCE.c.article_url)
-        .where(EVIDENCE.c.blog_id == blog_id, EVIDENCE.c.source_url.in_(item_urls))
+        .where(EVIDENCE.c.blog_id == shelf.blog_id, EVIDENCE.c.source_url.in_(item_urls))
         .where(EVIDENCE.c.article_url != article_url)
     )
-    for url in sorted(set(connection.execute(elsewhere).scalars())):
-        connection.execute(
+    for url in sorted(set(shelf.execute(elsewhere).scalars())):
+        shelf.execute(
             update(EVIDENCE)
             .where(
-                EVIDENCE.c.blog_id == blog_id,
+                EVIDENCE.c.blog_id == shelf.blog_id,
                 EVIDENCE.c.article_url == url,
                 EVIDENCE.c.route.in_((Route.REST, Route.COMMENT_FEED)),
             )

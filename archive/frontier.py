@@ -18,9 +18,10 @@ from archive.statements import as_record, in_parts, put_rows, set_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Row
 
     from archive.records import Lead
+    from archive.statements import Shelf
 
 RANK: Mapping[LeadRole, int] = {role: rank for rank, role in enumerate(LeadRole)}
 _OF_BLOG = FRONTIER.c.blog_id == bindparam("blog_id")
@@ -73,8 +74,7 @@ class Waiting:
 
 
 def add(
-    connection: Connection,
-    blog_id: str,
+    shelf: Shelf,
     leads: Iterable[Lead],
     *,
     found_in: str | None = None,
@@ -90,47 +90,47 @@ def add(
             wanted[lead.url] = lead
     if not wanted:
         return 0
-    known = _ranks(connection, blog_id, list(wanted))
+    known = _ranks(shelf, list(wanted))
     fresh = [lead for url, lead in wanted.items() if url not in known]
     if fresh:
-        rows = [_row(blog_id, x, found_in, depth, (left_out or {}).get(x.route)) for x in fresh]
-        put_rows(connection, FRONTIER, rows)
+        rows = [
+            _row(shelf.blog_id, x, found_in, depth, (left_out or {}).get(x.route)) for x in fresh
+        ]
+        put_rows(shelf.connection, FRONTIER, rows)
     for url, rank in known.items():
         lead = wanted[url]
         if RANK[lead.role] < rank:
             surer = {"role": lead.role, "rank": RANK[lead.role], "route": lead.route}
-            _set(connection, blog_id, url, surer)
+            _set(shelf, url, surer)
     return len(fresh)
 
 
-def next_waiting(
-    connection: Connection, blog_id: str, now: str, busy: Iterable[str] = ()
-) -> Waiting | None:
+def next_waiting(shelf: Shelf, now: str, busy: Iterable[str] = ()) -> Waiting | None:
     """The next URL to ask for, or None. `busy` are those in flight."""
-    own = {"blog_id": blog_id, "now": now, "busy": list(busy)}
-    found = connection.execute(_NEXT, own).first()
+    own = {"blog_id": shelf.blog_id, "now": now, "busy": list(busy)}
+    found = shelf.execute(_NEXT, own).first()
     return None if found is None else _waiting(found)
 
 
-def is_queued(connection: Connection, blog_id: str, waiting: Waiting) -> bool:
+def is_queued(shelf: Shelf, waiting: Waiting) -> bool:
     """Whether the row still waits for the try that was handed out."""
-    found = row(connection, blog_id, waiting.url)
+    found = row(shelf, waiting.url)
     return found is not None and (found.state, found.tries) == (State.QUEUED, waiting.tries)
 
 
-def row(connection: Connection, blog_id: str, url: str) -> Waiting | None:
+def row(shelf: Shelf, url: str) -> Waiting | None:
     """The row of a URL, whatever its state."""
-    found = connection.execute(
-        select(FRONTIER).where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.url == url)
+    found = shelf.execute(
+        select(FRONTIER).where(FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.url == url)
     ).first()
     return None if found is None else _waiting(found)
 
 
-def leads_back(connection: Connection, blog_id: str, url: str, start: str, since: str) -> bool:
+def leads_back(shelf: Shelf, url: str, start: str, since: str) -> bool:
     """Whether redirects that were met `since` then (ISO, UTC) lead from `url` to `start`."""
     seen: set[str] = set()
     while url != start:
-        found = row(connection, blog_id, url)
+        found = row(shelf, url)
         is_moved = found is not None and found.state is State.REDIRECTED
         if found is None or not is_moved or (found.asked_at or "") < since or url in seen:
             return False
@@ -139,29 +139,28 @@ def leads_back(connection: Connection, blog_id: str, url: str, start: str, since
     return True
 
 
-def continuations(connection: Connection, blog_id: str) -> list[Waiting]:
+def continuations(shelf: Shelf) -> list[Waiting]:
     """Every continuation that the blog's stubs lead to, whatever became of it."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(FRONTIER)
-        .where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.role == LeadRole.CONTINUATION)
+        .where(FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.role == LeadRole.CONTINUATION)
         .order_by(FRONTIER.c.url)
     )
     return [_waiting(row) for row in rows]
 
 
-def next_time(connection: Connection, blog_id: str) -> str | None:
+def next_time(shelf: Shelf) -> str | None:
     """When the earliest delayed row may be asked for (ISO, UTC), or None if none waits."""
-    moment: str | None = connection.execute(
+    moment: str | None = shelf.execute(
         select(func.min(func.coalesce(FRONTIER.c.not_before, ""))).where(
-            FRONTIER.c.blog_id == blog_id, FRONTIER.c.state == State.QUEUED
+            FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.state == State.QUEUED
         )
     ).scalar()
     return moment
 
 
 def settle(
-    connection: Connection,
-    blog_id: str,
+    shelf: Shelf,
     url: str,
     state: State,
     *,
@@ -177,37 +176,32 @@ def settle(
     }
     if capture_id is not None:
         values["capture_id"] = capture_id
-    _set(connection, blog_id, url, values)
+    _set(shelf, url, values)
 
 
-def postpone(
-    connection: Connection, blog_id: str, url: str, not_before: str | None, reason: str
-) -> None:
+def postpone(shelf: Shelf, url: str, not_before: str | None, reason: str) -> None:
     """One more try, not before that time (ISO, UTC)."""
     values = {"state": State.QUEUED, "not_before": not_before, "reason": reason}
-    own = (FRONTIER.c.blog_id == blog_id, FRONTIER.c.url == url)
-    connection.execute(update(FRONTIER).where(*own).values(**values, tries=FRONTIER.c.tries + 1))
+    own = (FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.url == url)
+    shelf.execute(update(FRONTIER).where(*own).values(**values, tries=FRONTIER.c.tries + 1))
 
 
-def postpone_all(connection: Connection, blog_id: str, not_before: str) -> None:
+def postpone_all(shelf: Shelf, not_before: str) -> None:
     """Nothing of the blog is asked for before that time."""
-    connection.execute(
+    shelf.execute(
         update(FRONTIER)
-        .where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.state == State.QUEUED)
+        .where(FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.state == State.QUEUED)
         .values(not_before=not_before)
     )
 
 
-def reopen(connection: Connection, blog_id: str) -> None:
+def reopen(shelf: Shelf) -> None:
     """Queues again, for a new crawl, all that was asked for before, but lists of REST."""
-    _requeue(
-        connection, blog_id, FRONTIER.c.state != State.SKIPPED, FRONTIER.c.role != LeadRole.REST
-    )
+    _requeue(shelf, FRONTIER.c.state != State.SKIPPED, FRONTIER.c.role != LeadRole.REST)
 
 
 def ask(
-    connection: Connection,
-    blog_id: str,
+    shelf: Shelf,
     leads: Iterable[Lead],
     *,
     crawl_id: int,
@@ -216,49 +210,47 @@ def ask(
 ) -> None:
     """Queues each, known or not, unless this crawl has asked for it already."""
     wanted = list(leads)
-    add(connection, blog_id, wanted, found_in=found_in, depth=depth)
-    ask_again(connection, blog_id, [lead.url for lead in wanted], crawl_id=crawl_id)
+    add(shelf, wanted, found_in=found_in, depth=depth)
+    ask_again(shelf, [lead.url for lead in wanted], crawl_id=crawl_id)
 
 
-def ask_again(connection: Connection, blog_id: str, urls: Iterable[str], *, crawl_id: int) -> None:
+def ask_again(shelf: Shelf, urls: Iterable[str], *, crawl_id: int) -> None:
     """Queues those of the URLs that are known and that this crawl has not asked for already."""
     began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
     for some in in_parts(list(urls)):
         _requeue(
-            connection,
-            blog_id,
+            shelf,
             FRONTIER.c.url.in_(some),
             FRONTIER.c.state != State.QUEUED,
             or_(FRONTIER.c.asked_at.is_(None), FRONTIER.c.asked_at < began),
         )
 
 
-def take_in(connection: Connection, blog_id: str, left_out: str, *, route: str) -> None:
+def take_in(shelf: Shelf, left_out: str, *, route: str) -> None:
     """Queues what was left out for its route, and gives it another."""
-    own = (FRONTIER.c.blog_id == blog_id, FRONTIER.c.route == left_out)
+    own = (FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.route == left_out)
     values = {"state": State.QUEUED, "reason": None, "route": route}
-    connection.execute(
-        update(FRONTIER).where(*own, FRONTIER.c.state == State.SKIPPED).values(**values)
-    )
+    shelf.execute(update(FRONTIER).where(*own, FRONTIER.c.state == State.SKIPPED).values(**values))
 
 
-def states(connection: Connection, blog_id: str, urls: Iterable[str]) -> list[State]:
+def states(shelf: Shelf, urls: Iterable[str]) -> list[State]:
     """Of those of the URLs that are known."""
-    wanted = select(FRONTIER.c.state).where(FRONTIER.c.blog_id == blog_id, FRONTIER.c.url.in_(urls))
-    return [State(state) for state in connection.execute(wanted).scalars()]
+    wanted = select(FRONTIER.c.state).where(
+        FRONTIER.c.blog_id == shelf.blog_id, FRONTIER.c.url.in_(urls)
+    )
+    return [State(state) for state in shelf.execute(wanted).scalars()]
 
 
 def settled(
-    connection: Connection,
-    blog_id: str,
+    shelf: Shelf,
     roles: Iterable[LeadRole],
     states: Iterable[State] = (State.DONE, State.GAP, State.REDIRECTED),
 ) -> list[Waiting]:
     """What was asked for before, of these roles, by URL."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(FRONTIER)
         .where(
-            FRONTIER.c.blog_id == blog_id,
+            FRONTIER.c.blog_id == shelf.blog_id,
             FRONTIER.c.role.in_([str(role) for role in roles]),
             FRONTIER.c.state.in_([str(state) for state in states]),
             FRONTIER.c.asked_at.is_not(None),
@@ -268,14 +260,17 @@ def settled(
     return [_waiting(row) for row in rows]
 
 
-def asked(connection: Connection, blog_id: str, crawl_id: int) -> list[tuple[str, bool]]:
+def asked(shelf: Shelf, crawl_id: int) -> list[tuple[str, bool]]:
     """What a crawl has read so far, in order, and whether it was an article or told of one."""
     began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
-    own = FRONTIER.c.blog_id == blog_id
+    own = FRONTIER.c.blog_id == shelf.blog_id
     tellers = select(FRONTIER.c.found_in).where(own, FRONTIER.c.role == LeadRole.ARTICLE).distinct()
-    kept = select(ARTICLES.c.url).where(ARTICLES.c.blog_id == blog_id)
-    fruit = {*connection.execute(tellers).scalars(), *connection.execute(kept).scalars()}
-    rows = connection.execute(
+    kept = select(ARTICLES.c.url).where(ARTICLES.c.blog_id == shelf.blog_id)
+    fruit = {
+        *shelf.execute(tellers).scalars(),
+        *shelf.execute(kept).scalars(),
+    }
+    rows = shelf.execute(
         select(FRONTIER.c.url)
         .where(own, FRONTIER.c.asked_at >= began)
         .where(FRONTIER.c.state.in_((State.DONE, State.GAP, State.REDIRECTED)))
@@ -284,10 +279,10 @@ def asked(connection: Connection, blog_id: str, crawl_id: int) -> list[tuple[str
     return [(url, url in fruit) for url in rows]
 
 
-def counts(connection: Connection, blog_id: str) -> dict[State, int]:
-    rows = connection.execute(
+def counts(shelf: Shelf) -> dict[State, int]:
+    rows = shelf.connection.execute(
         select(FRONTIER.c.state, func.count())
-        .where(FRONTIER.c.blog_id == blog_id)
+        .where(FRONTIER.c.blog_id == shelf.blog_id)
         .group_by("state")
     )
     return {State(state): number for state, number in rows}
@@ -297,10 +292,10 @@ def _waiting(row: Row[Any]) -> Waiting:
     return as_record(Waiting, row, role=LeadRole(row.role), state=State(row.state))
 
 
-def _ranks(connection: Connection, blog_id: str, urls: list[str]) -> dict[str, int]:
+def _ranks(shelf: Shelf, urls: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in in_parts(urls):
-        rows = connection.execute(_RANKS, {"blog_id": blog_id, "urls": some})
+        rows = shelf.execute(_RANKS, {"blog_id": shelf.blog_id, "urls": some})
         found.update((row.url, row.rank) for row in rows)
     return found
 
@@ -323,13 +318,13 @@ def _row(
     }
 
 
-def _requeue(connection: Connection, blog_id: str, *where: ColumnElement[bool]) -> None:
-    connection.execute(
+def _requeue(shelf: Shelf, *where: ColumnElement[bool]) -> None:
+    shelf.execute(
         update(FRONTIER)
-        .where(FRONTIER.c.blog_id == blog_id, *where)
+        .where(FRONTIER.c.blog_id == shelf.blog_id, *where)
         .values(state=State.QUEUED, tries=0, not_before=None)
     )
 
 
-def _set(connection: Connection, blog_id: str, url: str, values: Mapping[str, object]) -> None:
-    set_row(connection, FRONTIER, {"blog_id": blog_id, "url": url}, values)
+def _set(shelf: Shelf, url: str, values: Mapping[str, object]) -> None:
+    set_row(shelf.connection, FRONTIER, {"blog_id": shelf.blog_id, "url": url}, values)

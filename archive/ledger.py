@@ -15,9 +15,10 @@ from archive.statements import as_record, in_parts, put_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Row
 
     from archive.records import Listing
+    from archive.statements import Shelf
     from archive.store import Sighting
 
 _URLS_LIKE = (
@@ -53,74 +54,74 @@ class Source:
     whole_at: str | None  # ISO, UTC
 
 
-def note(connection: Connection, seen: Sighting, listing: Listing) -> Difference:
+def note(seen: Sighting, listing: Listing) -> Difference:
     """Keeps what a list says; returns what that changes."""
-    return _Noting(connection, seen, listing).difference()
+    return _Noting(seen, listing).difference()
 
 
-def sources(connection: Connection, blog_id: str) -> list[Source]:
+def sources(shelf: Shelf) -> list[Source]:
     """All lists that a blog has offered, by URL."""
     counted = (
         select(LISTED.c.source, func.count().label("known"))
-        .where(LISTED.c.blog_id == blog_id)
+        .where(LISTED.c.blog_id == shelf.blog_id)
         .group_by(LISTED.c.source)
         .subquery()
     )
-    rows = connection.execute(
+    rows = shelf.execute(
         select(SOURCES, func.coalesce(counted.c.known, 0).label("known"))
         .outerjoin(counted, counted.c.source == SOURCES.c.url)
-        .where(SOURCES.c.blog_id == blog_id)
+        .where(SOURCES.c.blog_id == shelf.blog_id)
         .order_by(SOURCES.c.url)
     )
     return [as_record(Source, row) for row in rows]
 
 
-def urls(connection: Connection, blog_id: str, like: str) -> list[str]:
+def urls(shelf: Shelf, like: str) -> list[str]:
     """The lists whose URL is like that (SQL), by URL."""
-    own = {"blog_id": blog_id, "like": like}
-    return list(connection.execute(_URLS_LIKE, own).scalars())
+    own = {"blog_id": shelf.blog_id, "like": like}
+    return list(shelf.execute(_URLS_LIKE, own).scalars())
 
 
-def dated(connection: Connection, blog_id: str) -> set[str]:
+def dated(shelf: Shelf) -> set[str]:
     """The lists that another list (an index of sitemaps) names with the time of their change."""
-    names = select(SOURCES.c.url).where(SOURCES.c.blog_id == blog_id)
-    rows = connection.execute(
+    names = select(SOURCES.c.url).where(SOURCES.c.blog_id == shelf.blog_id)
+    rows = shelf.execute(
         select(LISTED.c.key).where(
-            LISTED.c.blog_id == blog_id, LISTED.c.stamp != "", LISTED.c.key.in_(names)
+            LISTED.c.blog_id == shelf.blog_id, LISTED.c.stamp != "", LISTED.c.key.in_(names)
         )
     )
     return set(rows.scalars())
 
 
-def doubt(connection: Connection, blog_id: str, url: str) -> None:
+def doubt(shelf: Shelf, url: str) -> None:
     """The list does not answer any more: what it said is not taken for whole."""
-    own = (SOURCES.c.blog_id == blog_id, SOURCES.c.url == url)
-    connection.execute(update(SOURCES).where(*own).values(whole_at=None))
+    own = (SOURCES.c.blog_id == shelf.blog_id, SOURCES.c.url == url)
+    shelf.execute(update(SOURCES).where(*own).values(whole_at=None))
 
 
-def forget(connection: Connection, blog_id: str, urls: Iterable[str]) -> None:
+def forget(shelf: Shelf, urls: Iterable[str]) -> None:
     """As if these lists had never been read."""
     for url in urls:
         for table, column in ((LISTED, LISTED.c.source), (SOURCES, SOURCES.c.url)):
-            connection.execute(delete(table).where(table.c.blog_id == blog_id, column == url))
+            shelf.execute(delete(table).where(table.c.blog_id == shelf.blog_id, column == url))
 
 
 class _Noting:
     """One reading of a list, or of a part of it."""
 
-    def __init__(self, connection: Connection, seen: Sighting, listing: Listing) -> None:
-        self._connection, self._seen, self._listing = connection, seen, listing
-        self._key = {"blog_id": seen.blog.id, "source": listing.source}
-        self._own = (LISTED.c.blog_id == seen.blog.id, LISTED.c.source == listing.source)
-        self._source = (SOURCES.c.blog_id == seen.blog.id, SOURCES.c.url == listing.source)
+    def __init__(self, seen: Sighting, listing: Listing) -> None:
+        self._seen, self._listing = seen, listing
+        self._key = {"blog_id": seen.blog_id, "source": listing.source}
+        self._own = (LISTED.c.blog_id == seen.blog_id, LISTED.c.source == listing.source)
+        self._source = (SOURCES.c.blog_id == seen.blog_id, SOURCES.c.url == listing.source)
 
     def difference(self) -> Difference:
         items = self._listing.items
-        before = self._connection.execute(select(SOURCES).where(*self._source)).first()
+        before = self._seen.execute(select(SOURCES).where(*self._source)).first()
         if before is None:
             own = {"blog_id": self._seen.blog.id, "url": self._listing.source}
             values = {"crawl_id": self._seen.crawl_id, "parts_seen": "[]"}
-            self._connection.execute(insert(SOURCES).values(**own, **values))
+            self._seen.execute(insert(SOURCES).values(**own, **values))
         known = self._known([x.key for x in items])
         new = tuple(x for x in items if x.key not in known)
         changed = tuple(x for x in items if x.key in known and _differs(x, known[x.key]))
@@ -138,19 +139,19 @@ class _Noting:
         found: dict[str, Row[Any]] = {}
         for some in in_parts(keys):
             listed = select(LISTED).where(*self._own, LISTED.c.key.in_(some))
-            found |= {row.key: row for row in self._connection.execute(listed)}
+            found |= {row.key: row for row in self._seen.execute(listed)}
         return found
 
     def _keep(self, new: tuple[Listed, ...], changed: tuple[Listed, ...]) -> None:
         crawl_id = {"crawl_id": self._seen.crawl_id}
         rows = {x.key: {**self._key, **crawl_id, **asdict(x)} for x in new}
-        put_rows(self._connection, LISTED, list(rows.values()))
+        put_rows(self._seen.connection, LISTED, list(rows.values()))
         for x in changed:
             said = update(LISTED).where(*self._own, LISTED.c.key == x.key)
-            self._connection.execute(said.values(url=x.url, stamp=x.stamp))
+            self._seen.execute(said.values(url=x.url, stamp=x.stamp))
         for some in in_parts([x.key for x in self._listing.items]):
             shown = update(LISTED).where(*self._own, LISTED.c.key.in_(some))
-            self._connection.execute(shown.values(**crawl_id))
+            self._seen.execute(shown.values(**crawl_id))
 
     def _end(self, before: Row[Any] | None) -> tuple[Listed, ...]:
         """Counts this part; after the last one, what no part of this crawl has named is gone."""
@@ -161,11 +162,11 @@ class _Noting:
         gone: tuple[Listed, ...] = ()
         if parts >= set(range(1, listing.parts + 1)):
             unnamed = (*self._own, LISTED.c.crawl_id != crawl_id)
-            rows = self._connection.execute(select(LISTED).where(*unnamed).order_by(LISTED.c.key))
+            rows = self._seen.execute(select(LISTED).where(*unnamed).order_by(LISTED.c.key))
             gone = tuple(as_record(Listed, row) for row in rows)
-            self._connection.execute(delete(LISTED).where(*unnamed))
+            self._seen.execute(delete(LISTED).where(*unnamed))
             values |= {"whole_at": self._seen.seen_at, "total": listing.total, "parts_seen": "[]"}
-        self._connection.execute(update(SOURCES).where(*self._source).values(values))
+        self._seen.execute(update(SOURCES).where(*self._source).values(values))
         return gone
 
     def _is_off(self, before: Row[Any] | None, new: int) -> bool:
@@ -180,7 +181,7 @@ class _Noting:
         if before is None or before.total is None or before.total + new != listing.total:
             return True
         stated = update(SOURCES).where(*self._source).values(total=listing.total)
-        self._connection.execute(stated)
+        self._seen.execute(stated)
         return False
 
 

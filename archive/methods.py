@@ -14,6 +14,7 @@ from archive import store
 from archive.balance import FATES, balance
 from archive.schema import ARTICLES, BLOGS, CRAWLS, ERASURES, GAPS
 from archive.search.saved import hash_of
+from archive.statements import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,7 @@ def flow_of(dataset: Dataset, query: str | None) -> Flow:
     """After the tables were written: their counts are known then."""
     connection, selection = dataset.connection, dataset.selection
     crawls = connection.execute(select(CRAWLS).order_by(CRAWLS.c.id)).all()
-    told = [balance(connection, blog.id) for blog in store.blogs(connection)]
+    told = [balance(Shelf(connection, blog)) for blog in store.blogs(connection)]
     reasons = Counter[str]()
     for one in told:
         reasons.update(one.reasons)

@@ -23,36 +23,38 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Table
 
+    from archive.statements import Shelf
+
 _READ = {"authors": "author", "published": "date", "text": "text"}
 _FEW = 5  # articles: of fewer, a share says nothing
 _DRIFT = 0.3  # more articles without a field than in the blog's own past, as a share
 _MANY_GONE = 0.1
 
 
-def report_of(connection: Connection, blog_id: str, crawl_id: int) -> dict[str, Any]:
+def report_of(shelf: Shelf, crawl_id: int) -> dict[str, Any]:
     """Requests by status, bytes, changes, gaps, what the articles read lack, drift, what is kept
     now, and what a person should look at."""
-    statuses = connection.execute(
+    statuses = shelf.connection.execute(
         select(CAPTURES.c.status, func.count(), func.sum(CAPTURES.c.warc_length))
         .where(CAPTURES.c.crawl_id == crawl_id)
         .group_by(CAPTURES.c.status)
     ).all()
     by_status = {str(status or "no answer"): count for status, count, _ in statuses}
-    articles = _changes(connection, ARTICLE_VERSIONS, "article_id", crawl_id)
-    fresh, past = _read(connection, blog_id, crawl_id)
+    articles = _changes(shelf.connection, ARTICLE_VERSIONS, "article_id", crawl_id)
+    fresh, past = _read(shelf, crawl_id)
     drift = _drift(fresh, past)
-    opened, closed = _gaps(connection, blog_id, crawl_id)
+    opened, closed = _gaps(shelf, crawl_id)
     said: dict[str, Any] = {
         "requests": sum(by_status.values()),
         "by_status": dict(sorted(by_status.items())),
         "bytes": int(sum(size or 0 for _, _, size in statuses)),
         "articles": articles,
-        "comments": _changes(connection, COMMENT_VERSIONS, "comment_id", crawl_id),
+        "comments": _changes(shelf.connection, COMMENT_VERSIONS, "comment_id", crawl_id),
         "gaps_opened": opened,
         "gaps_closed": closed,
         "read": dict(fresh),
         "drift": drift,
-        "kept": _kept(connection, blog_id),
+        "kept": _kept(shelf),
     }
     said["look_at"] = [*drift, *_worries(said)]
     return said
@@ -94,20 +96,20 @@ def _changes(connection: Connection, versions: Table, owner: str, crawl_id: int)
     return dict(counts)
 
 
-def _read(connection: Connection, blog_id: str, crawl_id: int) -> tuple[Counter[str], Counter[str]]:
+def _read(shelf: Shelf, crawl_id: int) -> tuple[Counter[str], Counter[str]]:
     """Of the articles that this crawl read anew, and of those read before: how many, and how many
     without author, date, text. The past is looked at only where there is enough to compare."""
-    fresh = _lacking(connection, blog_id, ARTICLE_VERSIONS.c.crawl_id == crawl_id)
+    fresh = _lacking(shelf, ARTICLE_VERSIONS.c.crawl_id == crawl_id)
     if fresh["articles"] < _FEW:
         return fresh, Counter()
-    return fresh, _lacking(connection, blog_id, ARTICLE_VERSIONS.c.crawl_id < crawl_id)
+    return fresh, _lacking(shelf, ARTICLE_VERSIONS.c.crawl_id < crawl_id)
 
 
-def _lacking(connection: Connection, blog_id: str, which: ColumnElement[bool]) -> Counter[str]:
-    rows = connection.execute(
+def _lacking(shelf: Shelf, which: ColumnElement[bool]) -> Counter[str]:
+    rows = shelf.execute(
         select(ARTICLE_VERSIONS.c.content)
         .join(ARTICLES, ARTICLES.c.id == ARTICLE_VERSIONS.c.article_id)
-        .where(ARTICLES.c.blog_id == blog_id, which),
+        .where(ARTICLES.c.blog_id == shelf.blog_id, which),
         execution_options={"yield_per": 200},
     )
     found = Counter(dict.fromkeys(("articles", *_READ.values()), 0))
@@ -130,28 +132,28 @@ def _drift(fresh: Counter[str], past: Counter[str]) -> list[str]:
     return found
 
 
-def _gaps(connection: Connection, blog_id: str, crawl_id: int) -> tuple[int, int]:
+def _gaps(shelf: Shelf, crawl_id: int) -> tuple[int, int]:
     began = select(CRAWLS.c.started_at).where(CRAWLS.c.id == crawl_id).scalar_subquery()
     counts = [
-        connection.execute(
-            select(func.count()).where(GAPS.c.blog_id == blog_id, column >= began)
+        shelf.execute(
+            select(func.count()).where(GAPS.c.blog_id == shelf.blog_id, column >= began)
         ).scalar_one()
         for column in (GAPS.c.opened_at, GAPS.c.closed_at)
     ]
     return int(counts[0]), int(counts[1])
 
 
-def _kept(connection: Connection, blog_id: str) -> dict[str, int]:
-    own = (ARTICLES.c.blog_id == blog_id, ARTICLES.c.vanished_at.is_(None))
+def _kept(shelf: Shelf) -> dict[str, int]:
+    own = (ARTICLES.c.blog_id == shelf.blog_id, ARTICLES.c.vanished_at.is_(None))
     articles = select(func.count()).select_from(ARTICLES).where(*own)
     comments = (
         select(func.count())
         .select_from(COMMENTS.join(ARTICLES, ARTICLES.c.id == COMMENTS.c.article_id))
         .where(*own, COMMENTS.c.vanished_at.is_(None))
     )
-    gaps = select(func.count()).where(GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_(None))
+    gaps = select(func.count()).where(GAPS.c.blog_id == shelf.blog_id, GAPS.c.closed_at.is_(None))
     counted = {"articles": articles, "comments": comments, "gaps": gaps}
-    return {name: connection.execute(query).scalar_one() for name, query in counted.items()}
+    return {name: shelf.execute(query).scalar_one() for name, query in counted.items()}
 
 
 def _worries(said: dict[str, Any]) -> Iterable[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from archive import frontier
 from archive.cron import next_time
 from archive.schema import CRAWLS
+from archive.statements import Shelf
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,11 +35,11 @@ def due_times(connection: Connection, study: Study) -> list[Due]:
     return [Due(blog, _due_at(connection, study, blog)) for blog in study.blogs]
 
 
-def has_been_crawled(connection: Connection, blog_id: str, since: str) -> bool:
+def has_been_crawled(shelf: Shelf, since: str) -> bool:
     """Whether a crawl has begun since then (ISO, UTC) and come to its end."""
-    own = (CRAWLS.c.blog_id == blog_id, CRAWLS.c.ended_at.is_not(None))
+    own = (CRAWLS.c.blog_id == shelf.blog_id, CRAWLS.c.ended_at.is_not(None))
     found = select(CRAWLS.c.id).where(*own, CRAWLS.c.started_at >= since).limit(1)
-    return connection.execute(found).first() is not None
+    return shelf.execute(found).first() is not None
 
 
 def _due_at(connection: Connection, study: Study, blog: StudyBlog) -> datetime | None:
@@ -51,6 +52,6 @@ def _due_at(connection: Connection, study: Study, blog: StudyBlog) -> datetime |
     if last is None:
         return None
     if last.ended_at is None:  # stopped or killed: it goes on, unless the blog asked to wait
-        later = frontier.next_time(connection, blog.blog.id)
+        later = frontier.next_time(Shelf(connection, blog.blog))
         return datetime.fromisoformat(later) if later else None
     return next_time(blog.schedule or study.schedule, datetime.fromisoformat(last.started_at))

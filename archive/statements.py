@@ -3,7 +3,7 @@ more time on building and recognising one than SQLite on executing it."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,12 +14,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from _typeshed import DataclassInstance
-    from sqlalchemy import ColumnElement, Connection, Insert, Row, Table, Update
+    from sqlalchemy import ColumnElement, Connection, CursorResult, Insert, Row, Table, Update
+
+    from archive.records import Blog
 
 T = TypeVar("T")
 R = TypeVar("R", bound="DataclassInstance")
 _AT_ONCE = 500  # values in one question
 _KEY = "own_"  # before the names of values that choose a row: a column may be set, too
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One blog's rows, by one connection."""
+
+    connection: Connection
+    blog: Blog
+
+    @property
+    def blog_id(self) -> str:
+        return self.blog.id
+
+    def execute(self, statement: Any, values: Any = None, **options: Any) -> CursorResult[Any]:
+        return self.connection.execute(statement, values, **options)
 
 
 def put_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from archive.schema import (
     CRAWLS,
     GAPS,
 )
-from archive.statements import put_new_row, put_row, put_rows, set_row
+from archive.statements import Shelf, put_new_row, put_row, put_rows, set_row
 from archive.text import digest_of, instant, keepable
 
 if TYPE_CHECKING:
@@ -76,10 +76,9 @@ COMMENT_CONTENT = "parent_key parent_state author author_url published text mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Shelf):
     """When a crawl of a blog saw something, and in which capture."""
 
-    blog: Blog
     crawl_id: int
     capture_id: int
     seen_at: str  # ISO, UTC
@@ -100,12 +99,10 @@ def put_blog(connection: Connection, blog: Blog) -> None:
         put_row(connection, BLOGS, {"id": blog.id, **values})
 
 
-def describe_blog(
-    connection: Connection, blog_id: str, *, title: str | None, platform: str | None
-) -> None:
+def describe_blog(shelf: Shelf, *, title: str | None, platform: str | None) -> None:
     """What the blog says of itself, as its home page last did."""
     said = {"title": keepable(title), "platform": platform}
-    set_row(connection, BLOGS, {"id": blog_id}, {k: v for k, v in said.items() if v})
+    set_row(shelf.connection, BLOGS, {"id": shelf.blog_id}, {k: v for k, v in said.items() if v})
 
 
 def blogs(connection: Connection) -> list[Blog]:
@@ -139,10 +136,12 @@ def start_crawl(
     return int(made.scalar_one()), False
 
 
-def has_finished(connection: Connection, blog_id: str) -> bool:
+def has_finished(shelf: Shelf) -> bool:
     """Whether a crawl of the blog has come to its end."""
-    done = select(CRAWLS.c.id).where(CRAWLS.c.blog_id == blog_id, CRAWLS.c.state == "finished")
-    return connection.execute(done.limit(1)).first() is not None
+    done = select(CRAWLS.c.id).where(
+        CRAWLS.c.blog_id == shelf.blog_id, CRAWLS.c.state == "finished"
+    )
+    return shelf.execute(done.limit(1)).first() is not None
 
 
 def set_mode(connection: Connection, crawl_id: int, mode: str) -> None:
@@ -165,14 +164,14 @@ def end_crawl(
     set_row(connection, CRAWLS, {"id": crawl_id}, values)
 
 
-def put_article(connection: Connection, seen: Sighting, article: Article) -> bool:
+def put_article(seen: Sighting, article: Article) -> bool:
     """The article's latest state, its comments and links; versions where content changed.
 
     False if it is another blog's, and stays as it is: what several blogs lead to is kept once, by
     the first of them, and their crawls do not take it from each other.
     """
-    blog_id = seen.blog.id
-    owner = connection.execute(_OWNER, {"id": article.id}).scalar()
+    blog_id = seen.blog_id
+    owner = seen.execute(_OWNER, {"id": article.id}).scalar()
     if owner not in (None, blog_id):
         return False
     values = _article_values(article)
@@ -180,39 +179,36 @@ def put_article(connection: Connection, seen: Sighting, article: Article) -> boo
     values |= {"digest": digest, "last_seen": seen.seen_at, "vanished_at": None}
     if is_new := owner is None:
         own = {"id": article.id, "blog_id": blog_id, "first_seen": seen.seen_at}
-        if not put_new_row(connection, ARTICLES, {**own, **values}):
+        if not put_new_row(seen.connection, ARTICLES, {**own, **values}):
             return False
     else:
-        set_row(connection, ARTICLES, {"id": article.id}, values)
+        set_row(seen.connection, ARTICLES, {"id": article.id}, values)
     content = {name: values[name] for name in ARTICLE_CONTENT}
-    _put_version(connection, ARTICLES, article.id, seen, digest, content, is_first=is_new)
-    put_links(connection, article, crawl_id=seen.crawl_id, seen_at=seen.seen_at)
-    kept = {} if is_new else {x.id: x for x in connection.execute(_THREAD, {"id": article.id})}
-    _put_comments(connection, seen, article, kept)
+    _put_version(seen, ARTICLES, article.id, digest, content, is_first=is_new)
+    put_links(seen.connection, article, crawl_id=seen.crawl_id, seen_at=seen.seen_at)
+    kept = {} if is_new else {x.id: x for x in seen.execute(_THREAD, {"id": article.id})}
+    _put_comments(seen, article, kept)
     return True
 
 
-def mark_vanished(
-    connection: Connection, seen: Sighting, url: str, *, moved_to: str | None = None
-) -> None:
+def mark_vanished(seen: Sighting, url: str, *, moved_to: str | None = None) -> None:
     """An article that the blog keeps is no longer at its address, and neither is its thread."""
-    is_own = (ARTICLES.c.blog_id == seen.blog.id, ARTICLES.c.url == url)
-    id_: str | None = connection.execute(
+    is_own = (ARTICLES.c.blog_id == seen.blog_id, ARTICLES.c.url == url)
+    id_: str | None = seen.execute(
         select(ARTICLES.c.id).where(*is_own, ARTICLES.c.vanished_at.is_(None))
     ).scalar()
     if id_ is None:
         return
-    _vanish(connection, ARTICLES, id_, seen, moved_to)
-    restore_links(connection, id_, seen.crawl_id)
-    set_row(connection, ARTICLES, {"id": id_}, {"comment_count": 0})
-    for comment in connection.execute(_THREAD, {"id": id_}).all():
+    _vanish(seen, ARTICLES, id_, moved_to)
+    restore_links(seen.connection, id_, seen.crawl_id)
+    set_row(seen.connection, ARTICLES, {"id": id_}, {"comment_count": 0})
+    for comment in seen.execute(_THREAD, {"id": id_}).all():
         if comment.vanished_at is None:
-            _vanish(connection, COMMENTS, comment.id, seen, moved_to)
+            _vanish(seen, COMMENTS, comment.id, moved_to)
 
 
 def open_gap(
-    connection: Connection,
-    blog_id: str,
+    shelf: Shelf,
     url: str,
     reason: str,
     *,
@@ -223,18 +219,20 @@ def open_gap(
 ) -> None:
     """One open gap per URL and reason; meeting it again counts a try, unless its next one is at
     `met` or later: then this crawl has met it already."""
-    key = {"blog_id": blog_id, "url": url, "reason": reason}
+    key = {"blog_id": shelf.blog_id, "url": url, "reason": reason}
     values = {"detail": keepable(detail), "next_try_at": next_try_at}
-    own = {"own_blog": blog_id, "own_url": url, "own_reason": reason, "met": met}
-    if connection.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
-        put_row(connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
+    own = {"own_blog": shelf.blog_id, "own_url": url, "own_reason": reason, "met": met}
+    if shelf.execute(_TRY_GAP, {**own, **values}).rowcount == 0:
+        put_row(shelf.connection, GAPS, {**key, **values, "opened_at": now, "tries": 1})
 
 
-def due_gaps(connection: Connection, blog_id: str, now: str) -> list[str]:
+def due_gaps(shelf: Shelf, now: str) -> list[str]:
     """URLs of open gaps whose next try has come."""
-    rows = connection.execute(
+    rows = shelf.execute(
         select(GAPS.c.url)
-        .where(GAPS.c.blog_id == blog_id, GAPS.c.closed_at.is_(None), GAPS.c.next_try_at <= now)
+        .where(
+            GAPS.c.blog_id == shelf.blog_id, GAPS.c.closed_at.is_(None), GAPS.c.next_try_at <= now
+        )
         .order_by(GAPS.c.url)
     )
     return list(rows.scalars())
@@ -247,18 +245,12 @@ def has_article(connection: Connection, url: str) -> bool:
 
 
 def close_gaps(
-    connection: Connection,
-    blog_id: str,
-    url: str,
-    now: str,
-    *,
-    of_comments: bool = False,
-    but: str = "",
+    shelf: Shelf, url: str, now: str, *, of_comments: bool = False, but: str = ""
 ) -> int:
     """A page, or an article's comments, are kept now; returns how many gaps this closes. `but`: a
     reason that stays."""
-    own = {"own_blog": blog_id, "own_url": url, "now": now, "but": but}
-    return connection.execute(_CLOSE_GAPS[of_comments], own).rowcount
+    own = {"own_blog": shelf.blog_id, "own_url": url, "now": now, "but": but}
+    return shelf.execute(_CLOSE_GAPS[of_comments], own).rowcount
 
 
 def content_digest(values: Mapping[str, Any], names: Iterable[str]) -> str:
@@ -319,9 +311,7 @@ def _list(values: Iterable[str]) -> str:
     return json.dumps([keepable(value) for value in values], ensure_ascii=False)
 
 
-def _put_comments(
-    connection: Connection, seen: Sighting, article: Article, kept: dict[str, Any]
-) -> None:
+def _put_comments(seen: Sighting, article: Article, kept: dict[str, Any]) -> None:
     """`kept`: the rows of its comments as they are, by id."""
     new: list[dict[str, Any]] = []
     for position, comment in enumerate(article.comments, 1):
@@ -332,23 +322,21 @@ def _put_comments(
             new.append({"id": id_, **values, "first_seen": seen.seen_at, "last_seen": seen.seen_at})
         elif before.vanished_at or any(getattr(before, k) != v for k, v in values.items()):
             values |= {"last_seen": seen.seen_at, "vanished_at": None}
-            set_row(connection, COMMENTS, {"id": id_}, values)
+            set_row(seen.connection, COMMENTS, {"id": id_}, values)
             content = {name: values[name] for name in COMMENT_CONTENT}
-            _put_version(connection, COMMENTS, id_, seen, values["digest"], content)
-    put_rows(connection, COMMENTS, new)
-    put_rows(connection, COMMENT_VERSIONS, [_first_version(x, seen) for x in new])
+            _put_version(seen, COMMENTS, id_, values["digest"], content)
+    put_rows(seen.connection, COMMENTS, new)
+    put_rows(seen.connection, COMMENT_VERSIONS, [_first_version(x, seen) for x in new])
     for id_, before in kept.items():
         if before.vanished_at is None:
-            _vanish(connection, COMMENTS, id_, seen)
+            _vanish(seen, COMMENTS, id_)
 
 
-def _vanish(
-    connection: Connection, table: Table, id_: str, seen: Sighting, moved_to: str | None = None
-) -> None:
+def _vanish(seen: Sighting, table: Table, id_: str, moved_to: str | None = None) -> None:
     """Marked, never deleted. The row says again what it said before this crawl, which may have met
     a part that was gone already."""
     versions, owner = _STATES[table]
-    before = connection.execute(
+    before = seen.execute(
         select(versions.c.content, versions.c.digest)
         .where(versions.c[owner] == id_, versions.c.crawl_id < seen.crawl_id)
         .where(versions.c.digest != "vanished")
@@ -356,9 +344,9 @@ def _vanish(
         .limit(1)
     ).first()
     said = {**json.loads(before.content), "digest": before.digest} if before else {}
-    set_row(connection, table, {"id": id_}, {**said, "vanished_at": seen.seen_at})
+    set_row(seen.connection, table, {"id": id_}, {**said, "vanished_at": seen.seen_at})
     content = {"vanished": True, **({"moved_to": moved_to} if moved_to else {})}
-    _put_version(connection, table, id_, seen, "vanished", content)
+    _put_version(seen, table, id_, "vanished", content)
 
 
 def _first_version(comment: Mapping[str, Any], seen: Sighting) -> dict[str, Any]:
@@ -368,10 +356,9 @@ def _first_version(comment: Mapping[str, Any], seen: Sighting) -> dict[str, Any]
 
 
 def _put_version(
-    connection: Connection,
+    seen: Sighting,
     table: Table,
     id_: str,
-    seen: Sighting,
     digest: str,
     content: Mapping[str, Any],
     *,
@@ -379,19 +366,19 @@ def _put_version(
 ) -> None:
     """Replaces this crawl's version; keeps none if the crawl before left the same content."""
     versions, owner = _STATES[table]
-    latest = () if is_first else connection.execute(_LATEST_TWO[versions], {"id": id_}).all()
+    latest = () if is_first else seen.execute(_LATEST_TWO[versions], {"id": id_}).all()
     own = next((row for row in latest if row.crawl_id == seen.crawl_id), None)
     before = next((row for row in latest if row.crawl_id != seen.crawl_id), None)
     if own is not None and own.digest == digest:
         return
     if own is not None:
-        connection.execute(
+        seen.execute(
             delete(versions).where(versions.c[owner] == id_, versions.c.crawl_id == seen.crawl_id)
         )
     if before is not None and before.digest == digest:
         return
     said = {owner: id_, "digest": digest, "content": _as_json(content)}
-    put_row(connection, versions, {**seen.version, **said})
+    put_row(seen.connection, versions, {**seen.version, **said})
 
 
 def _as_json(content: Mapping[str, Any]) -> str:

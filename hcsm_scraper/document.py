@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-import brotli
 from bs4.dammit import EncodingDetector, UnicodeDammit
 from lxml import etree, html
 
+from archive.codings import content_of
 from hcsm_scraper.names import Names
 
 if TYPE_CHECKING:
@@ -21,12 +20,8 @@ if TYPE_CHECKING:
 
     from archive.warc import Exchange
 
-MAX_CODINGS = 2
 # Of elements in elements. markdown.py writes 180 levels, and leaves out what stands deeper.
 MAX_DEPTH = 175
-_CHUNK = 64 * 1024
-_PIECE = 16 * 1024  # of a compressed stream: what follows its end is copied
-_TORN = "compressed stream ends too early"
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _EMPTY = "<html><head></head><body></body></html>"
 # lxml.html's own parser asks Python for the class of every element, each time it is met.
@@ -48,10 +43,6 @@ _END_OF_PAGE = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 _XML = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _REFERENCE = re.compile(rb"&#(?:[xX]0*(?P<hex>[0-9a-fA-F]+)|0*(?P<decimal>[0-9]+));?")
 _REFERENCES = re.compile(rb"&#(?:[xX][0-9a-fA-F]+|[0-9]+);?")
-
-
-class UnreadableContentError(ValueError):
-    """The payload is not what its Content-Encoding says, or is larger than allowed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +146,13 @@ class Document:
         """Whether elements nest deeper than the parser keeps."""
         return bool(_TOO_DEEP(self._as_written))
 
+    @property
+    def language(self) -> str | None:
+        """As the page itself declares it."""
+        tree = self.tree
+        said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+        return str(said) if said else None
+
     @cached_property
     def names(self) -> Names:
         """The elements of `tree` by what they are called."""
@@ -191,115 +189,16 @@ def fragment_of(markup: str) -> HtmlElement:
     return tree.find("body")
 
 
-def document_of(exchange: Exchange, content: bytes) -> Document:
-    """The answer of an exchange, with what `content_of` made of its payload."""
+def document_of(exchange: Exchange, limit: int) -> Document:
+    """The answer of an exchange, with at most `limit` bytes of content. Raises
+    UnreadableContentError."""
     return Document(
         url=exchange.url,
         captured_at=exchange.captured_at,
         status=exchange.status,
         headers=exchange.headers,
-        content=content,
+        content=content_of(exchange, limit),
     )
-
-
-def content_of(headers: tuple[tuple[str, str], ...], payload: bytes, limit: int) -> bytes:
-    """Payload with its Content-Encoding undone (RFC 9110 section 8.4), at most `limit` bytes.
-
-    Raises UnreadableContentError for a broken, unknown or too large payload: nothing is kept of
-    half a stream.
-    """
-    codings = [
-        coding
-        for key, value in headers
-        if key.lower() == "content-encoding"
-        for coding in (part.strip().lower() for part in value.split(","))
-        if coding and coding != "identity"
-    ]
-    if len(codings) > MAX_CODINGS:
-        raise UnreadableContentError(f"{len(codings)} content codings on top of each other")
-    for coding in reversed(codings):
-        payload = _undo(coding, payload, limit)
-    if len(payload) > limit:
-        raise UnreadableContentError(f"larger than {limit} bytes")
-    return payload
-
-
-def _undo(coding: str, payload: bytes, limit: int) -> bytes:
-    if not payload:
-        return b""
-    if coding in ("gzip", "x-gzip"):
-        return _inflate(payload, limit, 31)
-    if coding == "deflate":
-        zlib_header = payload[0] & 0x0F == 8 and int.from_bytes(payload[:2]) % 31 == 0
-        return _inflate(payload, limit, 15 if zlib_header else -15)
-    if coding == "br":
-        return _brotli(payload, limit)
-    if coding == "zstd":
-        return _zstd(payload, limit)
-    raise UnreadableContentError(f"unknown content coding {coding!r}")
-
-
-def _inflate(payload: bytes, limit: int, window: int) -> bytes:
-    whole, ended, problem = inflated(payload, limit + 1, window)
-    if len(whole) > limit:
-        raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
-    if problem and not (ended and window == 31 and problem != _TORN):
-        raise UnreadableContentError(problem)
-    return whole[:ended] if problem else whole  # bytes behind a gzip member: browsers ignore them
-
-
-def inflated(payload: bytes, limit: int, window: int) -> tuple[bytes, int, str | None]:
-    """What can be unpacked of one stream or several on end, at most `limit` bytes; how much of it
-    is of streams that are whole; and what is wrong with the last one."""
-    whole = bytearray()
-    machine, ended = zlib.decompressobj(window), 0
-    for at in range(0, len(payload), _PIECE):
-        piece = payload[at : at + _PIECE]
-        while piece and len(whole) < limit:
-            if machine.eof:  # another stream, or zeros behind the last one
-                if not (piece := piece.lstrip(b"\0")):
-                    break
-                machine = zlib.decompressobj(window)
-            try:
-                whole += machine.decompress(piece, limit - len(whole))
-            except zlib.error as error:
-                return bytes(whole), ended, f"broken compressed stream: {error}"
-            piece = machine.unused_data
-            ended = len(whole) if machine.eof else ended
-    return bytes(whole), ended, None if machine.eof else _TORN
-
-
-def _brotli(payload: bytes, limit: int) -> bytes:
-    machine = brotli.Decompressor()
-    whole = bytearray()
-    try:
-        whole += machine.process(payload, output_buffer_limit=_CHUNK)
-        while (
-            not machine.is_finished() and not machine.can_accept_more_data() and len(whole) <= limit
-        ):
-            whole += machine.process(b"", output_buffer_limit=_CHUNK)
-    except brotli.error as error:
-        raise UnreadableContentError(f"broken compressed stream: {error}") from error
-    if len(whole) > limit:
-        raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
-    if not machine.is_finished():
-        raise UnreadableContentError(_TORN)
-    return bytes(whole)
-
-
-def _zstd(payload: bytes, limit: int) -> bytes:
-    from backports import zstd  # noqa: PLC0415 - Scrapy's own choice of module before Python 3.14
-
-    machine = zstd.ZstdDecompressor()
-    try:
-        whole = machine.decompress(payload, max_length=limit + 1)
-    except zstd.ZstdError as error:
-        raise UnreadableContentError(f"broken compressed stream: {error}") from error
-    if len(whole) > limit:
-        raise UnreadableContentError(f"larger than {limit} bytes when unpacked")
-    if not machine.eof:
-        raise UnreadableContentError(_TORN)
-    return bytes(whole)
 
 
 def _announced(content: bytes, announced: str | None) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from archive import evidence, frontier, ledger, store
 from archive.frontier import State
 from archive.records import Lead, LeadRole, PageKind
+from archive.statements import Shelf
 from archive.text import instant
 from hcsm_scraper.discovery.feeds_beside import first_part, next_part
 from hcsm_scraper.discovery.rest import BESIDE, PER_PAGE, collection_of, first_lists
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from archive.engine import Connection
     from archive.evidence import Shown
     from archive.frontier import Waiting
     from archive.ledger import Difference, Source
-    from archive.records import Blog, Page
+    from archive.records import Page
+    from archive.store import Sighting
     from archive.study import Study
     from hcsm_scraper.discovery.rest import Collection
 
@@ -56,10 +57,9 @@ def policy_of(study: Study) -> Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Shelf):
     """A crawl's round of a blog. `is_forced`: everything is to be looked at again."""
 
-    blog: Blog
     now: datetime
     policy: Policy
     is_forced: bool = False
@@ -69,40 +69,40 @@ class Round:
         return _has_come(url, asked_at, self.now.date(), self.policy.sweep_days)
 
 
-def begin(connection: Connection, crawl_id: int, round_: Round) -> None:
+def begin(round_: Round, crawl_id: int) -> None:
     """Queues what a new crawl begins with. The first one begins at the blog's home page."""
-    blog_id, today = round_.blog.id, round_.now.date()
-    if not store.has_finished(connection, blog_id):
+    today = round_.now.date()
+    if not store.has_finished(round_):
         return
-    store.set_mode(connection, crawl_id, SWEEP if round_.is_forced else PROBE)
-    kinds = _rest_kinds(ledger.sources(connection, blog_id))
+    store.set_mode(round_.connection, crawl_id, SWEEP if round_.is_forced else PROBE)
+    kinds = _rest_kinds(ledger.sources(round_))
     if round_.is_forced and "posts" not in kinds:
-        frontier.reopen(connection, blog_id)
-    frontier.ask(connection, blog_id, lists_to_ask(connection, round_), crawl_id=crawl_id)
-    again = store.due_gaps(connection, blog_id, instant(round_.now))
+        frontier.reopen(round_)
+    frontier.ask(round_, lists_to_ask(round_), crawl_id=crawl_id)
+    again = store.due_gaps(round_, instant(round_.now))
     is_told = {"posts", "comments"} <= kinds
-    shown = evidence.shown(connection, blog_id, but_listed=is_told)
+    shown = evidence.shown(round_, but_listed=is_told)
     again += [x.page_url for x in shown if is_due(x, today, round_.policy)]
     # the home page and the lists that are not asked in each crawl may name what is new
     again += [
         x.url
-        for x in frontier.settled(connection, blog_id, SIGNPOSTS)
+        for x in frontier.settled(round_, SIGNPOSTS)
         if x.url == first_part(x.url) and round_.has_come(x.url, x.asked_at)
     ]
-    frontier.ask_again(connection, blog_id, again, crawl_id=crawl_id)
+    frontier.ask_again(round_, again, crawl_id=crawl_id)
 
 
-def lists_to_ask(connection: Connection, round_: Round) -> list[Lead]:
+def lists_to_ask(round_: Round) -> list[Lead]:
     """The cheapest that show a change: lists of REST, else sitemaps and feeds, else the home."""
-    known = ledger.sources(connection, round_.blog.id)
+    known = ledger.sources(round_)
     kinds = _rest_kinds(known)
     found = []
     if "posts" in kinds:
         asked = [_due(source, round_) for source in known]
         found = [Lead(url=x, role=LeadRole.REST, route="rest") for x in asked if x]
     if not {"posts", "comments"} <= kinds:
-        found += _refused(connection, kinds, round_)
-        found += _lists(connection, round_.blog, known, has_articles="posts" in kinds)
+        found += _refused(round_, kinds)
+        found += _lists(round_, known, has_articles="posts" in kinds)
     return found
 
 
@@ -122,9 +122,7 @@ def next_try(reason: str, now: datetime, policy: Policy) -> str:
     return instant(now if is_passing else now + timedelta(days=policy.sweep_days))
 
 
-def follow(
-    connection: Connection, blog_id: str, crawl_id: int, page: Page, difference: Difference
-) -> None:
+def follow(seen: Sighting, page: Page, difference: Difference) -> None:
     """Queues what a list's difference calls for."""
     assert page.listing is not None
     asked = collection_of(page.url) if page.kind is PageKind.LIST else None
@@ -133,30 +131,30 @@ def follow(
             Lead(url=url, role=LeadRole.REST, route="rest")
             for url in _further(asked, page, difference)
         ]
-        frontier.ask(connection, blog_id, leads, crawl_id=crawl_id)
+        frontier.ask(seen, leads, crawl_id=seen.crawl_id)
     if difference.is_first:
         return
     is_all_fresh = 0 < len(difference.fresh) == len(page.listing.items)
     if page.kind is PageKind.FEED and is_all_fresh and (further := next_part(page.url)):
         leads = [Lead(url=further, role=LeadRole.FEED, route="guess")]
-        frontier.ask(connection, blog_id, leads, crawl_id=crawl_id)
+        frontier.ask(seen, leads, crawl_id=seen.crawl_id)
     touched = {x.url for x in (*difference.changed, *difference.gone)}
     touched |= {url for _, url in difference.moved}
     if asked is None or asked.kind != "comments":  # a new comment comes whole with its list
         touched |= {x.url for x in difference.new}
-    pages = touched | set(evidence.pages_of(connection, blog_id, touched))
-    frontier.ask_again(connection, blog_id, sorted(pages), crawl_id=crawl_id)
+    pages = touched | set(evidence.pages_of(seen, touched))
+    frontier.ask_again(seen, sorted(pages), crawl_id=seen.crawl_id)
 
 
-def fall_back(connection: Connection, blog_id: str, crawl_id: int, refused: Waiting) -> None:
+def fall_back(shelf: Shelf, crawl_id: int, refused: Waiting) -> None:
     """Queues what was left out for REST's sake, and what may show changes now."""
     asked = collection_of(refused.url) if refused.role is LeadRole.REST else None
     if asked is None or not asked.is_beginning(refused.url):
         return
-    ledger.doubt(connection, blog_id, asked.url)
-    frontier.take_in(connection, blog_id, BESIDE, route="guess")
-    signposts = [x.url for x in frontier.settled(connection, blog_id, SIGNPOSTS)]
-    frontier.ask_again(connection, blog_id, signposts, crawl_id=crawl_id)
+    ledger.doubt(shelf, asked.url)
+    frontier.take_in(shelf, BESIDE, route="guess")
+    signposts = [x.url for x in frontier.settled(shelf, SIGNPOSTS)]
+    frontier.ask_again(shelf, signposts, crawl_id=crawl_id)
 
 
 def is_offer(asked: Waiting) -> bool:
@@ -174,10 +172,10 @@ def is_no_list(asked: Waiting, page: Page) -> bool:
     return not (page.kind is PageKind.REDIRECT and collection_of(page.leads[0].url))
 
 
-def is_refused(connection: Connection, blog_id: str, page: Page) -> bool:
+def is_refused(shelf: Shelf, page: Page) -> bool:
     """Whether one of the lists of REST that the page offers has refused already."""
     lists = [url for x in page.leads if x.role is LeadRole.REST for url in first_lists(x.url)]
-    states = frontier.states(connection, blog_id, lists)
+    states = frontier.states(shelf, lists)
     return State.SKIPPED in states
 
 
@@ -204,10 +202,10 @@ def _due(source: Source, round_: Round) -> str | None:
     return asked.sweep() if is_time else asked.probe()
 
 
-def _refused(connection: Connection, kinds: set[str], round_: Round) -> list[Lead]:
+def _refused(round_: Round, kinds: set[str]) -> list[Lead]:
     """Lists of REST that did not answer last time, when their day has come."""
     found: dict[str, Lead] = {}
-    for row in frontier.settled(connection, round_.blog.id, (LeadRole.REST,), (State.SKIPPED,)):
+    for row in frontier.settled(round_, (LeadRole.REST,), (State.SKIPPED,)):
         asked = collection_of(row.url)
         if asked is None or asked.kind in kinds or not asked.is_beginning(row.url):
             continue
@@ -216,21 +214,21 @@ def _refused(connection: Connection, kinds: set[str], round_: Round) -> list[Lea
     return list(found.values())
 
 
-def _lists(
-    connection: Connection, blog: Blog, lists: Iterable[Source], *, has_articles: bool
-) -> list[Lead]:
+def _lists(round_: Round, lists: Iterable[Source], *, has_articles: bool) -> list[Lead]:
     """Sitemaps and feeds that tell of articles; without any, the home page."""
     known = {source.url for source in lists}
-    dated = ledger.dated(connection, blog.id)  # sitemaps whose index says when they changed
+    dated = ledger.dated(round_)  # sitemaps whose index says when they changed
     roles = (LeadRole.FEED,) if has_articles else (LeadRole.FEED, LeadRole.SITEMAP)
-    rows = frontier.settled(connection, blog.id, roles)
+    rows = frontier.settled(round_, roles)
     asked = [
         Lead(url=x.url, role=x.role, route="list")
         for x in rows
         if x.url in known and x.url not in dated
     ]
     return (
-        asked if asked or has_articles else [Lead(url=blog.url, role=LeadRole.HOME, route="seed")]
+        asked
+        if asked or has_articles
+        else [Lead(url=round_.blog.url, role=LeadRole.HOME, route="seed")]
     )
 
 

@@ -30,9 +30,9 @@ from hcsm_scraper.missing import MAX_DEPTH, is_guess, missing_comments, missing_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from archive.engine import Connection
     from archive.frontier import Waiting
     from archive.records import Blog, Evidence, Page
+    from archive.statements import Shelf
 
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 _LEFT_OUT = {
@@ -49,40 +49,37 @@ class Occasion(store.Sighting):
     policy: Policy = field(default_factory=Policy)
 
 
-def keep(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> int:
+def keep(occasion: Occasion, waiting: Waiting, page: Page) -> int:
     """Evidence, articles, leads, gaps, and the settled row of the frontier; returns how many
     articles it told of that were not known."""
-    if is_guess(waiting) and _repeats(connection, occasion.blog.id, page):
+    if is_guess(waiting) and _repeats(occasion, page):
         page = replace(page, leads=tuple(x for x in page.leads if x.route != "guess"))
-    kept = keep_content(connection, occasion, waiting, page)
-    found = add_leads(connection, occasion, waiting, page, stub=kept.stub)
+    kept = keep_content(occasion, waiting, page)
+    found = add_leads(occasion, waiting, page, stub=kept.stub)
     if page.listing is not None:
         difference = kept.difference
         if difference is None:
-            difference = ledger.note(connection, occasion, page.listing)
-        follow(connection, occasion.blog.id, occasion.crawl_id, page, difference)
+            difference = ledger.note(occasion, page.listing)
+        follow(occasion, page, difference)
     for one in page.evidence:
         if one.key and one.route is Route.HTML and waiting.role is not LeadRole.CONTINUATION:
-            blog_id = occasion.blog.id
-            former = evidence.other_urls(connection, blog_id, one.key, one.article_url)
-            frontier.ask_again(connection, blog_id, former, crawl_id=occasion.crawl_id)
+            former = evidence.other_urls(occasion, one.key, one.article_url)
+            frontier.ask_again(occasion, former, crawl_id=occasion.crawl_id)
     if waiting.role is LeadRole.HOME:
-        store.describe_blog(
-            connection, occasion.blog.id, title=page.blog_title, platform=page.platform
-        )
-    _settle(connection, occasion, waiting, page)
+        store.describe_blog(occasion, title=page.blog_title, platform=page.platform)
+    _settle(occasion, waiting, page)
     if is_no_list(waiting, page):
-        fall_back(connection, occasion.blog.id, occasion.crawl_id, waiting)
-    captures.mark_read(connection, occasion.capture_id, page.rights)
+        fall_back(occasion, occasion.crawl_id, waiting)
+    captures.mark_read(occasion.connection, occasion.capture_id, page.rights)
     return found
 
 
-def _repeats(connection: Connection, blog_id: str, page: Page) -> bool:
+def _repeats(shelf: Shelf, page: Page) -> bool:
     """Whether a page of comments, after the first, shows but what the article's other pages show:
     the blog does not divide them, and would answer the same to each number."""
     for one in page.evidence:
         if (one.comment_page or 0) > 1:
-            said = evidence.latest_evidence(connection, blog_id, one.article_url)
+            said = evidence.latest_evidence(shelf, one.article_url)
             shown = {c.key for x in said if x.comment_page != one.comment_page for c in x.comments}
             return all(x.key in shown for x in one.comments)
     return False
@@ -96,79 +93,76 @@ class Kept:
     difference: ledger.Difference | None
 
 
-def keep_content(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
+def keep_content(occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
     """What the page says of articles, and nothing of the crawl."""
     if page.kind is PageKind.LIST:
-        return Kept(None, _keep_list(connection, occasion, page))
-    blog_id = occasion.blog.id
+        return Kept(None, _keep_list(occasion, page))
     page = _of_its_article(page, waiting)
     if waiting.role is LeadRole.CONTINUATION_FEED:
-        found = continuations_in(connection, blog_id, page, occasion.seen_at)
+        found = continuations_in(occasion, page, occasion.seen_at)
         page = replace(page, evidence=found)
     said = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
     touched = evidence.put_evidence(
-        connection,
         occasion,
         page.url,
         [one for one in said if one.route is not Route.COMMENT_FEED],
         replaces=page.kind is not PageKind.FEED,
     )
-    _gather(connection, blog_id, said)
+    _gather(occasion, said)
     for one in said:
         for comment in one.comments if one.route is Route.COMMENT_FEED else ():
             # on its own: it outlives the feed's window
             item_url = f"{one.article_url}#comment-{comment.key}"
             alone = replace(one, comments=(comment,), item_url=item_url)
-            touched |= evidence.put_item(connection, occasion, alone)
+            touched |= evidence.put_item(occasion, alone)
     for article_url in sorted(touched):
-        put_joined(connection, occasion, article_url)
-    _mark_gone(connection, occasion, waiting, page)
+        put_joined(occasion, article_url)
+    _mark_gone(occasion, waiting, page)
     return Kept(said[0].article_url if said else None, None)
 
 
-def _mark_gone(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
+def _mark_gone(occasion: Occasion, waiting: Waiting, page: Page) -> None:
     """Not found, gone, or moved for good: what was kept under this address is no longer there."""
     moved_to = None
     if page.kind is PageKind.REDIRECT and page.problem in ("status 301", "status 308"):
         moved_to = page.leads[0].url
     elif page.kind is not PageKind.REFUSAL or page.problem not in ("status 404", "status 410"):
         return
-    store.mark_vanished(connection, occasion, waiting.url, moved_to=moved_to)
+    store.mark_vanished(occasion, waiting.url, moved_to=moved_to)
 
 
-def _keep_list(connection: Connection, occasion: Occasion, page: Page) -> ledger.Difference | None:
+def _keep_list(occasion: Occasion, page: Page) -> ledger.Difference | None:
     """Each thing that a list shows is evidence of its own; what it no longer shows is none."""
     if page.listing is None:
         return None
-    difference = ledger.note(connection, occasion, page.listing)
+    difference = ledger.note(occasion, page.listing)
     touched: set[str] = set()
-    blog_id = occasion.blog.id
     keys = [one.key for one in page.evidence if one.key]
-    urls = evidence.urls_of_keys(connection, blog_id, keys)
+    urls = evidence.urls_of_keys(occasion, keys)
     for one in page.evidence:
         if same_site(one.article_url, occasion.blog.url):
             # under the URL that the article is kept by, where the platform's id tells it
             url = urls.get(one.key or "", one.article_url)
             known = one if url == one.article_url else replace(one, article_url=url)
-            touched |= evidence.put_item(connection, occasion, known)
+            touched |= evidence.put_item(occasion, known)
     for item in difference.gone:
         source_url = item_of(page.listing.source, item.key)
-        touched |= evidence.put_evidence(connection, occasion, source_url, [], replaces=True)
+        touched |= evidence.put_evidence(occasion, source_url, [], replaces=True)
     for article_url in sorted(touched):
-        put_joined(connection, occasion, article_url)
+        put_joined(occasion, article_url)
     return difference
 
 
-def _gather(connection: Connection, blog_id: str, said: Iterable[Evidence]) -> None:
+def _gather(shelf: Shelf, said: Iterable[Evidence]) -> None:
     """What REST has listed under another URL than its page says."""
     keyed = [one for one in said if one.key and one.route is Route.HTML]
     if not keyed:
         return
-    found = [collection_of(url) for url in ledger.urls(connection, blog_id, "%v2%")]
+    found = [collection_of(url) for url in ledger.urls(shelf, "%v2%")]
     lists = [x for x in found if x is not None and x.kind != "comments"]
     for one in keyed if lists else ():
         items = [x.item(one.key or "") for x in lists]
-        evidence.gather(connection, blog_id, items, one.article_url)
+        evidence.gather(shelf, items, one.article_url)
 
 
 def _of_its_article(page: Page, waiting: Waiting) -> Page:
@@ -182,28 +176,25 @@ def _of_its_article(page: Page, waiting: Waiting) -> Page:
     return replace(page, evidence=tuple(named))
 
 
-def put_joined(connection: Connection, occasion: Occasion, article_url: str) -> None:
+def put_joined(occasion: Occasion, article_url: str) -> None:
     """The article as all latest evidence has it; lists alone make no article."""
-    said = evidence.latest_evidence(connection, occasion.blog.id, article_url)
+    said = evidence.latest_evidence(occasion, article_url)
     # a page shows it, or a feed has the whole of a continuation
     if not any(x.route is Route.HTML or x.kind is ArticleKind.CONTINUATION for x in said):
         return
     article = join(said)
-    if not store.put_article(connection, occasion, article):
+    if not store.put_article(occasion, article):
         return
-    blog_id, now = occasion.blog.id, occasion.seen_at
+    now = occasion.seen_at
     reason, detail = missing_comments(article) or ("", "")
-    store.close_gaps(connection, blog_id, article.url, now, of_comments=True, but=reason)
+    store.close_gaps(occasion, article.url, now, of_comments=True, but=reason)
     if reason:
         tried = ", ".join(dict.fromkeys(str(x.route) for x in said))
-        since = store.began(connection, occasion.crawl_id)  # a thread is joined many times
-        _open_gap(
-            connection, occasion, article.url, reason, f"{detail}; tried: {tried}", since=since
-        )
+        since = store.began(occasion.connection, occasion.crawl_id)  # a thread is joined many times
+        _open_gap(occasion, article.url, reason, f"{detail}; tried: {tried}", since=since)
 
 
 def add_leads(
-    connection: Connection,
     occasion: Occasion,
     waiting: Waiting,
     page: Page,
@@ -218,7 +209,7 @@ def add_leads(
     blog = occasion.blog
     if waiting.depth >= MAX_DEPTH:
         return 0
-    is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(connection, blog.id, page)
+    is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(occasion, page)
     ways: dict[str, list[Lead]] = defaultdict(list)
     for lead in page.leads:
         if waiting.role in _ONWARD and lead.route != "redirect":
@@ -230,11 +221,11 @@ def add_leads(
     depth = waiting.depth + 1
     # a redirect keeps the way back to the stub
     way_back = waiting.found_in if waiting.role in _ONWARD else stub
-    frontier.add(connection, blog.id, ways["onward"], found_in=way_back, depth=depth)
+    frontier.add(occasion, ways["onward"], found_in=way_back, depth=depth)
     of_article = waiting.found_in if waiting.route == COMMENT_FEED else stub
-    ask = partial(frontier.ask, connection, blog.id, crawl_id=occasion.crawl_id)
+    ask = partial(frontier.ask, occasion, crawl_id=occasion.crawl_id)
     ask(ways["comments"], found_in=of_article, depth=depth)
-    add = partial(frontier.add, connection, blog.id, found_in=waiting.url, depth=depth)
+    add = partial(frontier.add, occasion, found_in=waiting.url, depth=depth)
     add(ways["left out"], left_out=_LEFT_OUT)
     elsewhere = ways["elsewhere"]
     add(elsewhere, left_out={x.route: f"not on {blog.url}" for x in elsewhere})
@@ -273,64 +264,54 @@ def _as_kept(said: Evidence, waiting: Waiting) -> Evidence:
     )
 
 
-def _settle(connection: Connection, occasion: Occasion, waiting: Waiting, page: Page) -> None:
-    blog_id, url, now = occasion.blog.id, waiting.url, occasion.seen_at
+def _settle(occasion: Occasion, waiting: Waiting, page: Page) -> None:
+    url, now = waiting.url, occasion.seen_at
     state, reason = State.DONE, page.problem
     if page.kind is PageKind.REFUSAL:
-        state, reason = _refused(connection, occasion, waiting, page)
+        state, reason = _refused(occasion, waiting, page)
     elif is_no_list(waiting, page):
         state, reason = State.SKIPPED, page.problem or "a page in place of a list of REST"
         if not is_offer(waiting):
             state = State.GAP
-            _open_gap(connection, occasion, url, "incomplete", reason)
+            _open_gap(occasion, url, "incomplete", reason)
     else:
-        store.close_gaps(connection, blog_id, url, now)
-        missing = missing_of(connection, occasion, waiting, page)
+        store.close_gaps(occasion, url, now)
+        missing = missing_of(occasion, waiting, page)
         if page.kind is PageKind.REDIRECT:
             state, reason = State.REDIRECTED, page.leads[0].url
         if missing is not None:
             state = State.GAP
-            _open_gap(connection, occasion, url, *missing)
+            _open_gap(occasion, url, *missing)
     capture_id = occasion.capture_id
-    frontier.settle(connection, blog_id, url, state, now=now, reason=reason, capture_id=capture_id)
+    frontier.settle(occasion, url, state, now=now, reason=reason, capture_id=capture_id)
 
 
-def _refused(
-    connection: Connection, occasion: Occasion, waiting: Waiting, page: Page
-) -> tuple[State, str]:
+def _refused(occasion: Occasion, waiting: Waiting, page: Page) -> tuple[State, str]:
     """A page that is not there. What was only guessed to exist, or was kept once, is no gap."""
-    blog_id, url = occasion.blog.id, waiting.url
-    if is_kept(connection, blog_id, waiting):
+    url = waiting.url
+    if is_kept(occasion, waiting):
         return State.DONE, "kept from its author's feed"
-    ask_feed(connection, blog_id, waiting)
+    ask_feed(occasion, waiting)
     said = page.problem or ""
     reason = f"http-{said[7:]}" if said.startswith("status ") else "redirect"
-    if reason in ("http-404", "http-410") and store.has_article(connection, url):
-        store.close_gaps(connection, blog_id, url, occasion.seen_at)
+    if reason in ("http-404", "http-410") and store.has_article(occasion.connection, url):
+        store.close_gaps(occasion, url, occasion.seen_at)
         return State.DONE, "gone"
     is_over = waiting.role is LeadRole.REST and reason == "http-400"  # the list has become shorter
     if is_guess(waiting) or is_offer(waiting) or is_over:
-        store.close_gaps(connection, blog_id, url, occasion.seen_at)
+        store.close_gaps(occasion, url, occasion.seen_at)
         return State.SKIPPED, reason
     found_in = f"found in {waiting.found_in}" if waiting.found_in else None
-    _open_gap(connection, occasion, url, reason, said if reason == "redirect" else found_in)
+    _open_gap(occasion, url, reason, said if reason == "redirect" else found_in)
     return State.GAP, reason
 
 
 def _open_gap(
-    connection: Connection,
-    occasion: Occasion,
-    url: str,
-    reason: str,
-    detail: str | None,
-    *,
-    since: str | None = None,
+    occasion: Occasion, url: str, reason: str, detail: str | None, *, since: str | None = None
 ) -> None:
     """`since`: meeting it again counts one try from then on."""
-    blog_id, now = occasion.blog.id, occasion.seen_at
+    now = occasion.seen_at
     again, met = (
         x and next_try(reason, datetime.fromisoformat(x), occasion.policy) for x in (now, since)
     )
-    store.open_gap(
-        connection, blog_id, url, reason, detail=detail, now=now, next_try_at=again, met=met
-    )
+    store.open_gap(occasion, url, reason, detail=detail, now=now, next_try_at=again, met=met)

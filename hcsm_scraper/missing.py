@@ -10,9 +10,8 @@ from archive.urls import same_site
 from hcsm_scraper.extraction.embedded_discussion import FIELD as EMBEDDED
 
 if TYPE_CHECKING:
-    from archive.engine import Connection
     from archive.frontier import Waiting
-    from archive.records import Article, Blog, Page
+    from archive.records import Article, Page
     from archive.store import Sighting
 
 # What a page that came may lack. A problem that begins with one of them is of that reason; of the
@@ -22,17 +21,11 @@ _NO_LOSS = ("not a page", "nested too deeply", "lists nothing")
 MAX_DEPTH = 60  # links from the home page: pagination of ten articles each reaches the 600th
 
 
-def missing_of(
-    connection: Connection, seen: Sighting, waiting: Waiting, page: Page
-) -> tuple[str, str] | None:
+def missing_of(seen: Sighting, waiting: Waiting, page: Page) -> tuple[str, str] | None:
     """Reason and detail of the page's gap, or None if all of it is kept."""
     if page.kind is PageKind.REDIRECT:
-        return _lost_by_redirect(connection, seen, waiting, page.leads[0].url)
-    return (
-        _unread(page, waiting)
-        or _no_text(connection, page)
-        or _too_far(connection, seen.blog, waiting, page)
-    )
+        return _lost_by_redirect(seen, waiting, page.leads[0].url)
+    return _unread(page, waiting) or _no_text(seen, page) or _too_far(seen, waiting, page)
 
 
 def missing_comments(article: Article) -> tuple[str, str] | None:
@@ -62,36 +55,32 @@ def _unread(page: Page, waiting: Waiting) -> tuple[str, str] | None:
     return None if is_guess(waiting) and not page.evidence else ("incomplete", said)
 
 
-def _lost_by_redirect(
-    connection: Connection, seen: Sighting, waiting: Waiting, target: str
-) -> tuple[str, str] | None:
+def _lost_by_redirect(seen: Sighting, waiting: Waiting, target: str) -> tuple[str, str] | None:
     """Reason and detail where a redirect leads to no page of the blog."""
-    since = store.began(connection, seen.crawl_id)
-    if frontier.leads_back(connection, seen.blog.id, target, waiting.url, since):
+    since = store.began(seen.connection, seen.crawl_id)
+    if frontier.leads_back(seen, target, waiting.url, since):
         return "redirect", f"redirect in a circle, by {target}"
     is_left = waiting.role is LeadRole.ARTICLE and not same_site(target, seen.blog.url)
-    if not is_left or store.has_article(connection, waiting.url):
+    if not is_left or store.has_article(seen.connection, waiting.url):
         return None
     return "redirect", f"redirect to {target}, which is on another site"
 
 
-def _no_text(connection: Connection, page: Page) -> tuple[str, str] | None:
+def _no_text(seen: Sighting, page: Page) -> tuple[str, str] | None:
     """An article of which no source has a word or a picture: a script may draw it."""
     one = page.evidence[0] if page.kind is PageKind.ARTICLE and page.evidence else None
     if one is None or one.markdown or one.comment_page:
         return None
-    if balance.is_empty(connection, one.article_url):
+    if balance.is_empty(seen, one.article_url):
         return "incomplete", "no text is found on the page"
     return None
 
 
-def _too_far(
-    connection: Connection, blog: Blog, waiting: Waiting, page: Page
-) -> tuple[str, str] | None:
+def _too_far(seen: Sighting, waiting: Waiting, page: Page) -> tuple[str, str] | None:
     """What only this page names, and is not asked for."""
     if waiting.depth < MAX_DEPTH:
         return None
-    named = {x.url for x in page.leads if x.route != "guess" and same_site(x.url, blog.url)}
-    number = len(named) - len(frontier.states(connection, blog.id, named))
+    named = {x.url for x in page.leads if x.route != "guess" and same_site(x.url, seen.blog.url)}
+    number = len(named) - len(frontier.states(seen, named))
     detail = f"{number} addresses on the page are more than {MAX_DEPTH} links from the home page"
     return ("incomplete", detail) if number else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.codings import UnreadableContentError
 from archive.records import Page, PageKind
 from hcsm_scraper.workers import Worker, WorkerDiedError, cause, limited, prepare
 
@@ -76,20 +77,16 @@ def read_within(seconds: float, exchange: Exchange, limit: int) -> Page:
 
 def read_exchange(exchange: Exchange, limit: int) -> Page:
     """Undoes content codings and reads. `limit`: bytes of content."""
-    from hcsm_scraper.document import (  # noqa: PLC0415 - only the worker process pays for the reader
-        UnreadableContentError,
-        content_of,
-        document_of,
-    )
-    from hcsm_scraper.reading import read  # noqa: PLC0415
+    from hcsm_scraper.document import document_of  # noqa: PLC0415 - only the worker process pays
+    from hcsm_scraper.reading import read  # noqa: PLC0415 - for the reader
 
     if exchange.is_redacted and not exchange.payload and 200 <= exchange.status < 300:
         return unread(exchange.url, "what an erasure took is not to be told from the rest")
     try:
-        content = content_of(exchange.headers, exchange.payload, limit)
+        document = document_of(exchange, limit)
     except UnreadableContentError as error:
         return unread(exchange.url, str(error))
-    return _guarded(read, document_of(exchange, content))
+    return _guarded(read, document)
 
 
 def _guarded(read: Callable[[Document], Page], document: Document) -> Page:

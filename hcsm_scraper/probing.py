@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http.request import NO_CALLBACK
 
+from archive.codings import UnreadableContentError
 from archive.frontier import Waiting
 from archive.records import LeadRole
 from archive.urls import normalise, same_site
@@ -18,9 +19,9 @@ from hcsm_scraper.discovery import feed, sitemap
 from hcsm_scraper.discovery.feed_markup import FeedError, parsed_feed
 from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
-from hcsm_scraper.discovery.rights import Rights, rights_of
 from hcsm_scraper.discovery.tdmrep import PATH, parse_tdmrep
-from hcsm_scraper.document import UnreadableContentError, content_of, document_of
+from hcsm_scraper.document import document_of
+from hcsm_scraper.extraction.rights import Rights, rights_in_words
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.headers import exchange_of
 from hcsm_scraper.plan import Given
@@ -144,7 +145,7 @@ class ProbeSpider(BlogSpider):
         finding, platform = self.finding, platform_of(home)
         finding.reached, finding.platform = True, platform.name
         finding.version = _version(" ".join(generators_of(home)), platform.name)
-        finding.rights = rights_of(home)
+        finding.rights = rights_in_words(home)
         heading = home.tree.find(".//title")
         finding.title = None if heading is None else " ".join(heading.text_content().split())
         leads = links_of(home, None)
@@ -242,9 +243,7 @@ class ProbeSpider(BlogSpider):
             response = await self.crawler.engine.download_async(request)
             self.finding.requests.append(url)
             self.finding.crawl_delay = request.meta.get("crawl_delay")
-            answer = exchange_of(response)
-            limit = self.settings.getint("HCSM_MAX_CONTENT")
-            return document_of(answer, content_of(answer.headers, answer.payload, limit))
+            return document_of(exchange_of(response), self.settings.getint("HCSM_MAX_CONTENT"))
         except RefusedError as error:
             self.finding.refused[url] = error.detail
         except (OSError, UnreadableContentError) as error:

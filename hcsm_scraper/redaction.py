@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.codings import UnreadableContentError
 from archive.urls import normalise
 from hcsm_scraper.cut_literals import Literals
 from hcsm_scraper.cut_markup import Erased, beside, cut_page, elements_of
 from hcsm_scraper.discovery import comment_json, feed, rest
-from hcsm_scraper.document import UnreadableContentError, content_of, document_of
+from hcsm_scraper.document import document_of
 from hcsm_scraper.platforms import platform_of
 
 if TYPE_CHECKING:
@@ -47,14 +48,12 @@ def redacted(exchange: Exchange, blog_id: str, stones: Tombstones, limit: int) -
         return None
     headers = tuple((key, stones.without_words(value)) for key, value in exchange.headers)
     try:
-        content = content_of(exchange.headers, exchange.payload, limit)
-    except UnreadableContentError:
-        return _of_content(exchange, headers, b"")
-    try:
-        cutting = _Cutting(document_of(exchange, content), blog_id, stones)
+        cutting = _Cutting(document_of(exchange, limit), blog_id, stones)
         if cutting.is_erased_article():
             return None
         kept = cutting.kept()
+    except UnreadableContentError:
+        return _of_content(exchange, headers, b"")
     except Exception as error:  # noqa: BLE001 - a fault of ours costs one answer, never an erasure
         logger.warning("unreadable, nothing of it is kept: %s: %s", error, exchange.url)
         return _of_content(exchange, headers, b"")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.document import UnreadableContentError, content_of, document_of
+from archive.codings import UnreadableContentError
+from hcsm_scraper.document import document_of
 from hcsm_scraper.extraction.rights import rights_of, with_site
 
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ def without_body(exchange: Exchange) -> Exchange:
 
 def _read(exchange: Exchange, limit: int) -> Document:
     """Without the content where it is no page, or where nobody can read it."""
-    document = document_of(exchange, b"")
     try:
-        content = content_of(exchange.headers, exchange.payload, limit)
+        page = document_of(exchange, limit)
     except UnreadableContentError:
-        return document
-    page = replace(document, content=content)
-    return page if page.is_html else document
+        page = document_of(without_body(exchange), limit)
+    return page if page.is_html else replace(page, content=b"")

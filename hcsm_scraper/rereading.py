@@ -12,6 +12,7 @@ from archive.balance import forget_passing
 from archive.engine import opened, transaction
 from archive.frontier import State
 from archive.locks import blog_lock
+from archive.statements import Shelf
 from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.warc import read_record
@@ -25,7 +26,7 @@ from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from archive.engine import Connection, Engine
+    from archive.engine import Engine
     from archive.frontier import Waiting
     from archive.records import Blog
     from archive.study import Study, StudyBlog
@@ -63,11 +64,12 @@ def _reread(
     engine: Engine, study: Study, blog: Blog, scope: StudyBlog | None, reader: ReadingProcess
 ) -> Changes:
     with transaction(engine) as connection:
-        before = anew.digests(connection, blog.id)
-        anew.forget(connection, blog.id)
-        count = asyncio.run(_read_all(connection, study, blog, scope, reader))
-        forget_passing(connection, blog.id)
-        after = anew.digests(connection, blog.id)
+        shelf = Shelf(connection, blog)
+        before = anew.digests(shelf)
+        anew.forget(shelf)
+        count = asyncio.run(_read_all(shelf, study, scope, reader))
+        forget_passing(shelf)
+        after = anew.digests(shelf)
     kept = before.keys() & after.keys()
     return Changes(
         captures=count,
@@ -80,19 +82,15 @@ def _reread(
 
 
 async def _read_all(
-    connection: Connection,
-    study: Study,
-    blog: Blog,
-    scope: StudyBlog | None,
-    reader: ReadingProcess,
+    shelf: Shelf, study: Study, scope: StudyBlog | None, reader: ReadingProcess
 ) -> int:
     """In the order of crawls and captures; returns how many captures were read."""
     count, policy = 0, policy_of(study)
-    stones = load_tombstones(connection, study.files_folder)
-    kept = captures.of_blog(connection, blog.id)
+    stones = load_tombstones(shelf.connection, study.files_folder)
+    kept = captures.of_blog(shelf)
     last = {x.url: x.id for x in kept if x.status != 304}
     for capture in kept:
-        waiting = frontier.row(connection, blog.id, capture.url)
+        waiting = frontier.row(shelf, capture.url)
         if waiting is None or capture.status == 304:
             continue
         folder = study.files_folder / "warc"
@@ -105,30 +103,31 @@ async def _read_all(
         if reserved_by(page, signals):
             continue
         occasion = Occasion(
-            blog=blog,
+            connection=shelf.connection,
+            blog=shelf.blog,
             crawl_id=capture.crawl_id,
             capture_id=capture.id,
             seen_at=instant(capture.captured_at),
             policy=policy,
         )
-        page = stones.page(page, blog.id)
+        page = stones.page(page, shelf.blog_id)
         is_last = last[capture.url] == capture.id
         if reason := reason_to_drop(page, waiting, scope):
             if is_last:
-                _leave_out(connection, occasion, waiting, reason)
+                _leave_out(occasion, waiting, reason)
         elif is_last and waiting.state is State.SKIPPED and waiting.is_out_of_scope:
-            keep(connection, occasion, waiting, page)  # of the study now, with all it leads to
+            keep(occasion, waiting, page)  # of the study now, with all it leads to
         else:
-            keep_content(connection, occasion, waiting, page)
+            keep_content(occasion, waiting, page)
     return count
 
 
-def _leave_out(connection: Connection, occasion: Occasion, waiting: Waiting, reason: str) -> None:
+def _leave_out(occasion: Occasion, waiting: Waiting, reason: str) -> None:
     """Not of the study, or no longer: then nothing of it is missing."""
     if waiting.state is State.QUEUED:
         return
-    blog_id, url = occasion.blog.id, waiting.url
+    url = waiting.url
     for of_comments in (False, True):
-        store.close_gaps(connection, blog_id, url, occasion.seen_at, of_comments=of_comments)
+        store.close_gaps(occasion, url, occasion.seen_at, of_comments=of_comments)
     now = waiting.asked_at or occasion.seen_at
-    frontier.settle(connection, blog_id, url, State.SKIPPED, now=now, reason=reason)
+    frontier.settle(occasion, url, State.SKIPPED, now=now, reason=reason)

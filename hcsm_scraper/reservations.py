@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from archive.codings import UnreadableContentError, content_of
 from archive.urls import origin, same_site
 from hcsm_scraper.discovery.tdmrep import PATH, Reservations, parse_tdmrep
-from hcsm_scraper.document import UnreadableContentError, content_of
 from hcsm_scraper.robots import ByOrigin
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _read(answer: Exchange) -> Reservations:
     if answer.status != 200:
         return Reservations()
     try:
-        content = content_of(answer.headers, answer.payload, MAX_BYTES)
+        content = content_of(answer, MAX_BYTES)
     except UnreadableContentError:
         return Reservations()
     return parse_tdmrep(content.decode("utf-8-sig", "replace"), answer.url)

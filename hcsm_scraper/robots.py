@@ -12,9 +12,9 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from archive.codings import UnreadableContentError, content_of
 from archive.urls import normalise
 from hcsm_scraper.discovery.sitemap import robots_sitemaps
-from hcsm_scraper.document import UnreadableContentError, content_of
 from hcsm_scraper.headers import exchange_of, sentence
 
 if TYPE_CHECKING:
@@ -124,9 +124,7 @@ def _rules(answer: Exchange) -> Rules:
     if answer.status >= 400:
         return Rules()
     try:
-        text = content_of(answer.headers, answer.payload, 16 * MAX_BYTES)[:MAX_BYTES].decode(
-            "utf-8", "replace"
-        )
+        text = content_of(answer, 16 * MAX_BYTES)[:MAX_BYTES].decode("utf-8", "replace")
     except UnreadableContentError as error:
         return Rules(unreachable=f"robots.txt: {error}")
     if "<html" in text[:1024].lower():

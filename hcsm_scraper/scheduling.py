@@ -81,23 +81,23 @@ def costs(study: Study) -> list[Cost]:
 
 
 def _cost(connection: Connection, due: Due, schedule: str, policy: Policy, now: datetime) -> Cost:
-    blog = due.blog.blog
+    round_ = Round(connection=connection, blog=due.blog.blog, now=now, policy=policy)
     sources = [
         (x, source)
-        for source in ledger.sources(connection, blog.id)
+        for source in ledger.sources(round_)
         if source.whole_at and (x := collection_of(source.url)) is not None
     ]
     kinds = {x.kind for x, _ in sources}
     sweeps = sum(-(-source.known // 100) for _, source in sources) / policy.sweep_days
-    shown = evidence.shown(connection, blog.id, but_listed={"posts", "comments"} <= kinds)
+    shown = evidence.shown(round_, but_listed={"posts", "comments"} <= kinds)
     sweeps += sum(1 / policy.every(x, now.date()) for x in shown)
-    lists = len(lists_to_ask(connection, Round(blog=blog, now=now, policy=policy)))
+    lists = len(lists_to_ask(round_))
     in_a_day = timedelta(days=1) / (
         next_time(schedule, next_time(schedule, now)) - next_time(schedule, now)
     )
-    is_known = store.has_finished(connection, blog.id)
+    is_known = store.has_finished(round_)
     return Cost(
-        url=blog.url,
+        url=round_.blog.url,
         schedule=schedule,
         due=None if due.is_now(now) else due.at,
         is_known=is_known,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from archive.locks import keeper_lock
 from archive.records import Capture, Lead, LeadRole
 from archive.reports import changed_in, report_of
 from archive.schedules import has_been_crawled
+from archive.statements import Shelf
 from archive.text import instant
 from archive.tombstones import load_tombstones
 from archive.urls import same_site
@@ -30,9 +31,9 @@ from hcsm_scraper.missing import OF_READING, is_guess
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from archive.engine import Connection, Engine
+    from archive.engine import Engine
     from archive.records import Page
     from hcsm_scraper.plan import Former, Plan
 
@@ -65,19 +66,19 @@ class Session:
         plan = self.plan
         self.engine: Engine = held.enter_context(opened(plan.storage))
         held.enter_context(keeper_lock(plan.folder, self.blog.id))
-        with self.engine.connect() as connection:
-            self._stones = load_tombstones(connection, plan.folder)
+        with self._reading() as shelf:
+            self._stones = load_tombstones(shelf.connection, plan.folder)
         if crawl_id is None:
             self._start()
         else:
             self.crawl_id, self.resumed = crawl_id, True
         mend(self._files, self.blog.id, self.engine, self._put)
-        with self.engine.connect() as connection:
-            unread = captures.unread(connection, self.blog.id, self.crawl_id)
+        with self._reading() as shelf:
+            unread = captures.unread(shelf, self.crawl_id)
             self.unread = Unread(self._files, unread)
-            asked = frontier.asked(connection, self.blog.id, self.crawl_id) if self.resumed else []
+            asked = frontier.asked(shelf, self.crawl_id) if self.resumed else []
             self._budgets = Budgets(plan.pattern_budget, asked)
-            self._given_up = {pattern(url) for url in given_up(connection, self.blog.id)}
+            self._given_up = {pattern(url) for url in given_up(shelf)}
         software = f"hcsm-archive/{software_version()}"
         self._warc = held.enter_context(WarcWriter(self._files, software, self.blog.id))
 
@@ -86,13 +87,13 @@ class Session:
         self._held.close()
 
     def end(self, reason: str) -> None:
-        with self._held, transaction(self.engine) as connection:
-            is_left = self.in_flight or frontier.next_time(connection, self.blog.id) is not None
+        with self._held, self._writing() as shelf:
+            is_left = self.in_flight or frontier.next_time(shelf) is not None
             state = "interrupted" if is_left else "finished"
-            forget_passing(connection, self.blog.id)
+            forget_passing(shelf)
             report = {"reason": self.halted or reason}
-            report |= report_of(connection, self.blog.id, self.crawl_id)
-            store.end_crawl(connection, self.crawl_id, self.now(), state, report)
+            report |= report_of(shelf, self.crawl_id)
+            store.end_crawl(shelf.connection, self.crawl_id, self.now(), state, report)
 
     def hand_out(self, room: int) -> HandOut:
         """The next rows to ask for, so that at most `room` are in flight."""
@@ -104,13 +105,13 @@ class Session:
 
     def is_queued(self, waiting: Waiting) -> bool:
         """Whether what was found out of this row is not yet kept."""
-        with self.engine.connect() as connection:
-            return frontier.is_queued(connection, self.blog.id, waiting)
+        with self._reading() as shelf:
+            return frontier.is_queued(shelf, waiting)
 
     def progress(self) -> Progress:
-        with self.engine.connect() as connection:
-            counts = frontier.counts(connection, self.blog.id)
-            changed = changed_in(connection, self.crawl_id)
+        with self._reading() as shelf:
+            counts = frontier.counts(shelf)
+            changed = changed_in(shelf.connection, self.crawl_id)
         return Progress(
             url=self.blog.url,
             asked=self.asked,
@@ -122,8 +123,8 @@ class Session:
         )
 
     def add_leads(self, leads: Iterable[Lead]) -> None:
-        with transaction(self.engine) as connection:
-            frontier.add(connection, self.blog.id, leads)
+        with self._writing() as shelf:
+            frontier.add(shelf, leads)
 
     def without_erased(self, exchange: Exchange) -> Exchange:
         """What may be kept of an answer: before anything is written."""
@@ -140,9 +141,8 @@ class Session:
 
     def refuse(self, exchange: Exchange, detail: str, rights: Mapping[str, str]) -> int:
         """An answer that the study does not capture: a row without bytes."""
-        ids = self.blog.id, self.crawl_id
-        with transaction(self.engine) as connection:
-            return captures.put_refused(connection, *ids, exchange, detail, rights)
+        with self._writing() as shelf:
+            return captures.put_refused(shelf, self.crawl_id, exchange, detail, rights)
 
     def capture_failure(self, url: str, error: str) -> int:
         """A fetch without an answer: a row without bytes."""
@@ -151,46 +151,47 @@ class Session:
     def recent(self, url: str, seconds: float) -> Exchange | None:
         """The last answer from this URL, if it is younger than that."""
         since = instant(self.now() - timedelta(seconds=seconds))
-        with self.engine.connect() as connection:
-            kept = captures.latest(connection, self.blog.id, url, since)
+        with self._reading() as shelf:
+            kept = captures.latest(shelf, url, since)
         return None if kept is None else read_record(self._files, kept.warc_file, kept.warc_offset)
 
     def settle_robots(self, capture_id: int) -> None:
-        with transaction(self.engine) as connection:
-            captures.mark_read(connection, capture_id)
+        with self._writing() as shelf:
+            captures.mark_read(shelf.connection, capture_id)
 
     def keep(self, waiting: Waiting, capture_id: int, page: Page, seen_at: datetime) -> None:
-        with transaction(self.engine) as connection:
+        with self._writing() as shelf:
             page = self._stones.page(page, self.blog.id)
             occasion = Occasion(
+                connection=shelf.connection,
                 blog=self.blog,
                 crawl_id=self.crawl_id,
                 capture_id=capture_id,
                 seen_at=instant(seen_at),
                 policy=self.plan.policy,
             )
-            found = keep(connection, occasion, waiting, page)
+            found = keep(occasion, waiting, page)
         self._budgets.count(waiting, page, found)
         self.in_flight.discard(waiting.url)
 
     def unchanged(self, waiting: Waiting, capture_id: int) -> None:
         """304: what is kept is the latest state, and lacks what it lacked."""
-        with transaction(self.engine) as connection:
-            missing = gaps_of(connection, self.blog.id, waiting.url)
-            store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
+        with self._writing() as shelf:
+            missing = gaps_of(shelf, waiting.url)
+            store.close_gaps(shelf, waiting.url, instant(self.now()))
             still = [x for x in OF_READING if x in missing]
             for reason in still:
                 again = next_try(reason, self.now(), self.plan.policy)
-                self._open_gap(connection, waiting, reason, missing[reason] or "", again)
+                self._open_gap(shelf, waiting, reason, missing[reason] or "", again)
             state = State.GAP if still else State.DONE
-            self._settled(connection, waiting, state, "unchanged", capture_id)
+            self._settled(shelf, waiting, state, "unchanged", capture_id)
 
     def leave_out(
         self, waiting: Waiting, reason: str, capture_id: int | None = None, rights: Rights = None
     ) -> None:
-        with transaction(self.engine) as connection:
-            store.close_gaps(connection, self.blog.id, waiting.url, instant(self.now()))
-            self._settled(connection, waiting, State.SKIPPED, reason, capture_id, rights)
+        with self._writing() as shelf:
+            store.close_gaps(shelf, waiting.url, instant(self.now()))
+            self._settled(shelf, waiting, State.SKIPPED, reason, capture_id, rights)
 
     def miss(
         self,
@@ -201,20 +202,20 @@ class Session:
         rights: Rights = None,
     ) -> None:
         """It exists, and cannot be kept now."""
-        with transaction(self.engine) as connection:
+        with self._writing() as shelf:
             is_refused = is_offer(waiting) and not reason.startswith(PASSING)
             is_nothing = reason != "rights" and (is_refused or is_guess(waiting))
             state = State.SKIPPED if is_nothing else State.GAP
-            if is_kept(connection, self.blog.id, waiting):
+            if is_kept(shelf, waiting):
                 state = State.DONE
             if reason != "rights":  # then no other way is tried
-                ask_feed(connection, self.blog.id, waiting)
+                ask_feed(shelf, waiting)
             if not reason.startswith(PASSING):
-                fall_back(connection, self.blog.id, self.crawl_id, waiting)
+                fall_back(shelf, self.crawl_id, waiting)
             if state is State.GAP:
                 again = next_try(reason, self.now(), self.plan.policy)
-                self._open_gap(connection, waiting, reason, detail, again)
-            self._settled(connection, waiting, state, f"{reason}: {detail}", capture_id, rights)
+                self._open_gap(shelf, waiting, reason, detail, again)
+            self._settled(shelf, waiting, state, f"{reason}: {detail}", capture_id, rights)
 
     def try_again(
         self,
@@ -233,13 +234,13 @@ class Session:
             self.miss(waiting, reason, detail, capture_id)
             return
         seconds = wait if wait is not None else self.plan.retry_seconds * 2**waiting.tries
-        with transaction(self.engine) as connection:
+        with self._writing() as shelf:
             later = instant(self.now() + timedelta(seconds=seconds))
-            frontier.postpone(connection, self.blog.id, waiting.url, later, f"{reason}: {detail}")
+            frontier.postpone(shelf, waiting.url, later, f"{reason}: {detail}")
             if reason in _TOO_MUCH and same_site(waiting.url, self.blog.url):
-                frontier.postpone_all(connection, self.blog.id, later)
+                frontier.postpone_all(shelf, later)
             if capture_id is not None:
-                captures.mark_read(connection, capture_id)
+                captures.mark_read(shelf.connection, capture_id)
         self.in_flight.discard(waiting.url)
 
     def now(self) -> datetime:
@@ -250,22 +251,21 @@ class Session:
         plan = self.plan
         if self._stones.matches(self._stones.blog(self.blog.url)):
             raise WrongUseError(f"{self.blog.url} was erased from this archive for good")
-        with transaction(self.engine) as connection:
+        with self._writing() as shelf:
             since = None if plan.is_full else plan.began
-            if since and has_been_crawled(connection, self.blog.id, since):
+            if since and has_been_crawled(shelf, since):
                 raise BusyError(f"{self.blog.url} has just been crawled by another process")
             self.crawl_id, self.resumed = store.start_crawl(
-                connection, self.blog, self.now(), READER_VERSION
+                shelf.connection, self.blog, self.now(), READER_VERSION
             )
             if self.resumed and plan.is_full:
                 logger.warning("the unfinished crawl is finished first; --full again after it")
             if not self.resumed:
-                round_ = Round(
-                    blog=self.blog, now=self.now(), policy=plan.policy, is_forced=plan.is_full
-                )
-                begin(connection, self.crawl_id, round_)
+                own = (shelf.connection, self.blog)
+                round_ = Round(*own, now=self.now(), policy=plan.policy, is_forced=plan.is_full)
+                begin(round_, self.crawl_id)
             home = Lead(url=self.blog.url, role=LeadRole.HOME, route="seed")
-            frontier.add(connection, self.blog.id, [home])
+            frontier.add(shelf, [home])
 
     def _next(self) -> Waiting | None:
         """The next row, now in flight; None if none may be asked for right now."""
@@ -283,8 +283,8 @@ class Session:
             return Given(waiting=waiting, is_captured=True)
         if waiting.asked_at is None or waiting.is_out_of_scope:  # nothing of it is kept
             return Given(waiting=waiting)
-        with self.engine.connect() as connection:
-            etag, modified = captures.last_validators(connection, self.blog.id, waiting.url)
+        with self._reading() as shelf:
+            etag, modified = captures.last_validators(shelf, waiting.url)
         return Given(waiting=waiting, etag=etag, modified=modified)
 
     def _wait(self) -> float | None:
@@ -293,8 +293,8 @@ class Session:
             return None
         if self.in_flight:
             return _LOOK_AGAIN
-        with self.engine.connect() as connection:
-            earliest = frontier.next_time(connection, self.blog.id)
+        with self._reading() as shelf:
+            earliest = frontier.next_time(shelf)
         if earliest is None:
             return None
         moment = datetime.fromisoformat(earliest) if earliest else self.now()
@@ -303,19 +303,19 @@ class Session:
 
     def _next_waiting(self) -> Waiting | None:
         now = instant(self.now())
-        with self.engine.connect() as connection:
-            return frontier.next_waiting(connection, self.blog.id, now, self.in_flight)
+        with self._reading() as shelf:
+            return frontier.next_waiting(shelf, now, self.in_flight)
 
     def _give_up(self, waiting: Waiting) -> None:
         """Each URL left out says why; one gap a pattern says that there may be more pages. Lists
         that told nothing new fifty times leave no gap."""
         like = pattern(waiting.url)
         detail = f"the last {self._budgets.most} pages like this one brought no article"
-        with transaction(self.engine) as connection:
+        with self._writing() as shelf:
             if waiting.role is LeadRole.PAGE and like not in self._given_up:
                 self._given_up.add(like)
-                self._open_gap(connection, waiting, "budget", detail)
-            self._settled(connection, waiting, State.SKIPPED, f"budget: {detail}", None)
+                self._open_gap(shelf, waiting, "budget", detail)
+            self._settled(shelf, waiting, State.SKIPPED, f"budget: {detail}", None)
 
     def _halt(
         self, waiting: Waiting, reason: str, detail: str, wait: float, capture_id: int | None
@@ -323,13 +323,13 @@ class Session:
         """The host asks for more patience than a run has: everything waits until then."""
         later = instant(self.now() + timedelta(seconds=wait))
         is_own_host = same_site(waiting.url, self.blog.url)
-        with transaction(self.engine) as connection:
-            self._open_gap(connection, waiting, reason, detail, later)
-            frontier.postpone(connection, self.blog.id, waiting.url, later, f"{reason}: {detail}")
+        with self._writing() as shelf:
+            self._open_gap(shelf, waiting, reason, detail, later)
+            frontier.postpone(shelf, waiting.url, later, f"{reason}: {detail}")
             if is_own_host:
-                frontier.postpone_all(connection, self.blog.id, later)
+                frontier.postpone_all(shelf, later)
             if capture_id is not None:
-                captures.mark_read(connection, capture_id)
+                captures.mark_read(shelf.connection, capture_id)
         self.in_flight.discard(waiting.url)
         if is_own_host:
             self.halted = f"{self.blog.url} asks to wait until {later[:19]} UTC"
@@ -340,16 +340,16 @@ class Session:
         if not self.plan.daily_requests:
             return False
         day = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        with self.engine.connect() as connection:
-            asked = captures.count_since(connection, self.blog.id, instant(day))
+        with self._reading() as shelf:
+            asked = captures.count_since(shelf, instant(day))
         if asked + len(self.in_flight) < self.plan.daily_requests:
             return False
         if self.in_flight:
             return True
-        with transaction(self.engine) as connection:
+        with self._writing() as shelf:
             later = instant(day + timedelta(days=1))
-            frontier.postpone_all(connection, self.blog.id, later)
-            left = frontier.next_time(connection, self.blog.id) is not None
+            frontier.postpone_all(shelf, later)
+            left = frontier.next_time(shelf) is not None
         if left:
             most = self.plan.daily_requests
             self.halted = f"{most} requests a day are spent; on it goes tomorrow"
@@ -360,37 +360,40 @@ class Session:
 
     def _open_gap(
         self,
-        connection: Connection,
+        shelf: Shelf,
         waiting: Waiting,
         reason: str,
         detail: str,
         again: str | None = None,
     ) -> None:
-        ids, now = (self.blog.id, waiting.url), instant(self.now())
-        store.open_gap(connection, *ids, reason, detail=detail, now=now, next_try_at=again)
+        now = instant(self.now())
+        store.open_gap(shelf, waiting.url, reason, detail=detail, now=now, next_try_at=again)
 
     def _settled(
         self,
-        connection: Connection,
+        shelf: Shelf,
         waiting: Waiting,
         state: State,
         reason: str,
         capture_id: int | None,
         rights: Rights = None,
     ) -> None:
-        frontier.settle(
-            connection,
-            self.blog.id,
-            waiting.url,
-            state,
-            now=instant(self.now()),
-            reason=reason,
-            capture_id=capture_id,
-        )
+        now = instant(self.now())
+        frontier.settle(shelf, waiting.url, state, now=now, reason=reason, capture_id=capture_id)
         if capture_id is not None:
-            captures.mark_read(connection, capture_id, rights)
+            captures.mark_read(shelf.connection, capture_id, rights)
         self.in_flight.discard(waiting.url)
 
-    def _put(self, capture: Capture) -> int:
+    @contextmanager
+    def _reading(self) -> Iterator[Shelf]:
+        with self.engine.connect() as connection:
+            yield Shelf(connection, self.blog)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Shelf]:
         with transaction(self.engine) as connection:
-            return captures.put_capture(connection, self.blog.id, self.crawl_id, capture)
+            yield Shelf(connection, self.blog)
+
+    def _put(self, capture: Capture) -> int:
+        with self._writing() as shelf:
+            return captures.put_capture(shelf, self.crawl_id, capture)

@@ -47,7 +47,7 @@ SCHEDULER = "hcsm_scraper.scheduler.FrontierScheduler"
 # of a hundred pages. Not among them: robots.txt is read by the gate (Scrapy 2.19.0 lets requests
 # through that wait for the first, downloadermiddlewares/robotstxt.py; 6 of 8 measured), and so is
 # the site checked (offsite knows no ports); a redirect is captured and its target becomes a row of
-# the frontier, as do retries; content codings are undone by document.content_of, as in reread.
+# the frontier, as do retries; content codings are undone by archive.codings, as in reread.
 DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,

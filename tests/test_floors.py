@@ -33,7 +33,7 @@ FLOORS = {
             for name in (
                 *("store", "query", "frontier", "warc", "locks", "study", "captures"),
                 *("evidence", "ledger", "balance", "history", "reports", "schedules", "cron"),
-                *("generations", "anew", "links"),
+                *("generations", "anew", "links", "codings"),
             )
         ],
         12,

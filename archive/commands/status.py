@@ -25,11 +25,13 @@ def run(
     from archive.balance import balance
     from archive.engine import make_url_safe
     from archive.presentation import counted, harmless, minute
+    from archive.records import Blog
+    from archive.statements import Shelf
 
     study = study_of(config, storage)
     with reading(study) as connection:
         blogs = query.blogs(connection)
-        ledgers = {blog.id: balance(connection, blog.id) for blog in blogs}
+        ledgers = {blog.id: balance(Shelf(connection, Blog(url=blog.url))) for blog in blogs}
     where = make_url_safe(study.storage)
     if as_json:
         said = [{**asdict(blog), "ledger": asdict(ledgers[blog.id])} for blog in blogs]

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-import brotli
-from backports import zstd
 from starlette.responses import Response
-from warcio.bufferedreaders import DecompressingBufferedReader
 
 from archive import history
+from archive.codings import UnreadableContentError, codings_in, unpacked
 from archive.errors import DamageError, StorageError
 from archive.warc import read_record
 from archive.web.guard import ARCHIVED_POLICY
 from archive.web.site import NotKeptError, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
     from starlette.requests import Request
 
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
     from archive.web.site import Site
 
 MOST_BYTES = 20_000_000  # of a page that is shown, its coding undone
-_CODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}  # what warcio undoes
 _HTML = re.compile(
     r"\s*(text/html|application/xhtml\+xml)\b(?:.*?charset=[\"']?([\w-]{1,40}))?", re.IGNORECASE
 )
@@ -87,38 +81,11 @@ def _found(connection: Connection, request: Request) -> CaptureFacts:
 
 
 def _decoded(payload: bytes, said: str) -> bytes:
-    for coding in reversed([part.strip().lower() for part in said.split(",") if part.strip()]):
-        if coding == "identity":
-            continue
-        payload = _undone(coding, payload)[:MOST_BYTES]
+    """As far as it can be unpacked; what is no such stream at all, as it is."""
+    for coding in codings_in(said):
+        try:
+            whole, problem = unpacked(coding, payload, MOST_BYTES)
+        except UnreadableContentError as error:
+            raise DamageError(f"this page cannot be unpacked ({error}): take its record") from error
+        payload = payload if problem and not whole else whole
     return payload
-
-
-def _undone(coding: str, payload: bytes) -> bytes:
-    if coding in _CODINGS:
-        reader = DecompressingBufferedReader(BytesIO(payload), decomp_type=_CODINGS[coding])
-        return _limited(iter(lambda: reader.read(65_536), b""))
-    try:
-        if coding == "br":
-            return _limited(_brotli(payload))
-        if coding == "zstd":
-            return zstd.ZstdDecompressor().decompress(payload, max_length=MOST_BYTES)
-    except (brotli.error, zstd.ZstdError) as error:
-        raise DamageError(f"this page cannot be unpacked ({error}): take its record") from error
-    raise DamageError(f"a page coded as {coding[:20]!r} is not shown here: take its record")
-
-
-def _brotli(payload: bytes) -> Iterator[bytes]:
-    machine = brotli.Decompressor()
-    yield machine.process(payload, output_buffer_limit=65_536)
-    while not machine.is_finished() and not machine.can_accept_more_data():
-        yield machine.process(b"", output_buffer_limit=65_536)
-
-
-def _limited(parts: Iterator[bytes]) -> bytes:
-    whole = bytearray()
-    for part in parts:
-        whole += part
-        if len(whole) > MOST_BYTES:
-            break
-    return bytes(whole)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from archive.records import Lead, LeadRole, ParentState
 from archive.urls import normalise, same_site, trap
+from hcsm_scraper.discovery.feeds_beside import declared_feeds, is_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from archive.records import Evidence
     from hcsm_scraper.document import Document
 
-_FEEDS = ("application/rss+xml", "application/atom+xml")
 # Asked for on the strength of the article: the answer need not name it.
 ROUTE = "comment-feed"
 _FEWEST = 5  # comments to a page; what is fewer than that may be pingbacks or answers to nobody
@@ -63,15 +63,12 @@ def _pages(evidence: Evidence) -> Iterator[str]:
 
 def _feeds(document: Document, article_url: str) -> Iterator[str]:
     """Feeds below the article's address; WordPress's in Atom, which alone tells parents (RFC 4685)."""
-    own = urlsplit(article_url)
-    for link in document.names.tagged("link"):
-        if (link.get("type") or "").lower() not in _FEEDS:
-            continue
-        url = normalise(link.get("href") or "", document.url)
-        parts = urlsplit(url or "")
-        if url is None or not parts.path.startswith(own.path.rstrip("/") + "/") or own.path == "/":
+    for url in declared_feeds(document):
+        parts = urlsplit(url)
+        if not is_below(url, article_url):
             continue
         if parts.path.rstrip("/").endswith("/feed"):
             path = parts.path.rstrip("/") + "/atom/"
-            url = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
-        yield url
+            yield urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+        else:
+            yield url

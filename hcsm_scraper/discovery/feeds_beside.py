@@ -12,21 +12,22 @@ from archive.urls import normalise, origin, same_site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
     from hcsm_scraper.document import Document
 
 _OF_WORDPRESS = re.compile(r"(?:/[^/]+)?/feed(?:/(?:atom|rss2?|rdf))?/?")
 _OF_BLOGGER = "/feeds/posts/default"
 _PART = re.compile(r"[?&]paged=(\d+)\Z")
-_KINDS = ("application/rss+xml", "application/atom+xml")
+_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
 def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: bool) -> list[Lead]:
     """Those of a whole blog; `comment_leads.py` knows those of one article."""
     found: dict[str, Lead] = {}
-    own = urlsplit(article_url or "").path.rstrip("/")
-    for url in _declared(document):
+    for url in declared_feeds(document):
         path = urlsplit(url).path
-        if own and path.startswith(f"{own}/"):
+        if is_below(url, article_url):
             continue
         if _is_of_comments(url):
             found[url] = Lead(url=url, role=LeadRole.FEED, route="alternate")
@@ -40,6 +41,26 @@ def feeds_beside(document: Document, article_url: str | None, *, is_wordpress: b
             comments = origin(url) + path.replace(_OF_BLOGGER, "/feeds/comments/default")
             found[comments] = Lead(url=comments, role=LeadRole.FEED, route="guess")
     return list(found.values())
+
+
+def declared_feeds(document: Document) -> Iterator[str]:
+    """The feeds of its own site that a page links in its head."""
+    for link in document.names.tagged("link"):
+        if is_feed_link(link):
+            url = normalise(link.get("href") or "", document.url)
+            if url is not None and same_site(url, document.url):
+                yield url
+
+
+def is_feed_link(link: HtmlElement) -> bool:
+    is_alternate = "alternate" in (link.get("rel") or "").lower().split()
+    return is_alternate and (link.get("type") or "").lower() in _TYPES
+
+
+def is_below(url: str, article_url: str | None) -> bool:
+    """Whether it is a feed of the article's own comments: `/title/feed/`."""
+    path = urlsplit(article_url or "").path.rstrip("/")
+    return bool(path) and urlsplit(url).path.startswith(f"{path}/")
 
 
 def first_part(feed_url: str) -> str:
@@ -56,14 +77,6 @@ def next_part(feed_url: str) -> str | None:
     found = _PART.search(feed_url)
     number = int(found[1]) + 1 if found else 2
     return f"{whole}{'&' if '?' in whole else '?'}paged={number}"
-
-
-def _declared(document: Document) -> Iterator[str]:
-    for link in document.names.tagged("link"):
-        if "alternate" in (link.get("rel") or "").lower().split() and link.get("type") in _KINDS:
-            url = normalise(link.get("href") or "", document.url)
-            if url is not None and same_site(url, document.url):
-                yield url
 
 
 def _is_of_comments(url: str) -> bool:

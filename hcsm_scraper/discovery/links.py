@@ -17,6 +17,7 @@ from archive.urls import (
     trap,
     without_comment_page,
 )
+from hcsm_scraper.discovery.feeds_beside import is_below, is_feed_link
 from hcsm_scraper.platforms.platform import part_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ _PAGING = re.compile(r"/page/\d+/?\Z|[?&](?:paged|page|offset|start|before|max)=
 _LISTS = {"category": "category", "tag": "tag-archive", "author": "author-archive"}  # by rel
 # a host as the archive spells it: nothing to decode or to fold
 _HOST = re.compile(r"https?://(?:www\.)?([a-z0-9.-]*[a-z0-9])(?=[/?#]|\Z)")
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 _NO_PAGE = "no-page"
 _NEIGHBOURS = frozenset(("next", "prev"))
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -108,9 +108,8 @@ def _page_of_the_site(href: str, base: str, site: str) -> str | None:
 
 
 def _from_head(link: HtmlElement, document: Document, article_url: str | None) -> Iterator[Lead]:
-    rel = (link.get("rel") or "").lower().split()
-    is_feed = "alternate" in rel and (link.get("type") or "").lower() in _FEED_TYPES
-    if not is_feed and _NEIGHBOURS.isdisjoint(rel):
+    is_feed = is_feed_link(link)
+    if not is_feed and _NEIGHBOURS.isdisjoint((link.get("rel") or "").lower().split()):
         return
     target = normalise(link.get("href") or "", document.url)
     if target is None or not same_site(target, document.url) or trap(target):
@@ -118,7 +117,7 @@ def _from_head(link: HtmlElement, document: Document, article_url: str | None) -
     if is_feed:
         if (
             "comment" not in target
-            and not _is_below(target, article_url)
+            and not is_below(target, article_url)
             and (_MAIN_FEED.search(urlsplit(target).path) or _FEED_QUERY.search(target))
         ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
@@ -126,12 +125,6 @@ def _from_head(link: HtmlElement, document: Document, article_url: str | None) -
         yield Lead(url=target, role=LeadRole.ARCHIVE, route="next")
     elif part_of(target, article_url) is not None:
         yield Lead(url=target, role=LeadRole.PART, route="next")
-
-
-def _is_below(url: str, article_url: str | None) -> bool:
-    """Whether it is the feed of the article's own comments: `/title/feed/`."""
-    path = urlsplit(article_url or "").path.rstrip("/")
-    return bool(path) and urlsplit(url).path.startswith(f"{path}/")
 
 
 def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[LeadRole, str]:

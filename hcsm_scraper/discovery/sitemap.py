@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from archive.codings import inflated
 from archive.records import Lead, LeadRole, Listed, Listing, Page, PageKind
 from archive.urls import normalise, trap
-from hcsm_scraper.document import inflated, without_bad_references
+from hcsm_scraper.document import without_bad_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

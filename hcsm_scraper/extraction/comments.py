@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from hcsm_scraper.document import Document
+
 
 # comment_class() in comment-template.php
 _DEPTH = re.compile(r"(?:^|\s)(?:[a-z\d]+[-_]+)*(?:comment)?(?:depth|level)[-_](\d{1,2})(?=\s|$)")
@@ -33,8 +35,6 @@ _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
 _TELLS = re.compile(r"(?:^|\s)(?:even|odd|byuser|bypostauthor|(?:wpd|wc)-blog-\w+)(?=\s|$)")
 _LISTS = ("ul", "ol", "dl")
-_AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
-_AREA_IDS = ("comments", "disqus_thread", "respond", "comment-form")
 _ANSWERING = re.compile(r"replytocom=|/comment/reply/\d")
 DEEPEST_BY_DEFAULT = 5  # WordPress: thread_comments_depth
 
@@ -85,7 +85,7 @@ def is_erased(element: HtmlElement) -> bool:
 
 
 def comments_of(
-    marks: Iterable[Mark], url: str, language: str | None, *, shows_all_levels: bool = False
+    marks: Iterable[Mark], document: Document, *, shows_all_levels: bool = False
 ) -> tuple[Shown, ...]:
     """Comments in the order of their marks. `shows_all_levels`: no answer is shown on a level that
     is not its own. Else, where nothing is nested and nothing can be answered, the page does not
@@ -96,7 +96,7 @@ def comments_of(
     parents = _parents(items, shows_all_levels=shows_all_levels)
     return tuple(
         Shown(
-            comment=_comment(item, url, language, parents[item.number]),
+            comment=_comment(item, document, parents[item.number]),
             element=item.element,
             own=(*item.own, *item.copies),
             can_be_answered=item.can_be_answered,
@@ -277,13 +277,8 @@ def _named(item: _Item) -> tuple[str | None, ParentState]:
     return item.named_parent, ParentState.KNOWN
 
 
-def _comment(
-    item: _Item,
-    url: str,
-    language: str | None,
-    parent: tuple[str | None, ParentState],
-) -> Comment:
-    fields = Fields(item.element, item.own, url, language)
+def _comment(item: _Item, document: Document, parent: tuple[str | None, ParentState]) -> Comment:
+    fields = Fields(item.element, item.own, document.url, document.language)
     text, markdown = fields.text_and_markdown()
     author, author_url = fields.author()
     is_ping = bool(_PING.search(item.classes))

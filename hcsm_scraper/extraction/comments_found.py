@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from hcsm_scraper.document import Document
     from hcsm_scraper.names import Names
 
 _AREAS = ("comments", "comments-area", "comments-section", "comment-list", "comment-form")
@@ -47,30 +48,31 @@ _EXACTLY, _SOMEHOW, _NEVER = "with a date", "with a date or an age", "dated or n
 _FOUND: WeakKeyDictionary[Names, list[Mark]] = WeakKeyDictionary()
 
 
-def comments_by_structure(names: Names, url: str, language: str | None) -> tuple[Shown, ...]:
+def comments_by_structure(document: Document) -> tuple[Shown, ...]:
     """Comments of a page of any software: declared, numbered, named as comments are, or alike."""
-    marks = _by_structure(names, url, language)
-    return comments_of(marks, url, language, shows_all_levels=True)
+    marks = _by_structure(document)
+    return comments_of(marks, document, shows_all_levels=True)
 
 
-def _by_structure(names: Names, url: str, language: str | None) -> list[Mark]:
+def _by_structure(document: Document) -> list[Mark]:
     """The marks that give most comments: something said, by somebody, at some time."""
-    if names not in _FOUND:
-        _FOUND[names] = _found(names, url, language)
-    return _FOUND[names]
+    if document.names not in _FOUND:
+        _FOUND[document.names] = _found(document)
+    return _FOUND[document.names]
 
 
-def _found(names: Names, url: str, language: str | None) -> list[Mark]:
+def _found(document: Document) -> list[Mark]:
+    names = document.names
     with_numbers = numbered_once(names)
     kinds = (declared(names), with_numbers, repeated(names))
-    found = (_best_of(_with_erased(names, marks), url, language) for marks in kinds)
+    found = (_best_of(_with_erased(names, marks), document) for marks in kinds)
     best = next((x for x in found if x), [])
     if not best:
-        undated = _whole(_with_erased(names, with_numbers), url, language, dated=_NEVER)
+        undated = _whole(_with_erased(names, with_numbers), document, dated=_NEVER)
         best = undated if len(undated) > 1 and _count(undated) else []
     if _count(best) > _CERTAIN:
         return best
-    alike = _alike(names, url, language, fewest=max(2, _MANY * _count(best)))
+    alike = _alike(document, fewest=max(2, _MANY * _count(best)))
     is_better = _count(alike) > _MANY * _count(best) or _hold(best, alike)
     return alike if is_better else best
 
@@ -83,7 +85,7 @@ def _with_erased(names: Names, marks: list[Mark]) -> list[Mark]:
     return sorted([*marks, *added], key=lambda x: names.numbers[x.element]) if added else marks
 
 
-def _best_of(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
+def _best_of(marks: list[Mark], document: Document) -> list[Mark]:
     """Those of the marks that are comments and no parts of them."""
     outer = set(_outermost(marks))
     looks = {look_of(x) for x in outer}
@@ -91,24 +93,20 @@ def _best_of(marks: list[Mark], url: str, language: str | None) -> list[Mark]:
     alone = [x for x in alike if x.element in outer]
     tried: list[list[Mark]] = [[]]
     for chosen in (marks, without_innermost(marks), alike, alone):
-        whole = [] if chosen in tried else _whole(chosen, url, language, dated=_EXACTLY)
+        whole = [] if chosen in tried else _whole(chosen, document, dated=_EXACTLY)
         tried.append(chosen)
         if _count(whole):
-            return _with_undated(whole, chosen, url, language)
+            return _with_undated(whole, chosen, document)
     return []
 
 
-def _with_undated(
-    whole: list[Mark], marks: list[Mark], url: str, language: str | None
-) -> list[Mark]:
+def _with_undated(whole: list[Mark], marks: list[Mark], document: Document) -> list[Mark]:
     """With those that look as the dated ones do: of one comment the date may be broken or left out."""
     dated = {x.element for x in whole}
     looks = {look_of(x) for x in dated}
     left = [x for x in marks if x.element not in dated and look_of(x.element) in looks]
     others = {x.element for x in marks}
-    kept = dated | {
-        x.element for x in left if _is_whole(x.element, others, url, language, dated=_NEVER)
-    }
+    kept = dated | {x.element for x in left if _is_whole(x.element, others, document, dated=_NEVER)}
     return [x for x in marks if x.element in kept]
 
 
@@ -119,20 +117,19 @@ class _Said:
     is_leading: bool  # to another page, and hardly more
 
 
-def _alike(names: Names, url: str, language: str | None, *, fewest: int) -> list[Mark]:
+def _alike(document: Document, *, fewest: int) -> list[Mark]:
     """Elements of one look that say different things; with those in them or beside them whose
     authors are named alike."""
+    names = document.names
     best: list[Mark] = []
     looks: Counter[Look] = Counter()
-    for group in looking_alike(names, language):
+    for group in looking_alike(names, document.language):
         if not best and len(group) < fewest:
             continue
         elements = names.in_order({*group, *(x.element for x in best)})
         marks = _with_erased(names, [mark_of(x) for x in elements])
-        found = _whole(marks, url, language, dated=_SOMEHOW)
-        said = {
-            x.element: _said_by(x, found, url, language) for x in found if not is_erased(x.element)
-        }
+        found = _whole(marks, document, dated=_SOMEHOW)
+        said = {x.element: _said_by(x, found, document) for x in found if not is_erased(x.element)}
         counted = looks or Counter(x.look for x in said.values())
         usual = {x for x, one in said.items() if counted[one.look] * _RARE >= counted.total()}
         whole = [x for x in found if x.element in usual or is_erased(x.element)]
@@ -147,9 +144,9 @@ def _are_said(items: list[_Said]) -> bool:
     return len(texts) * 2 > len(items) and sum(x.is_leading for x in items) * 2 <= len(items)
 
 
-def _said_by(mark: Mark, others: list[Mark], url: str, language: str | None) -> _Said:
+def _said_by(mark: Mark, others: list[Mark], document: Document) -> _Said:
     own = list(own_of(mark.element, {x.element for x in others}))
-    fields = Fields(mark.element, own, url, language)
+    fields = Fields(mark.element, own, document.url, document.language)
     text, _ = fields.text_and_markdown()
     links = (x for x in own if x.tag == "a" and not (x.get("href") or "#").startswith(_NOWHERE))
     longest = max((len(" ".join(x.text_content().split())) for x in links), default=0)
@@ -175,32 +172,25 @@ def _count(marks: list[Mark]) -> int:
     return len({x.element for x in marks if not is_erased(x.element)})
 
 
-def _whole(marks: list[Mark], url: str, language: str | None, *, dated: str) -> list[Mark]:
+def _whole(marks: list[Mark], document: Document, *, dated: str) -> list[Mark]:
     """Those that tell who says what and when: a list of comments has no author of its own."""
     elements = {x.element for x in marks}
     return [
         x
         for x in marks
-        if is_erased(x.element) or _is_whole(x.element, elements, url, language, dated=dated)
+        if is_erased(x.element) or _is_whole(x.element, elements, document, dated=dated)
     ]
 
 
 def _is_whole(
-    element: HtmlElement,
-    others: set[HtmlElement],
-    url: str,
-    language: str | None,
-    *,
-    dated: str,
+    element: HtmlElement, others: set[HtmlElement], document: Document, *, dated: str
 ) -> bool:
     own = list(own_of(element, others))
-    fields = Fields(element, own, url, language)
+    fields = Fields(element, own, document.url, document.language)
     name, _ = fields.author()
-    if (
-        name is None
-        or next(element.iter("h1"), None) is not None
-        or moment(name, language) is not None
-    ):
+    if name is None or next(element.iter("h1"), None) is not None:
+        return False
+    if moment(name, document.language) is not None:
         return False
     text, _ = fields.text_and_markdown()
     if not text or text == name:
@@ -216,10 +206,10 @@ def _tells_age(element: HtmlElement) -> bool:
     return tells_age(" ".join(element.text_content().split()))
 
 
-def comment_areas(names: Names, url: str, language: str | None) -> list[HtmlElement]:
+def comment_areas(document: Document) -> list[HtmlElement]:
     """What holds comments or their form on a page of any software, and no article."""
-    marks = _by_structure(names, url, language)
-    found = [*names.named(_AREAS, _AREA_IDS), *_outermost(marks)]
+    marks = _by_structure(document)
+    found = [*document.names.named(_AREAS, _AREA_IDS), *_outermost(marks)]
     return [x for x in found if next(x.iter("h1"), None) is None]
 
 

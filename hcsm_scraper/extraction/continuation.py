@@ -33,7 +33,6 @@ _LONGEST_LIST = 30
 _LABEL = 60  # letters of a line over a list
 _SHORT = 45  # words before a notice at the top
 _TAIL = 130  # words that may follow: about the author, a disclaimer
-_LARGEST = 60  # words of a sentence that may say so
 _MOST_LINKS = 3  # of a passage
 _MOST = 40  # links that are weighed: the last
 _MORE_LINK = re.compile(r"#more-\d+\Z")

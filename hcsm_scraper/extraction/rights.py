@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.urls import absolute, normalise
@@ -13,11 +14,35 @@ if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 _ROBOTS = ("noindex", "nofollow", "noarchive", "nosnippet", "noai", "noimageai", "none")
-_LICENCE = re.compile(
-    r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE
-)
+_COMMONS = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
+_LICENCE = re.compile(r"https?://(?:www\.)?" + _COMMONS.pattern, re.IGNORECASE)
 RESERVED, FREE, POLICY = "tdm-reservation", "tdm-no-reservation", "tdm-policy"
 _TDM = {"1": RESERVED, "0": FREE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """In the page's own words, None for what it does not say. `licence`: the one that it links as
+    such, else any of Creative Commons."""
+
+    robots_meta: str | None
+    x_robots_tag: str | None
+    tdm_reservation: str | None  # "1": rights are reserved
+    tdm_policy: str | None
+    licence: str | None
+
+
+def rights_in_words(document: Document) -> Rights:
+    metas = _metas(document)
+    cited = (x.get("href") or "" for x in document.names.tagged("a", "link"))
+    licences = (*map(normalise, _licences(document)), *filter(_COMMONS.search, cited))
+    return Rights(
+        robots_meta=metas.get("robots"),
+        x_robots_tag=document.header("x-robots-tag"),
+        tdm_reservation=document.header("tdm-reservation") or metas.get("tdm-reservation"),
+        tdm_policy=document.header("tdm-policy") or metas.get("tdm-policy"),
+        licence=next((x for x in licences if x), None),
+    )
 
 
 def with_site(said: Mapping[str, str], site: Mapping[str, str]) -> Mapping[str, str]:
@@ -35,7 +60,7 @@ def rights_of(document: Document) -> Mapping[str, str]:
             if directive in _ROBOTS:
                 found.setdefault(directive, where)
     found |= _tdm(document)
-    if licence := _licence(document):
+    if licence := next(filter(_LICENCE.match, _licences(document)), None):
         found["license"] = licence
     return dict(sorted(found.items()))
 
@@ -50,15 +75,9 @@ def _robots(document: Document) -> Iterator[tuple[str, str]]:
 def _tdm(document: Document) -> Mapping[str, str]:
     """W3C TDM Reservation Protocol (2024), 5.7: 1 reserves, 0 does not; the page's word supersedes
     the header's, and both that of the host's file."""
-    said = [("header", document.header("tdm-reservation"), document.header("tdm-policy"))]
-    metas = {
-        str(x.get("name")).lower(): x.get("content") or ""
-        for x in document.names.tagged("meta")
-        if (x.get("name") or "").lower().startswith("tdm-")
-    }
-    said.append(("meta", metas.get("tdm-reservation"), metas.get("tdm-policy")))
     found: dict[str, str] = {}
-    for where, value, policy in said:
+    for where, said in (("header", document.header), ("meta", _metas(document).get)):
+        value, policy = said("tdm-reservation"), said("tdm-policy")
         if signal := _TDM.get((value or "").strip()):
             found = {key: x for key, x in found.items() if key == POLICY} | {signal: where}
         if policy and (address := normalise(policy, document.url)):
@@ -66,11 +85,17 @@ def _tdm(document: Document) -> Mapping[str, str]:
     return found
 
 
-def _licence(document: Document) -> str | None:
-    """A Creative Commons address that the page gives as its own licence, never one in its text."""
+def _metas(document: Document) -> Mapping[str, str]:
+    """By name in lower case, the first of each that says something."""
+    found: dict[str, str] = {}
+    for meta in document.names.tagged("meta"):
+        if meta.get("name") and meta.get("content"):
+            found.setdefault(meta.get("name").lower(), meta.get("content").strip())
+    return found
+
+
+def _licences(document: Document) -> Iterator[str]:
+    """What the page links as its own, never what its text cites."""
     for element in document.names.tagged("a", "link"):
         if (rel := element.get("rel")) and "license" in rel.lower().split():
-            href = absolute(element.get("href") or "", document.url) or ""
-            if _LICENCE.match(href):
-                return href
-    return None
+            yield absolute(element.get("href") or "", document.url) or ""

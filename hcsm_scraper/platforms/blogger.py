@@ -20,7 +20,7 @@ from hcsm_scraper.extraction.comments import Shown, comments_of
 from hcsm_scraper.extraction.comments_declared import Told, as_comment, listed, text_of
 from hcsm_scraper.extraction.dates import moment
 from hcsm_scraper.extraction.json_text import said_in
-from hcsm_scraper.platforms.platform import Platform, language_of
+from hcsm_scraper.platforms.platform import Platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,10 +107,10 @@ class Blogger(Platform):
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
         """In elements; else in the script that makes them."""
-        tree, language = document.tree, language_of(document.tree)
+        tree = document.tree
         threaded = [Mark(element=x, key=x.get("id")[1:]) for x in _THREADED(tree)]
-        shown = comments_of(threaded, document.url, language, shows_all_levels=True)
-        shown = shown or comments_of(_flat(tree), document.url, language)
+        shown = comments_of(threaded, document, shows_all_levels=True)
+        shown = shown or comments_of(_flat(tree), document)
         shown = shown or super().comments(document)
         shown = tuple(replace(x, comment=_at_its_instant(x.comment)) for x in shown)
         return shown or tuple(Shown(comment=x) for x in _in_script(document.text))

@@ -10,7 +10,7 @@ from lxml import etree
 from archive.records import PageKind
 from hcsm_scraper.extraction.comment_marks import Mark
 from hcsm_scraper.extraction.comments import comments_of
-from hcsm_scraper.platforms.platform import Platform, body_classes, language_of
+from hcsm_scraper.platforms.platform import Platform, body_classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,9 +83,7 @@ class Drupal(Platform):
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
         """Answers stand behind what they answer, in `.indented`."""
-        language = language_of(document.tree)
-        marks = _marks(document.tree)
-        shown = comments_of(marks, document.url, language, shows_all_levels=True)
+        shown = comments_of(_marks(document.tree), document, shows_all_levels=True)
         return shown or super().comments(document)
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:

@@ -134,7 +134,7 @@ class Platform:
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
         """Comments in the page's elements, or in a script that draws them."""
-        return comments_by_structure(document.names, document.url, language_of(document.tree))
+        return comments_by_structure(document)
 
     def body_element(self, document: Document) -> HtmlElement | None:
         """The element of the page that holds the article's text and nothing else, if it is known."""
@@ -147,7 +147,7 @@ class Platform:
 
     def comment_areas(self, document: Document) -> list[HtmlElement]:
         """Elements of the page that hold comments or their form: cut before the body is read."""
-        return comment_areas(document.names, document.url, language_of(document.tree))
+        return comment_areas(document)
 
     def surroundings(self, body: HtmlElement) -> list[HtmlElement]:  # noqa: ARG002
         """What themes put into the element of the text that is not text: bylines, topics."""
@@ -173,11 +173,6 @@ def generators_of(document: Document) -> tuple[str, ...]:
 def body_classes(tree: HtmlElement) -> set[str]:
     body = tree.find("body")
     return set((body.get("class") or "").split()) if body is not None else set()
-
-
-def language_of(tree: HtmlElement) -> str | None:
-    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return str(said) if said else None
 
 
 def is_listing_url(url: str) -> bool:

@@ -24,7 +24,6 @@ from hcsm_scraper.platforms.platform import (
     body_classes,
     is_dated_article_url,
     is_listing_url,
-    language_of,
     part_of,
     references_to_itself,
     says_article,
@@ -198,7 +197,7 @@ class WordPress(Platform):
         return Thread(comments=comments, is_open=is_open, announced=announced)
 
     def comments(self, document: Document) -> tuple[Shown, ...]:
-        shown = comments_of(numbered(document.names), document.url, language_of(document.tree))
+        shown = comments_of(numbered(document.names), document)
         if any(x.comment.author for x in shown):
             return shown
         return super().comments(document) or shown  # themes that number the text alone

@@ -97,7 +97,7 @@ def keep(engine: Engine, when: datetime, *articles: Article) -> None:
         crawl_id, _ = store.start_crawl(connection, BLOG, when, "1")
         for article in articles:
             seen = basics.seen(connection, BLOG, article.url, crawl_id, when)
-            store.put_article(connection, seen, article)
+            store.put_article(seen, article)
         store.end_crawl(connection, crawl_id, when, "finished", {})
 
 

@@ -88,7 +88,7 @@ def fill(engine: Engine, texts: list[str]) -> None:
         seen = basics.seen(connection, BLOG, BLOG.url, crawl_id, NOW)
         for number, said in enumerate(texts):
             article = made(number, said, texts[-1 - number])
-            store.put_article(connection, seen, article)
+            store.put_article(seen, article)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from archive import captures
 from archive.engine import transaction
 from archive.errors import HcsmError, StorageError
-from archive.records import Claim, Link
+from archive.records import Blog, Claim, Link
+from archive.statements import Shelf
 from archive.study import Study
 from archive.tombstones import Tombstones, load_tombstones, windows
 from archive.verification import Checked, verify
@@ -167,7 +168,7 @@ def test_bytes_of_others_keep_their_digests(
         WarcWriter(tmp_path / "data" / "warc", "test") as writer,
         transaction(archive) as connection,
     ):
-        crawl_id, blog_id = connection.execute(text("SELECT id, blog_id FROM crawls")).one()
+        crawl_id = connection.execute(text("SELECT id FROM crawls")).scalar_one()
         for number, name in enumerate(("Cy Ode", "Ada Reader", "Bo")):
             exchange = Exchange(
                 url=f"http://blog.example/{number}",
@@ -177,7 +178,11 @@ def test_bytes_of_others_keep_their_digests(
                 headers=(("Content-Type", "text/html; charset=ISO-8859-1"),),
                 payload=page.format("caf\xe9", name).encode("latin-1"),
             )
-            captures.put_capture(connection, blog_id, crawl_id, writer.append(exchange))
+            captures.put_capture(
+                Shelf(connection, Blog(url="http://blog.example/")),
+                crawl_id,
+                writer.append(exchange),
+            )
     (old,) = (tmp_path / "data" / "warc").glob("*.warc.gz")
     before = [old.read_bytes()[at : at + length] for at, length in members(old)]
 

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from archive import anew, store
 from archive.engine import open_engine, transaction
 from archive.records import Article, Blog, Link
+from archive.statements import Shelf
 from archive.text import instant
 
 BLOG = Blog(url="http://blog.example/")
@@ -39,11 +40,11 @@ def crawls(archive: Engine, tweets: Article) -> Callable[..., None]:
                 seen = basics.seen(connection, BLOG, tweets.url, crawl_id, when)
                 for state in states:
                     if state == GONE:
-                        store.mark_vanished(connection, seen, tweets.url)
+                        store.mark_vanished(seen, tweets.url)
                         continue
                     links = tuple(Link(url=f"http://{x}.example/", text=x) for x in state)
                     said = replace(tweets, links=links)
-                    store.put_article(connection, seen, said)
+                    store.put_article(seen, said)
                 store.end_crawl(connection, crawl_id, when, "finished", {})
 
     return run
@@ -109,7 +110,7 @@ def test_reading_anew_forgets_former_links_and_finds_the_same(
     crawls(*found)
     before = former(archive)
     with transaction(archive) as connection:
-        anew.forget(connection, BLOG.id)
+        anew.forget(Shelf(connection, BLOG))
     assert former(archive) == []
     crawls(*found)
 

@@ -21,6 +21,7 @@ from archive.records import (
     Listing,
     Moment,
 )
+from archive.statements import Shelf
 from archive.text import instant
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -48,7 +49,7 @@ def crawl(connection: Connection, *articles: Article, days: int = 0) -> int:
     crawl_id, _ = store.start_crawl(connection, BLOG, now, "1")
     seen = basics.seen(connection, BLOG, BLOG.url, crawl_id, now, warc_length=10)
     for one in articles:
-        store.put_article(connection, seen, one)
+        store.put_article(seen, one)
     store.end_crawl(connection, crawl_id, now, "finished", {})
     return crawl_id
 
@@ -58,7 +59,7 @@ def test_a_report_counts_what_is_new_and_what_has_changed(archive: Engine) -> No
         crawl(connection, article(1), article(2))
         second = crawl(connection, article(1), article(2, text="Other."), article(3), days=1)
 
-        said = reports.report_of(connection, BLOG.id, second)
+        said = reports.report_of(Shelf(connection, BLOG), second)
 
     assert said["articles"] == {"new": 1, "changed": 1, "vanished": 0, "moved": 0}
     assert (said["requests"], said["by_status"], said["bytes"]) == (1, {"200": 1}, 10)
@@ -73,7 +74,7 @@ def test_a_new_theme_that_hides_the_authors_is_drift(archive: Engine) -> None:
         fresh = [article(n, authors=()) for n in range(20, 26)]
         second = crawl(connection, *fresh, days=1)
 
-        said = reports.report_of(connection, BLOG.id, second)
+        said = reports.report_of(Shelf(connection, BLOG), second)
 
     assert said["drift"] == ["100% of the articles read have no author, 0% before"]
     assert said["look_at"] == said["drift"]
@@ -84,7 +85,7 @@ def test_a_blog_that_never_named_authors_does_not_drift(archive: Engine) -> None
         crawl(connection, *(article(n, authors=()) for n in range(20)))
         second = crawl(connection, *(article(n, authors=()) for n in range(20, 26)), days=1)
 
-        assert reports.report_of(connection, BLOG.id, second)["drift"] == []
+        assert reports.report_of(Shelf(connection, BLOG), second)["drift"] == []
 
 
 def listing(*keys: str, **said: object) -> Listing:
@@ -93,8 +94,10 @@ def listing(*keys: str, **said: object) -> Listing:
 
 
 def note(connection: Connection, crawl_id: int, said: Listing) -> ledger.Difference:
-    seen = store.Sighting(blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
-    return ledger.note(connection, seen, said)
+    seen = store.Sighting(
+        connection=connection, blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW)
+    )
+    return ledger.note(seen, said)
 
 
 def test_what_no_part_of_a_whole_list_names_is_gone_after_its_last_part(archive: Engine) -> None:
@@ -139,11 +142,11 @@ def test_a_total_that_the_newest_do_not_explain_calls_for_a_sweep(archive: Engin
 def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engine) -> None:
     def gap(connection: Connection, url: str, hours: int) -> None:
         moment = instant(NOW + timedelta(hours=hours))
-        store.open_gap(connection, BLOG.id, url, "comments-missing", detail=None, now=moment)
+        store.open_gap(Shelf(connection, BLOG), url, "comments-missing", detail=None, now=moment)
 
     def closes(connection: Connection, url: str, hours: int) -> None:
         moment = instant(NOW + timedelta(hours=hours))
-        store.close_gaps(connection, BLOG.id, url, moment, of_comments=True)
+        store.close_gaps(Shelf(connection, BLOG), url, moment, of_comments=True)
 
     with transaction(archive) as connection:
         crawl(connection)
@@ -153,7 +156,7 @@ def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engin
         closes(connection, "http://blog.example/until-the-next/", 24)
         gap(connection, "http://blog.example/passing/", 24)
         closes(connection, "http://blog.example/passing/", 24)
-        forget_passing(connection, BLOG.id)
+        forget_passing(Shelf(connection, BLOG))
 
         left = connection.exec_driver_sql("SELECT url FROM gaps ORDER BY url").scalars().all()
 
@@ -163,20 +166,22 @@ def test_a_gap_that_the_crawl_which_met_it_closes_leaves_no_trace(archive: Engin
 def test_the_ledger_adds_up(archive: Engine) -> None:
     with transaction(archive) as connection:
         crawl_id = crawl(connection, article(1), article(2))
-        gone = store.Sighting(blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
-        store.mark_vanished(connection, gone, "http://blog.example/2/")
+        gone = store.Sighting(
+            connection=connection, blog=BLOG, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW)
+        )
+        store.mark_vanished(gone, "http://blog.example/2/")
         leads = [
             Lead(url=f"http://blog.example/{n}/", role=ARTICLE, route="x") for n in range(1, 8)
         ]
-        frontier.add(connection, BLOG.id, leads)
+        frontier.add(Shelf(connection, BLOG), leads)
         states = (State.DONE, State.GAP, State.REDIRECTED, State.SKIPPED)
         for number, state in enumerate(states, 3):
             url = f"http://blog.example/{number}/"
-            frontier.settle(connection, BLOG.id, url, state, now=instant(NOW))
+            frontier.settle(Shelf(connection, BLOG), url, state, now=instant(NOW))
         note(connection, crawl_id, listing("1", "7", total=2))
 
-        told = balance(connection, BLOG.id)
-        shown = evidence.shown(connection, BLOG.id, but_listed=True)
+        told = balance(Shelf(connection, BLOG))
+        shown = evidence.shown(Shelf(connection, BLOG), but_listed=True)
         states_of = [
             x.content.get("vanished") for x in history.article_versions(connection, article(2).id)
         ]

@@ -14,6 +14,7 @@ from archive.engine import transaction
 from archive.errors import WrongUseError
 from archive.records import Lead, LeadRole
 from archive.schedules import due_times
+from archive.statements import Shelf
 from archive.study import parse_study
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
@@ -78,9 +79,11 @@ def test_a_stopped_crawl_goes_on_when_the_blog_may_be_asked_again(
     blog = study.blogs[0].blog
     with transaction(archive) as connection:
         store.start_crawl(connection, blog, NOW, "1")
-        frontier.add(connection, blog.id, [Lead(url=blog.url, role=LeadRole.HOME, route="seed")])
+        frontier.add(
+            Shelf(connection, blog), [Lead(url=blog.url, role=LeadRole.HOME, route="seed")]
+        )
         if later:
-            frontier.postpone(connection, blog.id, blog.url, later, "http-429")
+            frontier.postpone(Shelf(connection, blog), blog.url, later, "http-429")
 
     with archive.connect() as connection:
         due = due_times(connection, study)[0]

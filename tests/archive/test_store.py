@@ -30,6 +30,7 @@ from archive.records import (
     ParentState,
     Route,
 )
+from archive.statements import Shelf
 from archive.text import instant
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -83,7 +84,7 @@ def finish(archive: Engine, crawl_id: int) -> None:
 def keep(archive: Engine, article: Article, crawl_id: int) -> None:
     with transaction(archive) as connection:
         seen = basics.seen(connection, BLOG, article.url, crawl_id, NOW)
-        store.put_article(connection, seen, article)
+        store.put_article(seen, article)
 
 
 def kept(archive: Engine) -> tuple[query.ArticleFacts, list[query.CommentFacts]]:
@@ -110,8 +111,10 @@ def test_what_is_gone_says_what_it_last_said_whatever_a_crawl_meets_first(
         told = (replace(ARTICLE.comments[0], author=None),)
         keep(archive, replace(ARTICLE, authors=(), comments=told), second)
     with transaction(archive) as connection:
-        gone = store.Sighting(blog=BLOG, crawl_id=second, capture_id=1, seen_at=instant(NOW))
-        store.mark_vanished(connection, gone, URL, moved_to="http://blog.example/new/")
+        gone = store.Sighting(
+            connection=connection, blog=BLOG, crawl_id=second, capture_id=1, seen_at=instant(NOW)
+        )
+        store.mark_vanished(gone, URL, moved_to="http://blog.example/new/")
 
     article, thread = kept(archive)
 
@@ -220,8 +223,8 @@ def test_evidence_comes_back_in_an_order_that_arrival_does_not_change(archive: E
     with transaction(archive) as connection:
         seen = basics.seen(connection, BLOG, URL, crawl_id, NOW)
         for number, page in enumerate(pages):
-            put_evidence(connection, seen, f"{URL}{number}", [page], replaces=True)
-        found = latest_evidence(connection, BLOG.id, URL)
+            put_evidence(seen, f"{URL}{number}", [page], replaces=True)
+        found = latest_evidence(Shelf(connection, BLOG), URL)
 
     assert [evidence.text for evidence in found] == ["one", "two", "feed"]
     assert found[0] == pages[2]
@@ -232,11 +235,11 @@ def test_a_page_that_says_no_more_takes_its_evidence_back(archive: Engine) -> No
     with transaction(archive) as connection:
         seen = basics.seen(connection, BLOG, URL, crawl_id, NOW)
         evidence = Evidence(article_url=URL, route=Route.HTML, text="one")
-        put_evidence(connection, seen, URL, [evidence], replaces=True)
-        touched = put_evidence(connection, seen, URL, [], replaces=True)
+        put_evidence(seen, URL, [evidence], replaces=True)
+        touched = put_evidence(seen, URL, [], replaces=True)
 
         assert touched == {URL}
-        assert latest_evidence(connection, BLOG.id, URL) == []
+        assert latest_evidence(Shelf(connection, BLOG), URL) == []
 
 
 def test_a_gap_is_open_once_and_closes(archive: Engine) -> None:
@@ -244,10 +247,10 @@ def test_a_gap_is_open_once_and_closes(archive: Engine) -> None:
     now = instant(NOW)
     with transaction(archive) as connection:
         for _ in range(3):
-            store.open_gap(connection, BLOG.id, URL, "robots", detail="forbidden", now=now)
+            store.open_gap(Shelf(connection, BLOG), URL, "robots", detail="forbidden", now=now)
         (gap,) = query.gaps(connection)
         assert (gap.reason, gap.tries, gap.blog_url) == ("robots", 3, BLOG.url)
-        assert store.close_gaps(connection, BLOG.id, URL, now) == 1
+        assert store.close_gaps(Shelf(connection, BLOG), URL, now) == 1
         assert list(query.gaps(connection)) == []
 
 
@@ -270,7 +273,7 @@ def test_a_transaction_that_fails_leaves_nothing_behind(archive: Engine) -> None
     crawl_id = crawl(archive)
     with pytest.raises(ZeroDivisionError), transaction(archive) as connection:
         capture = Capture(url=URL, captured_at=NOW, status=200)
-        captures.put_capture(connection, BLOG.id, crawl_id, capture)
+        captures.put_capture(Shelf(connection, BLOG), crawl_id, capture)
         raise ZeroDivisionError
 
     assert count(archive, "captures") == 0
@@ -316,8 +319,10 @@ def test_of_two_blogs_that_lead_to_an_article_at_once_the_first_keeps_it(archive
     kept: list[bool] = []
 
     def put(connection: Connection, blog: Blog, crawl_id: int) -> None:
-        seen = store.Sighting(blog=blog, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW))
-        kept.append(store.put_article(connection, seen, ARTICLE))
+        seen = store.Sighting(
+            connection=connection, blog=blog, crawl_id=crawl_id, capture_id=1, seen_at=instant(NOW)
+        )
+        kept.append(store.put_article(seen, ARTICLE))
 
     def later() -> None:
         with transaction(archive) as connection:
@@ -325,7 +330,7 @@ def test_of_two_blogs_that_lead_to_an_article_at_once_the_first_keeps_it(archive
 
     with transaction(archive) as connection:
         captures.put_capture(
-            connection, BLOG.id, first, Capture(url=URL, captured_at=NOW, status=200)
+            Shelf(connection, BLOG), first, Capture(url=URL, captured_at=NOW, status=200)
         )
     thread = Thread(target=later)
     with transaction(archive) as connection:

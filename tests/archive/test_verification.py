@@ -16,6 +16,7 @@ from archive import captures, store
 from archive.engine import transaction
 from archive.generations import rewrite
 from archive.records import Blog
+from archive.statements import Shelf
 from archive.verification import Checked, Finding, mend, verify
 from archive.warc import Exchange, WarcWriter, index_of, members
 
@@ -37,7 +38,7 @@ def kept(small_archive: Engine, tmp_path: Path) -> Engine:
                 headers=(("Content-Type", "text/html"),),
                 payload=b"<p>words</p>" * 50,
             )
-            captures.put_capture(connection, BLOG.id, crawl_id, writer.append(exchange))
+            captures.put_capture(Shelf(connection, BLOG), crawl_id, writer.append(exchange))
     return small_archive
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.codings import content_of
 from archive.warc import responses
-from hcsm_scraper.document import content_of
 
 ADA, OTHER = "Ada Zwicknagel", "Cy Ode"
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 4
@@ -199,7 +199,7 @@ def found_in(folder: Path, archive) -> list[tuple[str, str]]:
         if file.name.endswith(".warc.gz"):
             content = gzip.decompress(content)
             for _, _, exchange in responses(file):
-                unpacked = content_of(exchange.headers, exchange.payload, 10**7)
+                unpacked = content_of(exchange, 10**7)
                 texts.append((file.name, unpacked.replace(b"\0", b"")))
         texts.append((file.name, content))
     if archive.storage.startswith("postgresql"):

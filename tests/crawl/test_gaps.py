@@ -13,6 +13,7 @@ from basics import hcsm
 from archive import balance, captures, frontier, store
 from archive.engine import open_engine, transaction
 from archive.records import Blog, Capture, Lead, LeadRole, Page, PageKind
+from archive.statements import Shelf
 from archive.text import instant
 from hcsm_scraper.keeping import Occasion, keep
 from hcsm_scraper.missing import MAX_DEPTH
@@ -182,20 +183,22 @@ def test_what_stands_too_far_from_the_home_page_to_be_asked_for_is_missing(tmp_p
     engine = open_engine(str(tmp_path / "data"))
     with transaction(engine) as connection:
         crawl_id, _ = store.start_crawl(connection, blog, now, "1")
+        shelf = Shelf(connection, blog)
         capture = Capture(url=f"{blog.url}page/61/", captured_at=now, status=200)
         row = Lead(url=capture.url, role=LeadRole.ARCHIVE, route="next")
-        frontier.add(connection, blog.id, [row], depth=MAX_DEPTH)
-        frontier.add(connection, blog.id, leads[:1])
+        frontier.add(shelf, [row], depth=MAX_DEPTH)
+        frontier.add(shelf, leads[:1])
         occasion = Occasion(
+            connection=connection,
             blog=blog,
             crawl_id=crawl_id,
-            capture_id=captures.put_capture(connection, blog.id, crawl_id, capture),
+            capture_id=captures.put_capture(shelf, crawl_id, capture),
             seen_at=instant(now),
         )
-        waiting = frontier.row(connection, blog.id, capture.url)
+        waiting = frontier.row(shelf, capture.url)
         page = Page(url=capture.url, kind=PageKind.INDEX, leads=tuple(leads))
-        keep(connection, occasion, waiting, page)
-        found = balance.gaps_of(connection, blog.id, capture.url)
+        keep(occasion, waiting, page)
+        found = balance.gaps_of(shelf, capture.url)
     engine.dispose()
 
     assert found == {

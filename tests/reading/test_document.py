@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hcsm_scraper.document import Document, UnreadableContentError, content_of
+from archive.codings import UnreadableContentError, content_of
+from archive.warc import Exchange
+from hcsm_scraper.document import Document
 
 
 def document(content: bytes, content_type: str = "text/html") -> Document:
@@ -25,7 +27,15 @@ def document(content: bytes, content_type: str = "text/html") -> Document:
 
 
 def undone(coding: str, payload: bytes, limit: int = 10_000) -> bytes:
-    return content_of((("Content-Encoding", coding),), payload, limit)
+    answer = Exchange(
+        url="http://blog.example/",
+        captured_at=datetime(2026, 1, 2, tzinfo=UTC),
+        request_headers=(),
+        status=200,
+        headers=(("Content-Encoding", coding),),
+        payload=payload,
+    )
+    return content_of(answer, limit)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from archive.captures import put_capture
 from archive.records import Blog, Capture, Comment, Moment, ParentState
+from archive.statements import Shelf
 from archive.store import Sighting
 from archive.text import instant
 
@@ -52,8 +53,9 @@ def seen(
     """In a capture of this URL."""
     capture = Capture(**{"url": url, "captured_at": when, "status": 200, **changes})
     return Sighting(
+        connection=connection,
         blog=blog,
         crawl_id=crawl_id,
-        capture_id=put_capture(connection, blog.id, crawl_id, capture),
+        capture_id=put_capture(Shelf(connection, blog), crawl_id, capture),
         seen_at=instant(when),
     )

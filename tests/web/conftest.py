@@ -28,6 +28,7 @@ from archive.records import (
     ParentState,
     Route,
 )
+from archive.statements import Shelf
 from archive.text import instant
 from archive.warc import Exchange, WarcWriter
 from archive.web.app import make_app
@@ -184,14 +185,13 @@ def kept(engine: Engine, folder: Path) -> None:
                 for article in articles:
                     keep(connection, writer, article, crawl_id, moment)
                 store.open_gap(
-                    connection,
-                    BLOG.id,
+                    Shelf(connection, BLOG),
                     "http://blog.example/secret/",
                     "robots",
                     detail="robots.txt forbids it",
                     now=instant(moment),
                 )
-                store.describe_blog(connection, BLOG.id, title="A blog", platform="wordpress")
+                store.describe_blog(Shelf(connection, BLOG), title="A blog", platform="wordpress")
                 store.end_crawl(connection, crawl_id, moment, "finished", {"requests": 4})
 
 
@@ -206,13 +206,17 @@ def keep(
         headers=(("Content-Type", "text/html; charset=utf-8"),),
         payload=HOSTILE_PAGE,
     )
-    capture_id = captures.put_capture(connection, BLOG.id, crawl_id, writer.append(exchange))
+    capture_id = captures.put_capture(Shelf(connection, BLOG), crawl_id, writer.append(exchange))
     seen = store.Sighting(
-        blog=BLOG, crawl_id=crawl_id, capture_id=capture_id, seen_at=instant(moment)
+        connection=connection,
+        blog=BLOG,
+        crawl_id=crawl_id,
+        capture_id=capture_id,
+        seen_at=instant(moment),
     )
     said = Evidence(article_url=article.url, route=Route.HTML)
-    evidence.put_evidence(connection, seen, article.url, [said], replaces=True)
-    store.put_article(connection, seen, article)
+    evidence.put_evidence(seen, article.url, [said], replaces=True)
+    store.put_article(seen, article)
 
 
 def serve(storage: str, folder: Path, **choices: object) -> Iterator[Served]:
