@@ -54,9 +54,10 @@ _PROFILE = re.compile(
     r"/(?:profile|profil|users?|u|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)"
 )
 _LONGEST_NAME, _LONGEST_DATE, _LONGEST_AUTHOR = 120, 90, 2000
-# a clock's time, and what is over a list: "Comments (12)"
+# a clock's time, what is over a list ("Comments (12)"), and what is over a pingback
 _NO_NAME = re.compile(
-    r"\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)", re.IGNORECASE
+    r"\W*|\W*(?:pingback|trackback)s?\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)",
+    re.IGNORECASE,
 )
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _BESIDE = ("small", "time", "cite", "header", "footer", "aside")

@@ -284,7 +284,9 @@ def _comment(item: _Item, document: Document, parent: tuple[str | None, ParentSt
     is_ping = bool(_PING.search(item.classes))
     if is_ping and author is None:
         author, author_url = fields.linked_site()
-    if is_ping and _PING_LABEL.fullmatch(text):  # a short one: what it says is not on the page
+    if is_ping and (
+        text == author or _PING_LABEL.fullmatch(text)
+    ):  # a short one: what it says is not on the page
         text = markdown = ""
     classes = " ".join(
         [item.classes, *(x.get("class") or "" for x in item.own if _tells_author(x))]

@@ -69,6 +69,10 @@ class Places:
             return up not in self._around and any(e.tag == "article" for e in self._around)
         return False
 
+    def surrounds(self, element: HtmlElement) -> bool:
+        """Whether it holds the article's heading, its body, or the one article of the page."""
+        return element in self._around
+
     def slugs(self) -> set[tuple[str, str]]:
         """(category or tag, slug) that WordPress writes into the class of the article's element (post_class)."""
         found: set[tuple[str, str]] = set()

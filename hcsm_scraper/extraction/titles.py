@@ -40,6 +40,7 @@ _NO_TITLES = frozenset(
 )
 _SHOWS = frozenset("a b big center div dt em font h3 h4 h5 h6 legend p span strong td th".split())
 _IN_COMMON = 0.2  # share of words
+_CUT = ("…", "...")
 _SOLE = 0.3  # a page's only h1
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
 
@@ -88,6 +89,7 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
             place = _shown_at(places, {fold(other)})
             heading = best[0] if place is None else place
             return Title(text=other, method=method, claims=(*raw, ("css", text)), heading=heading)
+        text = _uncut(text, [text for _, text in stripped])
         return Title(text=text, method="css", claims=(*raw, ("css", text)), heading=best[0])
     for method, text in stripped:
         if text and fold(text) not in sites:
@@ -137,6 +139,16 @@ def _is_glued(heading: str, declared: str) -> bool:
     """Whether a style sheet sets words of the heading apart that its markup glues together."""
     shown, said = fold(heading), fold(declared)
     return len(shown) < len(said) and shown.replace(" ", "") == said.replace(" ", "")
+
+
+def _uncut(heading: str, declared: list[str]) -> str:
+    """The declared title, of which a theme shows the beginning: "Three things nurses wish …"."""
+    if not heading.endswith(_CUT):
+        return heading
+    begun = fold(heading)
+    wholes = sorted({x for title in declared for x in _beginnings(title)}, key=len)
+    whole = next((x for x in wholes if fold(x).startswith(begun)), heading)
+    return heading if whole.endswith(_CUT) or fold(whole) == begun else whole
 
 
 def _of_another(heading: str, declared: list[str], url: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -42,6 +43,7 @@ _NOT_TOPICS = re.compile(
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
 _MAX_LENGTH = 60
 _CROWD = 15  # links
+_CARD, _CARD_LETTERS = 4, 600  # elements around a topic on the card of an article; all it says
 _SENTENCE = 80  # letters beside the links of a line
 _REGISTRIES = frozenset("co com org net ac edu gov gob ne or".split())  # amazon.co.uk
 
@@ -108,7 +110,8 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             continue
         # a term that the article's own class names is its own wherever the page links to it
         is_apart = places.is_elsewhere(link)
-        if slug not in slugs and (is_apart or places.is_with_another(link) or _is_in_prose(link)):
+        is_anothers = is_apart or places.is_with_another(link) or _is_on_card(link, places, url)
+        if slug not in slugs and (is_anothers or _is_in_prose(link)):
             continue
         name = _name(link)
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
@@ -146,6 +149,22 @@ def _unadorned(tags: tuple[str, ...]) -> tuple[str, ...]:
     if len(tags) > 1 and all(tag.startswith("#") for tag in tags):
         return _unique(tag.lstrip("# ") for tag in tags)
     return tags
+
+
+def _is_on_card(link: HtmlElement, places: Places, url: str) -> bool:
+    """Whether it stands above or below a heading that leads to another article."""
+    if _has_rel(link):
+        return False
+    for around in islice(link.iterancestors(), _CARD):
+        if places.surrounds(around):
+            return False
+        headings = list(around.iter("h2", "h3", "h4", "h5"))
+        if headings:
+            title = headings[0].find(".//a[@href]")
+            leads = None if title is None else normalise(title.get("href") or "", url)
+            is_one = len(headings) == 1 and len(around.text_content()) < _CARD_LETTERS
+            return is_one and leads not in (None, normalise(url)) and _kind(title) is None
+    return False
 
 
 def _is_local(href: str, url: str) -> bool:

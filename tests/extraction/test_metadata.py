@@ -127,6 +127,7 @@ def test_the_blog_s_name_as_heading_gives_way_to_the_title_behind_it() -> None:
         "Posted on",
         "By<b>3 min read</b>",
         "August",
+        "<a rel='me' href='/author/ann/'>More Posts</a>",
         "",
     ],
 )
@@ -390,3 +391,35 @@ def test_an_address_that_only_begins_like_a_date_tells_none() -> None:
     page = "<h1>Why nobody sleeps enough</h1>"
 
     assert said(page, url="https://ward.example/2023/mar-a-lago/").published is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        ("Why nobody sleeps…", "Why nobody sleeps enough"),
+        ("Why nobody sleeps...", "Why nobody sleeps enough"),
+        ("Why nobody sleeps enough…", "Why nobody sleeps enough…"),
+        ("Why nobody naps…", "Why nobody naps…"),
+    ],
+)
+def test_a_heading_that_a_theme_cuts_off_is_told_whole_by_the_head(shown: str, title: str) -> None:
+    assert said(f"<h1>{shown}</h1>").title == title
+
+
+def test_topics_of_cards_of_other_articles_are_not_the_article_s() -> None:
+    def card(article: str, topic: str) -> str:
+        return (
+            f"<div class='post'><p class='post-category'><a href='/category/{topic}/'>{topic}</a></p>"
+            f"<h4><a href='{article}'>{article}</a></h4></div>"
+        )
+
+    body = (
+        "<div class='post single'><p class='post-category'><a href='/category/sleep/'>sleep</a></p>"
+        "<h1>Why nobody sleeps enough</h1><p>Nobody does.</p></div>"
+        f"<div class='missed'>{card('/notes/naps/', 'naps')}{card('/notes/lamps/', 'lamps')}</div>"
+    )
+    assert said(body).categories == ("sleep",)
+    assert said(body.replace(card("/notes/naps/", "naps"), card(URL, "naps"))).categories == (
+        "sleep",
+        "naps",
+    )

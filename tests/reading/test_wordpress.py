@@ -207,6 +207,22 @@ def test_pingbacks_are_told_from_comments() -> None:
     )
 
 
+def test_what_stands_over_a_pingback_is_not_who_linked() -> None:
+    pingback = (
+        '<li class="pingback" id="comment-5"><div class="comment-content"><h3 class="comment-author">Pingback:</h3>'
+        '<div class="comment-meta"><a class="comment-date" href="#comment-5">May 1, 2014 at 10:12 am</a></div>'
+        '<div class="comment-text"><a href="http://x.example/1" rel="external nofollow" class="url">Another blog</a></div></div></li>'
+    )
+
+    (found,) = evidence_of(classic(f'<ol class="comment-list">{pingback}</ol>')).comments
+
+    assert (found.author, found.author_url, found.text) == (
+        "Another blog",
+        "http://x.example/1",
+        "",
+    )
+
+
 def test_a_recent_comments_widget_holds_no_comments() -> None:
     widget = '<aside class="widget widget_recent_comments"><ul id="recentcomments"><li class="recentcomments">Ada on <a href="/x/#comment-9">X</a></li></ul></aside>'
 
