@@ -31,13 +31,14 @@ _TAG_PLACE = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY_URL = re.compile(
-    r"/(?:category|categories|kategorie|categoria|categorie|rubrik|cat)/|[?&]cat=", re.IGNORECASE
+    r"/(?:category|categories|kategorie|categoria|categorie|rubrik|cat)(?:/|(?:\.html)?#)|[?&]cat=",
+    re.IGNORECASE,
 )
 _TAG_URL = re.compile(
-    r"/(?:tags?|tagged|schlagwort|etiqueta|label|topics?)/|[?&]tag=", re.IGNORECASE
+    r"/(?:tags?|tagged|schlagwort|etiqueta|label|topics?)(?:/|(?:\.html)?#)|[?&]tag=", re.IGNORECASE
 )
 _NOT_TOPICS = re.compile(
-    r"^(?:tags?|categor(?:y|ies)|more|all|blog|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$",
+    r"^(?:tags?|categor(?:y|ies)|more|all|blog|posts?|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")

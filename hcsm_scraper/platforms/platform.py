@@ -16,6 +16,7 @@ from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import declared_comments
 from hcsm_scraper.extraction.comments_found import comment_areas, comments_by_structure
 from hcsm_scraper.names import outermost
+from hcsm_scraper.platforms.lists import leads_to_articles
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from hcsm_scraper.names import Names
 
 _LISTING_PATH = re.compile(
-    r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags?/.+|author/.+|topics?/.+|label/.+|archives?|"
-    r"search(?:/.*)?)/?\Z"
+    r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags|tags?/.+|authors|author/.+|topics?/.+|label/.+|"
+    r"archives?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
+    r"|\A/(?:post|index\.html)/?\Z"
+    r"|\A(?:/[^/]+)?/(?:page|index)\d+(?:\.html|/)?\Z"  # Jekyll's, Pelican's; deeper: an article's part
     # a date stands behind short words only: "/blog/2016/05/", not "/a-title-of-many-words/2016/05/"
     r"|\A(?:/[^/-]+(?:-[^/-]+)?){0,3}/(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?/?\Z",
     re.IGNORECASE,
@@ -89,7 +92,11 @@ class Platform:
             return PageKind.INDEX
         if (declared := _declared_articles(document.names)) is not None:
             return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
+        if is_dated_article_url(document.url):
+            return PageKind.ARTICLE
         articles = document.tree.findall(".//article")
+        if leads_to_articles(articles[0] if len(articles) == 1 else document.tree, document.url):
+            return PageKind.INDEX
         if len(articles) > 1 and not any(a.find(".//article") is not None for a in articles):
             headed = [
                 a for a in articles if a.find(".//h2") is not None or a.find(".//h3") is not None
@@ -97,7 +104,7 @@ class Platform:
             if len(headed) > 2 and document.tree.find(".//h1") is None:
                 return PageKind.INDEX
         is_one = len(articles) == 1 and _has_words(articles[0])
-        if is_one or is_dated_article_url(document.url) or _has_prose(document.tree):
+        if is_one or _has_prose(document.tree):
             return PageKind.ARTICLE
         return PageKind.OTHER
 
@@ -320,7 +327,9 @@ def _has_prose(tree: HtmlElement) -> bool:
 
 
 def _has_words(article: HtmlElement) -> bool:
-    """Beside its headings: a post of one picture has few of them, an empty frame none."""
+    """Or a picture, beside its headings: a post of one picture has few words, an empty frame none."""
+    if article.find(".//p//img") is not None or article.find(".//figure//img") is not None:
+        return True
     beside = article.iter("h1", "h2", "h3", "script", "style", "nav", "footer")
     words = _size(article) - sum(_size(x) for x in beside)
     return words > _WORDS

@@ -141,3 +141,44 @@ def test_a_list_that_declares_its_articles_is_none(kind: PageKind, json_ld: str)
 )
 def test_an_address_that_says_who_shared_it_is_no_search(kind: PageKind, address: str) -> None:
     assert kind_of(f"<article>{PHOTO}</article>", f"https://ward.example/{address}") is kind
+
+
+BEGINNING = "<p>Nobody answers the phone on ward 7, and we asked them why that is.</p>" * 4
+LINKED = "".join(
+    f"<h2><a href='/{name}/'>{name}</a></h2>{BEGINNING}" for name in ("noise", "bells")
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (PageKind.INDEX, f"<h1>Of this week</h1>{LINKED}<p>© 2025 Ward Talk</p>"),
+        (PageKind.ARTICLE, f"<h1>Phones</h1>{BEGINNING}<h2>Read next</h2>{LINKED}"),
+        (PageKind.ARTICLE, f"<h1><a href='/phones/'>Phones</a></h1>{BEGINNING}{LINKED}"),
+        (PageKind.ARTICLE, f"<article><h1>What we read</h1>{LINKED}</article>"),
+    ],
+)
+def test_a_page_whose_text_stands_below_links_to_articles_is_a_list(
+    kind: PageKind, body: str
+) -> None:
+    assert kind_of(body, "https://ward.example/phones/") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (PageKind.INDEX, "page2/"),  # Jekyll
+        (PageKind.INDEX, "talk/page3/"),
+        (PageKind.INDEX, "index2.html"),  # Pelican
+        (PageKind.INDEX, "archives.html"),
+        (PageKind.INDEX, "posts/"),  # Hugo
+        (PageKind.INDEX, "tags/"),
+        (PageKind.ARTICLE, "talk/phones/page2/"),
+        (PageKind.ARTICLE, "talk/index.html"),
+        (PageKind.ARTICLE, "talk/post/"),
+    ],
+)
+def test_static_blogs_list_their_articles_at_addresses_of_their_own(
+    kind: PageKind, address: str
+) -> None:
+    assert kind_of(f"<h1>Phones</h1>{BEGINNING}", f"https://ward.example/{address}") is kind
