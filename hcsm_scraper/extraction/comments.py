@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # comment_class() in comment-template.php
 _DEPTH = re.compile(r"(?:^|\s)(?:[a-z\d]+[-_]+)*(?:comment)?(?:depth|level)[-_](\d{1,2})(?=\s|$)")
+_NAME = 80  # letters: more tell what the other page says
 _PING_LABEL = re.compile(r"\S{1,30}(?:\s\S{1,30})?\s?:")
 _PING = re.compile(r"(?:^|\s)(?:pingback|trackback)(?=\s|$)")
 _BY_AUTHOR = re.compile(r"(?:^|\s)(?:bypostauthor|(?:wpd|wc)-blog-post_author)(?=\s|$)")
