@@ -19,6 +19,7 @@ from urllib.parse import (
 from archive.text import whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from urllib.parse import SplitResult
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -55,6 +56,12 @@ _SPELLED = re.compile(
 _WHOLE = re.compile(r"https?://[^/?#;][^;]*", re.IGNORECASE)  # joining drops an empty ";"
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*/?")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
+_SAFE_IN_ROUTE = "/:@!$'()*,;~-._"
+# Without rewriting, the query holds the path: `index.php?article3/title`, `?u=/2014/title`
+_ROUTE = re.compile(
+    r"(?:(?:\w{1,12}=)?/([\w~.,%+-]+(?:/[\w~.,%+-]*)*)|([\w~.,%+-]+(?:/[\w~.,%+-]*)+))=?(?:&|\Z)",
+    re.ASCII,
+)
 _MAX_LENGTH = 2048
 
 
@@ -114,6 +121,15 @@ def path_and_query(url: str) -> tuple[str, str]:
     return page[page.find("/", len("https://")) :], query
 
 
+def route(url: str) -> str:
+    """The path by which a blog's software finds the page: that of the URL, or one in its query."""
+    parts = urlsplit(url)
+    if parts.query and parts.path.endswith(("/", ".php")):
+        if found := _ROUTE.match(parts.query.replace("%2F", "/")):
+            return f"/{found[1] or found[2]}"
+    return parts.path
+
+
 @lru_cache(maxsize=4096)
 def endpoint(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of a normalised URL."""
@@ -141,7 +157,7 @@ def without_comment_page(url: str) -> tuple[str, int | None]:
     said += [value for key, value in query if key == "cpage"]
     numbers = (number for x in reversed(said) if (number := whole_number(x)) is not None)
     path = _COMMENT_PAGE.sub("", parts.path)
-    rest = urlencode([(k, v) for k, v in query if k != "cpage"], quote_via=quote)
+    rest = _query(x for x in query if x[0] != "cpage")
     return urlunsplit((parts.scheme, parts.netloc, path, rest, "")), next(numbers, None)
 
 
@@ -160,8 +176,18 @@ def _spelled(parts: SplitResult) -> str | None:
         return None
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     query = parse_qsl(parts.query, keep_blank_values=True) if parts.query else ()
-    kept = [(key, value) for key, value in query if not _NOISE.fullmatch(key)]
-    return urlunsplit((scheme, netloc, _path(parts.path), urlencode(kept, quote_via=quote), ""))
+    kept = _query(x for x in query if not _NOISE.fullmatch(x[0]))
+    return urlunsplit((scheme, netloc, _path(parts.path), kept, ""))
+
+
+def _query(pairs: Iterable[tuple[str, str]]) -> str:
+    """A path in it (`index.php?article3/title`) stays one: PluXml redirects any other spelling."""
+    return "&".join(
+        quote(key, safe=_SAFE_IN_ROUTE)
+        if not value and "/" in key
+        else urlencode([(key, value)], quote_via=quote)
+        for key, value in pairs
+    )
 
 
 def _ascii_host(host: str) -> str | None:

@@ -18,7 +18,7 @@ from archive.urls import (
     without_comment_page,
 )
 from hcsm_scraper.discovery.feeds_beside import is_below, is_feed_link
-from hcsm_scraper.platforms.platform import part_of
+from hcsm_scraper.platforms.platform import is_home, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,11 @@ def _from_head(link: HtmlElement, document: Document, article_url: str | None) -
         if (
             "comment" not in target
             and not is_below(target, article_url)
-            and (_MAIN_FEED.search(urlsplit(target).path) or _FEED_QUERY.search(target))
+            and (
+                is_home(document.url)  # whatever its address: `rss.php`, `index.php?feed/atom`
+                or _MAIN_FEED.search(urlsplit(target).path)
+                or _FEED_QUERY.search(target)
+            )
         ):
             yield Lead(url=target, role=LeadRole.FEED, route="alternate")
     elif article_url is None:

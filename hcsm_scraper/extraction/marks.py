@@ -32,8 +32,9 @@ _NAMES = (  # in lower case
 _WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
 _ANY = re.compile("|".join((*(kind.pattern for _, kind in _NAMES), *(word for word, _ in _WHOLE))))
 _AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
-_TOPIC_PAGES = frozenset(  # parts of a path
-    "category tag tags categories kategorie schlagwort tagged topic topics categoria categorie etiqueta label".split()
+_TOPIC_PAGE = re.compile(
+    r"[/?](?:category|tags?|categories|kategorie|schlagwort|tagged|topics?|categoria|categorie|etiqueta|label)\d*/"
+    r"|\?(?:cat|tag)="
 )
 _UNREAD = frozenset(("script", "style"))
 _TELLING = ("a", "time", "h1", "h2", "h3")  # whatever they are called
@@ -103,9 +104,7 @@ class Marks:
             names & _TOPIC
             or "tag" in rel
             or "category" in rel
-            or not _TOPIC_PAGES.isdisjoint(href.split("/")[1:-1])
-            or "?cat=" in href
-            or "?tag=" in href
+            or _TOPIC_PAGE.search(href)
             or _stands_with_topics(link)
         ):
             self.topics.append(link)

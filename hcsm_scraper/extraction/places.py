@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comment(?:s|list|-?list|-?area|-?body|-?content|-?author|-?meta)?|respond|disqus|replies|"
     r"komment[a-z]*|commentaires?|reacties|pingbacks?|trackbacks?|"
-    r"sidebar[a-z0-9]*|widget-?area|secondary|tertiary|tag-?cloud|"
+    r"side-?bar[a-z0-9]*|widget-?area|secondary|tertiary|tag-?cloud|"
     r"related[a-z]*|similar|recommended|recommendations?|recent|latest|popular|trending|featured-?posts?|more-(?:posts|articles|stories|from)|"
     r"read-?next|up-?next|also-like|next|previous|prev|nav|navi|navigation|navbar|menu|pagination|breadcrumbs?|"
     r"site-footer|colophon|footer-?(?:widgets?|menu|area|content|nav|posts|inner|wrapper|container|bottom|top)|yarpp[a-z-]*|jp-relatedposts|carousel|slider|swiper[a-z-]*|"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from archive.urls import absolute
+from archive.urls import absolute, normalise, route
 from hcsm_scraper.extraction.declared import clean
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _SHOWS = frozenset("a b big center div dt em font h3 h4 h5 h6 legend p span stro
 _IN_COMMON = 0.2  # share of words
 _CUT = ("…", "...")
 _SOLE = 0.3  # a page's only h1
+_LEADS_HERE = 0.5
 _ENOUGH = 0.65  # an h1 outside sidebars and the like that is not the site's name is enough
 
 
@@ -72,7 +73,7 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     headings = [
         (e, text) for e in places.marks.headings if (text := heading_text(e)) and len(text) < 400
     ]
-    best = _best_heading(headings, [text for _, text in stripped], sites, places)
+    best = _best_heading(headings, [text for _, text in stripped], sites, places, url)
     if best is None or best[0].tag != "h1":
         names = {fold(x) for _, text in stripped for x in _beginnings(text)} - sites - {""}
         is_told = best is not None and any(name.startswith(fold(best[1])) for name in names)
@@ -154,7 +155,7 @@ def _uncut(heading: str, declared: list[str]) -> str:
 def _of_another(heading: str, declared: list[str], url: str) -> str | None:
     """The declared title, where the heading has hardly a word of it and the address names it: the
     template's heading ("The Blog") then stands over all articles."""
-    slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1]
+    slug = unquote(route(url)).rstrip("/").rsplit("/", 1)[-1]
     named = {word for word in fold(re.sub(r"[-_+]", " ", slug)).split() if len(word) > 2}
     shown = set(fold(heading).split())
     site = {fold(heading), "blog archive", "blog archiv"}  # titles of WordPress before 2.7
@@ -256,7 +257,11 @@ def _site_folds(said: Declared, url: str) -> set[str]:
 
 
 def _best_heading(
-    headings: list[tuple[HtmlElement, str]], declared: list[str], sites: set[str], places: Places
+    headings: list[tuple[HtmlElement, str]],
+    declared: list[str],
+    sites: set[str],
+    places: Places,
+    url: str,
 ) -> tuple[HtmlElement, str] | None:
     others = [fold(text) for text in declared if text]
     first = [fold(text) for element, text in headings if element.tag == "h1"]
@@ -268,6 +273,7 @@ def _best_heading(
         if not name or name in _NO_TITLES:
             continue
         score = _score(element, name, others, sites)
+        score += _LEADS_HERE if _leads_to(element, url) else 0.0
         if name == sole:
             score += _SOLE
         elif score > best_score and places.is_elsewhere(element):
@@ -301,8 +307,14 @@ def _leads_home(heading: HtmlElement) -> bool:
         return False
     parts = urlsplit(absolute((link.get("href") or "#").strip(), "") or "#")
     return link.get("rel") == "home" or (
-        bool(parts.netloc) and parts.path in ("", "/") and not parts.query
+        bool(parts.netloc) and parts.path in ("", "/", "/index.php") and not parts.query
     )
+
+
+def _leads_to(heading: HtmlElement, url: str) -> bool:
+    """Themes link an article's title to the article, on its own page, too."""
+    href = next((x.get("href") or "" for x in heading.iter("a")), "")
+    return bool(href) and "#" not in href and normalise(href, url) == url
 
 
 def _likeness(one: str, other: str) -> float:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from archive.urls import host_key, normalise
+from archive.urls import host_key, normalise, route
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.marks import wrappers
 from hcsm_scraper.extraction.titles import fold
@@ -31,14 +31,16 @@ _TAG_PLACE = re.compile(
     re.IGNORECASE,
 )
 _CATEGORY_URL = re.compile(
-    r"/(?:category|categories|kategorie|categoria|categorie|rubrik|cat)(?:/|(?:\.html)?#)|[?&]cat=",
+    r"[/?](?:category|categories|kategorie|categoria|categorie|rubrik|cat)\d*(?:/|(?:\.html)?#)"
+    r"|[?&](?:cat=|\w+=category&)",
     re.IGNORECASE,
 )
 _TAG_URL = re.compile(
-    r"/(?:tags?|tagged|schlagwort|etiqueta|label|topics?)(?:/|(?:\.html)?#)|[?&]tag=", re.IGNORECASE
+    r"[/?](?:tags?|tagged|schlagwort|etiqueta|label|topics?)(?:/|(?:\.html)?#)|[?&]tag=",
+    re.IGNORECASE,
 )
 _NOT_TOPICS = re.compile(
-    r"^(?:tags?|categor(?:y|ies)|more|all|blog|posts?|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$",
+    r"^(?:tags?:?|categor(?:y|ies):?|more|all|blog|posts?|edit|next|previous|.*\bcomments?\b.*|\d{1,3}|\d{5,}|»|→|…)$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\s*\(\d+(?: \w+)?\)$")
@@ -224,6 +226,8 @@ def _is_in_prose(link: HtmlElement) -> bool:
     around = next(link.iterancestors("p", "li", "blockquote", "td"), None)
     if around is None or _has_rel(link) or _is_named(link):
         return False
+    if around.tag == "td" and next(around.iter("p"), None) is not None:
+        return False  # a layout's cell: its sentences stand in paragraphs
     links = sum(len(x.text_content()) for x in around.iter("a"))
     said = around.text_content()
     return len(said) - links > _SENTENCE
@@ -242,9 +246,7 @@ def _names_topics(words: str) -> bool:
 
 
 def _slug(href: str) -> str:
-    _, is_whole, behind = href.partition("://")
-    path = behind.partition("/")[2] if is_whole else href
-    path = path.partition("#")[0].partition("?")[0]
+    path = route(href.partition("#")[0])
     return unquote(path.rstrip("/").rpartition("/")[2]).lower()
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree
 
 from archive.records import ArticleKind, PageKind
-from archive.urls import absolute, normalise, same_site, without_comment_page
+from archive.urls import absolute, normalise, route, same_site, without_comment_page
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import declared_comments
@@ -25,17 +25,21 @@ if TYPE_CHECKING:
     from hcsm_scraper.names import Names
 
 _LISTING_PATH = re.compile(
-    r"/(?:page/\d+|category/.+|categories(?:/.*)?|tags|tags?/.+|authors|author/.+|topics?/.+|label/.+|"
-    r"archives?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
+    r"/(?:page/\d+|category\d*/.+|categories(?:/.*)?|tags|tags?/.+|authors|authors?\d*/.+|topics?/.+|label/.+|"
+    r"archives?(?:/\d{4}-\d\d?|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
     r"|\A/(?:post|index\.html)/?\Z"
     r"|\A(?:/[^/]+)?/(?:page|index)\d+(?:\.html|/)?\Z"  # Jekyll's, Pelican's; deeper: an article's part
     # a date stands behind short words only: "/blog/2016/05/", not "/a-title-of-many-words/2016/05/"
-    r"|\A(?:/[^/-]+(?:-[^/-]+)?){0,3}/(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?/?\Z",
+    r"|\A(?:/[^/-]+(?:-[^/-]+)?){0,3}/(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?(?:/C\d+)?(?:/summary)?(?:\.html)?/?\Z",
     re.IGNORECASE,
 )
 _LISTING_PARAMETER = re.compile(
     r"(?:^|&)(?:paged|cat|tag|author|search)=|(?:^|&)m=\d{4,8}(?:&|\Z)", re.IGNORECASE
 )
+_NAMED_BY_QUERY = re.compile(
+    r"(?:^|&)(?:p|id|(?:post|item|entry|article)_?(?:id)?|view|url)=[^&]", re.IGNORECASE
+)
+_BARE_WORD = re.compile(r"\w+=?|(?:pg|page)=\d+")  # `index.php?archive`, `?page2`
 _SEARCHED = re.compile(r"(?:^|&)s=", re.IGNORECASE)  # by WordPress; elsewhere it says who shared
 _DATED_PATH = re.compile(
     r"/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?/(?!page/)[^/]*[^\d/][^/]*/?\Z"
@@ -88,7 +92,7 @@ class Platform:
             return PageKind.OTHER
         if says_article(document.names):
             return PageKind.ARTICLE
-        if urlsplit(document.url).path in ("", "/"):
+        if is_home(document.url):
             return PageKind.INDEX
         if (declared := _declared_articles(document.names)) is not None:
             return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
@@ -186,8 +190,18 @@ def is_listing_url(url: str) -> bool:
     parts = urlsplit(url)
     is_search = _SEARCHED.search(parts.query) and parts.path.endswith(("/", ".php"))
     return bool(
-        is_search or _LISTING_PATH.search(parts.path) or _LISTING_PARAMETER.search(parts.query)
+        is_search or _LISTING_PATH.search(route(url)) or _LISTING_PARAMETER.search(parts.query)
     )
+
+
+def is_home(url: str) -> bool:
+    """Whether it is the site's first page, or one that it goes on to: no path, nor does its query
+    name an article."""
+    query = urlsplit(url).query
+    path = route(url)
+    if path == "/index.php":
+        return not query or _BARE_WORD.fullmatch(query) is not None
+    return path in ("", "/") and not _NAMED_BY_QUERY.search(query)
 
 
 def _declared_articles(names: Names) -> int | None:
@@ -207,7 +221,7 @@ def _declared_articles(names: Names) -> int | None:
 
 def is_dated_article_url(url: str) -> bool:
     """Whether the path is a date and a name, as most blogs address their articles."""
-    return bool(_DATED_PATH.search(urlsplit(url).path))
+    return bool(_DATED_PATH.search(route(url)))
 
 
 def is_not_found(document: Document) -> bool:
@@ -276,7 +290,7 @@ def _title_in(url: str, document: Document) -> float:
     """Share of the words of the URL's last segment that the page's title has."""
     title = document.tree.find(".//title")
     words = set(re.findall(r"\w+", (title.text_content() if title is not None else "").lower()))
-    slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1].lower()
+    slug = unquote(route(url)).rstrip("/").rsplit("/", 1)[-1].lower()
     named = [x for x in re.findall(r"\w+", slug) if len(x) > 2]
     return sum(x in words for x in named) / len(named) if named else 0.0
 

@@ -27,6 +27,18 @@ from archive import urls
         ("https://blog.example/a%2Fb/", "https://blog.example/a%2Fb/"),
         ("https://blog.example/a?PHPSESSID=123&page=2", "https://blog.example/a?page=2"),
         ("http://[::1]:80/", "http://[::1]/"),
+        (  # PluXml sends every other spelling back to this one
+            "https://blog.example/index.php?article3/sleep#c1",
+            "https://blog.example/index.php?article3/sleep",
+        ),
+        (
+            "https://blog.example/index.php?%2Farchives%2F3-Sleep%20well.html&utm_source=x",
+            "https://blog.example/index.php?/archives/3-Sleep%20well.html",
+        ),
+        (
+            "https://blog.example/?u=/2014/03/sleep/",
+            "https://blog.example/?u=%2F2014%2F03%2Fsleep%2F",
+        ),
     ],
 )
 def test_a_page_has_one_spelling(written: str, spelled: str) -> None:
@@ -109,3 +121,26 @@ def test_a_comment_page_belongs_to_its_article() -> None:
 def test_http_https_and_www_are_one_site_but_ports_are_not() -> None:
     assert urls.same_site("http://www.b.example/", "https://b.example/x")
     assert not urls.same_site("http://b.example/", "http://b.example:8080/")
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("2014/03/sleep/?p=1", "/2014/03/sleep/"),
+        ("index.php?/archives/3-Sleep.html", "/archives/3-Sleep.html"),
+        ("index.php?/archive", "/archive"),
+        ("index.php?article3/sleep", "/article3/sleep"),
+        ("?u=%2F2014%2F03%2Fsleep%2F", "/2014/03/sleep/"),
+        ("index.php?archive", "/index.php"),
+        ("login.php?to=https://blog.example/2014/03/sleep/", "/login.php"),
+        ("sleep.html?from=/archive", "/sleep.html"),
+    ],
+)
+def test_the_path_of_a_page_may_be_in_its_query(address: str, path: str) -> None:
+    assert urls.route(f"https://blog.example/{address}") == path
+
+
+def test_a_comment_page_keeps_the_path_in_its_query() -> None:
+    article = "https://blog.example/index.php?article3/sleep"
+
+    assert urls.without_comment_page(f"{article}&cpage=2") == (article, 2)

@@ -14,9 +14,9 @@ from hcsm_scraper.document import Document
 URL = "https://www.ward.example/on-sleep/"
 
 
-def leads(markup: str, article_url: str | None = None) -> dict[str, LeadRole]:
+def leads(markup: str, article_url: str | None = None, url: str = URL) -> dict[str, LeadRole]:
     document = Document(
-        url=URL,
+        url=url,
         captured_at=datetime(2030, 1, 1, tzinfo=UTC),
         status=200,
         headers=(("content-type", "text/html"),),
@@ -69,3 +69,19 @@ def test_the_surest_role_that_any_link_to_a_page_gives_stays() -> None:
 )
 def test_path_and_query_of_a_normalised_url(url: str, path: str, query: str) -> None:
     assert path_and_query(url) == (path, query)
+
+
+@pytest.mark.parametrize("feed", ["rss.php", "index.php?feed/atom", "?atom=1", "feed.xml"])
+def test_what_the_first_page_declares_is_the_blogs_feed_whatever_its_address(feed: str) -> None:
+    home = "https://ward.example/"
+    declared = "<link rel='alternate' type='application/atom+xml' href='{}'>"
+
+    found = leads(declared.format(feed) + declared.format("index.php?feed/comments"), url=home)
+
+    assert list(found.values()) == [LeadRole.FEED]
+
+
+def test_a_feed_that_another_page_declares_may_be_of_that_page_alone() -> None:
+    declared = "<link rel='alternate' type='application/atom+xml' href='/rss.php?id=3'>"
+
+    assert leads(declared) == {}

@@ -182,3 +182,34 @@ def test_static_blogs_list_their_articles_at_addresses_of_their_own(
     kind: PageKind, address: str
 ) -> None:
     assert kind_of(f"<h1>Phones</h1>{BEGINNING}", f"https://ward.example/{address}") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        (PageKind.ARTICLE, "index.php?/archives/3-Phones.html"),
+        (PageKind.ARTICLE, "index.php?post/2014/05/03/phones"),
+        (PageKind.ARTICLE, "index.php?article3/phones"),
+        (PageKind.ARTICLE, "?u=/2014/05/03/phones/"),
+        (PageKind.ARTICLE, "?post=3"),
+        (PageKind.ARTICLE, "index.php?id=3"),
+        (PageKind.INDEX, "index.php"),
+        (PageKind.INDEX, "index.php?page2"),
+        (PageKind.INDEX, "index.php?archive"),
+        (PageKind.INDEX, "index.php?/archive/C1"),
+        (PageKind.INDEX, "index.php?/archives/2014/05.html"),
+        (PageKind.INDEX, "index.php?/archives/2014/05/C2/summary.html"),
+        (PageKind.INDEX, "index.php?/categories/1-Wards"),
+        (PageKind.INDEX, "index.php?category1/wards"),
+        (PageKind.INDEX, "index.php?archives/2014"),
+        (PageKind.INDEX, "index.php?tag/wards"),
+        (PageKind.INDEX, "index.php?author002/ann-lee"),
+        (PageKind.INDEX, "?u=/2014/05/"),
+        (PageKind.INDEX, "?pg=2"),
+        (PageKind.INDEX, "archive/2014-05"),
+    ],
+)
+def test_where_no_address_is_rewritten_the_query_says_what_a_page_is(
+    kind: PageKind, address: str
+) -> None:
+    assert kind_of(f"<article>{PHOTO}</article>", f"https://ward.example/{address}") is kind
