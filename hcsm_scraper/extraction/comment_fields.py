@@ -56,12 +56,14 @@ _PROFILE = re.compile(
 _LONGEST_NAME, _LONGEST_DATE, _LONGEST_AUTHOR = 120, 90, 2000
 # a clock's time, what is over a list ("Comments (12)"), and what is over a pingback
 _NO_NAME = re.compile(
-    r"\W*|\W*(?:pingback|trackback)s?\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)",
+    r"\W*|#\s?\d+|\W*(?:pingback|trackback)s?\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"(?:at |um |à )?\d{1,2}:\d{2}(?::\d{2})?")
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _BESIDE = ("small", "time", "cite", "header", "footer", "aside")
 _NUMBER = re.compile(r"#\s?-?\d{1,5}")  # of the comment on its page
+_NUMBER_BEFORE = re.compile(r"\A#\s?\d{1,5}\W+(?=\w)")
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
@@ -211,12 +213,13 @@ class Fields:
         if (linked := _linked_among_badges(element)) is not None:
             return linked
         name = SAYS.sub("", " ".join(_without_says(element).split())).strip(_BETWEEN)
+        name = _NUMBER_BEFORE.sub("", name)
         if moment(" ".join(element.itertext()), self._language) is None:
             return _WORD_BEFORE_NAME.sub("", name) or None
         # the author's line holds the date as well
         for part in element.iter("a", "strong", "b", "cite", "span"):
             said = _said(part)
-            if part is not element and said and _may_name(part):
+            if part is not element and _is_name(said) and _may_name(part):
                 if moment(said, self._language) is None:
                     return said
         bare = _WORD_BEFORE_NAME.sub("", name)
@@ -309,7 +312,9 @@ class Fields:
         return not any(x.isalnum() for x in left)
 
     def _is_date_line(self, element: HtmlElement) -> bool:
-        return is_named(element, "|".join(DATE)) and self._moment(element) is not None
+        return is_named(element, "|".join(DATE)) and (
+            self._moment(element) is not None or _CLOCK.fullmatch(_said(element)) is not None
+        )
 
     def permalink(self, number: str) -> str | None:
         """Its own link; else the anchor that the page gives it."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # what replaces its comments puts a name before ("dsq-comment-7", "IDComment7").
 _NUMBERED = re.compile(
     r"(?!(?:.*[-_])?(?:recent|latest|reply|edit|form|like|vote|report|share)[-_])"
-    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?:item[-_])?(?P<number>\d+)\Z"
+    r"(?:[a-z\d]+[-_])*(?:[A-Z]+C|c)omment[-_]?(?:item[-_])?(?P<number>\d+(?:-\d{6})?)\Z"
 )
 # wpDiscuz names the parent too, 0 for none: utils/class.WpdiscuzWalker.php
 _NUMBERED_TWICE = re.compile(r"(?:wpd|wc)-comm-(?P<number>\d+)_(?P<parent>\d+)\Z")

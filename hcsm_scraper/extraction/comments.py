@@ -86,9 +86,14 @@ def is_erased(element: HtmlElement) -> bool:
 
 
 def comments_of(
-    marks: Iterable[Mark], document: Document, *, shows_all_levels: bool = False
+    marks: Iterable[Mark],
+    document: Document,
+    *,
+    language: str | None = None,
+    shows_all_levels: bool = False,
 ) -> tuple[Shown, ...]:
-    """Comments in the order of their marks. `shows_all_levels`: no answer is shown on a level that
+    """Comments in the order of their marks. `language`: of their dates, if not the page's own;
+    `shows_all_levels`: no answer is shown on a level that
     is not its own. Else, where nothing is nested and nothing can be answered, the page does not
     tell who answers whom."""
     items = _items(marks)
@@ -97,7 +102,9 @@ def comments_of(
     parents = _parents(items, shows_all_levels=shows_all_levels)
     return tuple(
         Shown(
-            comment=_comment(item, document, parents[item.number]),
+            comment=_comment(
+                item, document.url, language or document.language, parents[item.number]
+            ),
             element=item.element,
             own=(*item.own, *item.copies),
             can_be_answered=item.can_be_answered,
@@ -278,8 +285,10 @@ def _named(item: _Item) -> tuple[str | None, ParentState]:
     return item.named_parent, ParentState.KNOWN
 
 
-def _comment(item: _Item, document: Document, parent: tuple[str | None, ParentState]) -> Comment:
-    fields = Fields(item.element, item.own, document.url, document.language)
+def _comment(
+    item: _Item, url: str, language: str | None, parent: tuple[str | None, ParentState]
+) -> Comment:
+    fields = Fields(item.element, item.own, url, language)
     text, markdown = fields.text_and_markdown()
     author, author_url = fields.author()
     is_ping = bool(_PING.search(item.classes))

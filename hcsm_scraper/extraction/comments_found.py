@@ -23,7 +23,7 @@ from hcsm_scraper.extraction.comment_marks import (
     without_innermost,
 )
 from hcsm_scraper.extraction.comments import Shown, comments_of, is_erased, own_of
-from hcsm_scraper.extraction.dates import moment, tells_age
+from hcsm_scraper.extraction.dates import language_of_days, moment, tells_age
 from hcsm_scraper.names import outermost
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ _FOUND: WeakKeyDictionary[Names, list[Mark]] = WeakKeyDictionary()
 def comments_by_structure(document: Document) -> tuple[Shown, ...]:
     """Comments of a page of any software: declared, numbered, named as comments are, or alike."""
     marks = _by_structure(document)
-    return comments_of(marks, document, shows_all_levels=True)
+    lines = (x.element.text_content() for x in marks)
+    language = language_of_days(lines, document.language)
+    return comments_of(marks, document, language=language, shows_all_levels=True)
 
 
 def _by_structure(document: Document) -> list[Mark]:
@@ -173,12 +175,20 @@ def _count(marks: list[Mark]) -> int:
 
 
 def _whole(marks: list[Mark], document: Document, *, dated: str) -> list[Mark]:
-    """Those that tell who says what and when: a list of comments has no author of its own."""
+    """Those that tell who says what and when: a list of comments has no author of its own. Among
+    dated ones a theme may leave out a day that it has just named (FlatPress)."""
     elements = {x.element for x in marks}
+    whole = {
+        x.element: x
+        for x in marks
+        if is_erased(x.element) or _is_whole(x.element, elements, document, dated=dated)
+    }
+    looks = {look_of(x) for x in whole if not is_erased(x)}
     return [
         x
         for x in marks
-        if is_erased(x.element) or _is_whole(x.element, elements, document, dated=dated)
+        if x.element in whole
+        or (look_of(x.element) in looks and _is_whole(x.element, elements, document, dated=_NEVER))
     ]
 
 

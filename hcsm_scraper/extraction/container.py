@@ -69,7 +69,7 @@ def _with_others_alike(
 def around_title(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlElement | None:
     """The least that holds the heading which the page's title repeats, and prose with it; None if no
     heading is repeated."""
-    heading = _repeated(tree)
+    heading = repeated_heading(tree)
     if heading is None:
         return None
     enough = max(_LEAST, min(_ENOUGH, _NOT_LITTLE * counts.get(tree, 0))) + counts.get(heading, 0)
@@ -94,7 +94,8 @@ def _with_other_parts(part: HtmlElement, counts: dict[HtmlElement, int]) -> Html
     return whole
 
 
-def _repeated(tree: HtmlElement) -> HtmlElement | None:
+def repeated_heading(tree: HtmlElement) -> HtmlElement | None:
+    """The heading which the page's title repeats."""
     title = tree.getroottree().getroot().find(".//title")
     said = _folded(title)
     best, most = None, _NAME

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from archive.records import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?"
@@ -111,6 +115,20 @@ def is_of_date(said: str) -> bool:
     return _BEFORE_DATE.match(said) is not None or moment(f"{said} 1, 2001") is not None
 
 
+def language_of_days(lines: Iterable[str], language: str | None) -> str | None:
+    """`language`, or one that puts the day first where these lines, each of one date and later than
+    the line before, show that the page does."""
+    if not _puts_month_first((language or "").lower()):
+        return language
+    found = [x for line in lines if (x := _DIGITS.search(line)) is not None and x[2] != "."]
+    dates = [(int(x[4]), int(x[1]), int(x[3])) for x in found]
+    if any(second > 12 for _, _, second in dates):
+        return language
+    by_day, by_month = [(y, b, a) for y, a, b in dates], dates
+    is_sorted = by_day == sorted(by_day) and by_month != sorted(by_month)
+    return "en-gb" if is_sorted or any(first > 12 for _, first, _ in dates) else language
+
+
 def tells_age(said: str) -> bool:
     """Whether it says how long ago, and no more: "18 minutes ago", "Edited 2 days ago"."""
     return len(said) <= _LONGEST_AGE and _AGE.match(said) is not None
@@ -167,13 +185,17 @@ def _month(word: str) -> int:
 def _digits(text: str, found: re.Match[str], language: str) -> Moment | None:
     first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
     year += 2000 if year < 70 else 1900 if year < 100 else 0
-    month_first = mark != "." and (language in ("", "en", "en-us") or language.startswith("en-us"))
+    month_first = mark != "." and _puts_month_first(language)
     if first > 12:
         month_first = False
     elif second > 12:
         month_first = True
     month, day = (first, second) if month_first else (second, first)
     return _with_clock(text, found, year, month, day)
+
+
+def _puts_month_first(language: str) -> bool:
+    return language in ("", "en") or language.startswith("en-us")
 
 
 def _with_clock(text: str, found: re.Match[str], year: int, month: int, day: int) -> Moment | None:

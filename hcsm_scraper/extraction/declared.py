@@ -255,8 +255,8 @@ def _microdata(items: Iterable[HtmlElement]) -> list[Statement]:
                 authors=tuple(_item_names(_of_one_byline(values.get("author", [])))),
                 published=_value(values, "datePublished") or _value(values, "dateCreated"),
                 modified=_value(values, "dateModified"),
-                sections=tuple(filter(None, (_said(e) for e in values.get("articleSection", [])))),
-                keywords=tuple(w for e in values.get("keywords", []) for w in _words(_said(e))),
+                sections=tuple(_terms(values.get("articleSection", []))),
+                keywords=tuple(w for x in _terms(values.get("keywords", [])) for w in _words(x)),
                 image=_value(values, "image"),
                 excerpt=_value(values, "description"),
             )
@@ -276,6 +276,13 @@ def _said(element: HtmlElement) -> str | None:
     if element.tag == "abbr":
         value = element.get("title") or value
     return clean(value or element.text_content())
+
+
+def _terms(elements: Iterable[HtmlElement]) -> Iterator[str]:
+    """What each says, or the links in it, without the words around: "in <a>News</a>, <a>Views</a>"."""
+    for element in elements:
+        linked = [clean(x.text_content()) for x in element.iterdescendants("a")]
+        yield from filter(None, linked or (_said(element),))
 
 
 def _value(values: Mapping[str, list[HtmlElement]], name: str) -> str | None:

@@ -238,6 +238,8 @@ def verdict(element: HtmlElement) -> Verdict:
         return found
     if tag in ("nav", "form") or said("hidden") is not None or said("role") in _ROLES:
         return DOUBT
+    if said("itemprop") == "keywords":
+        return DOUBT
     if (style := said("style")) and _HIDDEN.search(style):
         return DOUBT
     return SOFT if tag in ("aside", "footer") else found
