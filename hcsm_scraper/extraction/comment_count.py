@@ -66,6 +66,8 @@ def _headings(names: Names) -> list[HtmlElement]:
 def _is_of_form_or_comment(heading: HtmlElement) -> bool:
     for around in heading.iterancestors():
         names = f"{around.get('id') or ''} {around.get('class') or ''}"
-        if re.search(r"(?:^|\s)(?:respond|comment-respond|(?:\w+-)?comment-\d+|c\d+)(?=\s|$)", names):
+        if re.search(
+            r"(?:^|\s)(?:respond|comment-respond|(?:\w+-)?comment-\d+|c\d+)(?=\s|$)", names
+        ):
             return True
     return (heading.get("id") or "") == "reply-title"

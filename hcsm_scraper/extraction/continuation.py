@@ -122,7 +122,8 @@ def _weighed(
     for at, passage in enumerate(passages):
         after = total - before - prose[at]
         targets: dict[str, str | None] = {}
-        if _may_hold_it(passages, at, before, after):
+        is_title = passage.text.strip() == title  # "Read more poems", linked to itself
+        if not is_title and _may_hold_it(passages, at, before, after):
             targets = {x.href: _target(x.href, own, before) for x in passage.anchors}
         if any(targets.values()):
             sentences = list(sentences_of(passage))

@@ -96,6 +96,15 @@ def test_an_excerpt_of_the_same_article_goes_on_nowhere_else() -> None:
         assert case.read().excerpt_only == case.is_excerpt, case.markup
 
 
+def test_a_title_that_links_to_its_own_page_says_nothing_of_the_text() -> None:
+    body = html.fromstring(
+        f"<article><h2><a href='{PAGE}'>Read more</a></h2>{KIT['opening']['en']}</article>"
+    )
+
+    assert continuation_of(PAGE, body).excerpt_only
+    assert not continuation_of(PAGE, body, title="Read more").excerpt_only
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_its_share_of_cases(language: str) -> None:
     own = [case for case in KIT["case"] if case["language"] == language]
