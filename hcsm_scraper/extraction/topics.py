@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from archive.urls import host_key, normalise, route
 from hcsm_scraper.extraction.declared import clean
-from hcsm_scraper.extraction.marks import wrappers
+from hcsm_scraper.extraction.marks import AUTHOR_PAGE, wrappers
 from hcsm_scraper.extraction.titles import fold
 
 if TYPE_CHECKING:
@@ -164,9 +164,11 @@ def _is_on_card(link: HtmlElement, places: Places, url: str) -> bool:
         headings = list(around.iter("h2", "h3", "h4", "h5"))
         if headings:
             title = headings[0].find(".//a[@href]")
-            leads = None if title is None else normalise(title.get("href") or "", url)
-            is_one = len(headings) == 1 and len(around.text_content()) < _CARD_LETTERS
-            return is_one and leads not in (None, normalise(url)) and _kind(title) is None
+            href = None if title is None else title.get("href") or ""
+            if href is None or len(headings) > 1 or len(around.text_content()) > _CARD_LETTERS:
+                return False
+            is_articles = _kind(title) is None and not AUTHOR_PAGE.search(href)
+            return is_articles and normalise(href, url) not in (None, normalise(url))
     return False
 
 

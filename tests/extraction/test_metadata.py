@@ -415,11 +415,13 @@ def test_topics_of_cards_of_other_articles_are_not_the_article_s() -> None:
 
     body = (
         "<div class='post single'><p class='post-category'><a href='/category/sleep/'>sleep</a></p>"
-        "<h1>Why nobody sleeps enough</h1><p>Nobody does.</p></div>"
+        "<h1>Why nobody sleeps enough</h1><div><h4>By <a href='/author/ann/'>Ann Lee</a></h4>"
+        "<p class='post-category'><a href='/category/wards/'>wards</a></p></div></div>"
         f"<div class='missed'>{card('/notes/naps/', 'naps')}{card('/notes/lamps/', 'lamps')}</div>"
     )
-    assert said(body).categories == ("sleep",)
+    assert said(body).categories == ("sleep", "wards")
     assert said(body.replace(card("/notes/naps/", "naps"), card(URL, "naps"))).categories == (
         "sleep",
+        "wards",
         "naps",
     )
