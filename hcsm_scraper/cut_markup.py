@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from archive.text import ERASED_CLASS
 from hcsm_scraper.extraction.comment_fields import Fields
 from hcsm_scraper.extraction.comment_marks import anywhere, comment_number
+from hcsm_scraper.extraction.comments_found import language_of_comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -97,6 +98,8 @@ class _Cut:
         theirs = [x for x in shown if x.element is not None and x.comment.key in gone]
         own = {x for one in shown if one.comment.key not in gone for x in elements_of(one)}
         self._roots = {_at(x.element): x for x in theirs}
+        language = language_of_comments(page)
+        self._language = None if language == page.language else language
         self._named = _named_after(theirs)
         self.pins = {_at(x.element): x.comment.key for x in shown if _MADE.match(x.comment.key)}
         self.mine = {_at(x) for one in theirs for x in elements_of(one)}
@@ -123,7 +126,8 @@ class _Cut:
 
     def _tag(self, token: _Token, written: str) -> str:
         if token.start in self._roots:
-            return _shell(self._roots[token.start], self._classes, token.start)
+            one = self._roots[token.start]
+            return _shell(one, self._classes, token.start, self._language)
         if token.start in self.mine:
             is_kept = token.kind == "tag" and token.name not in _VOID
             return f"<{token.name}>" if is_kept else ""
@@ -156,14 +160,17 @@ def _named_after(theirs: list[Shown]) -> dict[int, list[str]]:
     return found
 
 
-def _shell(one: Shown, classes: set[str], at: int) -> str:
-    """The element without what it says of them; the reader still finds it where it was."""
+def _shell(one: Shown, classes: set[str], at: int, language: str | None) -> str:
+    """The element without what it says of them; the reader still finds it where it was. `language`:
+    that of all comments, which this one may have told."""
     element = one.element
     assert element is not None
     words = (element.get("class") or "").split()
     said = {
         "class": " ".join([*(x for x in words if x in classes or _DEPTH.match(x)), ERASED_CLASS])
     }
+    if language is not None:
+        said["lang"] = language
     for name, value in element.attrib.items():
         if name in _SCHEMA or (_NUMBERS.match(name) and _NUMBER.match(value)):
             said[name] = value

@@ -51,9 +51,16 @@ _FOUND: WeakKeyDictionary[Names, list[Mark]] = WeakKeyDictionary()
 def comments_by_structure(document: Document) -> tuple[Shown, ...]:
     """Comments of a page of any software: declared, numbered, named as comments are, or alike."""
     marks = _by_structure(document)
-    lines = (x.element.text_content() for x in marks)
-    language = language_of_days(lines, document.language)
+    language = language_of_comments(document)
     return comments_of(marks, document, language=language, shows_all_levels=True)
+
+
+def language_of_comments(document: Document) -> str | None:
+    """The page's, or one that puts the day first where its comments do. What was erased may have
+    told so: then its place says it."""
+    elements = [x.element for x in _by_structure(document)]
+    told = next((x.get("lang") for x in elements if is_erased(x) and x.get("lang")), None)
+    return told or language_of_days((x.text_content() for x in elements), document.language)
 
 
 def _by_structure(document: Document) -> list[Mark]:
@@ -98,18 +105,8 @@ def _best_of(marks: list[Mark], document: Document) -> list[Mark]:
         whole = [] if chosen in tried else _whole(chosen, document, dated=_EXACTLY)
         tried.append(chosen)
         if _count(whole):
-            return _with_undated(whole, chosen, document)
+            return whole
     return []
-
-
-def _with_undated(whole: list[Mark], marks: list[Mark], document: Document) -> list[Mark]:
-    """With those that look as the dated ones do: of one comment the date may be broken or left out."""
-    dated = {x.element for x in whole}
-    looks = {look_of(x) for x in dated}
-    left = [x for x in marks if x.element not in dated and look_of(x.element) in looks]
-    others = {x.element for x in marks}
-    kept = dated | {x.element for x in left if _is_whole(x.element, others, document, dated=_NEVER)}
-    return [x for x in marks if x.element in kept]
 
 
 @dataclass(frozen=True, slots=True)

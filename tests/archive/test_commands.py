@@ -17,6 +17,7 @@ from archive import captures, frontier, store
 from archive.engine import open_engine, transaction
 from archive.frontier import State
 from archive.records import Article, Blog, Capture, Lead, LeadRole
+from archive.statements import Shelf
 from archive.text import instant
 
 
@@ -42,7 +43,7 @@ def test_what_there_is_one_of_is_not_counted_as_many(storage: str, tmp_path: Pat
         blog = Blog(url="http://blog.example/")
         store.put_blog(connection, blog)
         gap = {"detail": None, "now": "2026-01-02T03:04:05+00:00"}
-        store.open_gap(connection, blog.id, f"{blog.url}about/", "http-500", **gap)
+        store.open_gap(Shelf(connection, blog), f"{blog.url}about/", "http-500", **gap)
     engine.dispose()
     options = ["--storage", storage.replace("+psycopg", "")]
 
@@ -68,17 +69,19 @@ def test_what_is_left_out_is_listed_with_its_reason(storage: str, tmp_path: Path
     with transaction(engine) as connection:
         crawl_id, _ = store.start_crawl(connection, blog, now, "1")
         capture = Capture(url=f"{blog.url}kept", captured_at=now, status=200)
-        captured = captures.put_capture(connection, blog.id, crawl_id, capture)
+        shelf = Shelf(connection, blog)
         seen = store.Sighting(
-            blog=blog, crawl_id=crawl_id, capture_id=captured, seen_at=instant(now)
+            connection=connection,
+            blog=blog,
+            crawl_id=crawl_id,
+            capture_id=captures.put_capture(shelf, crawl_id, capture),
+            seen_at=instant(now),
         )
-        store.put_article(connection, seen, Article(url=f"{blog.url}kept"))
+        store.put_article(seen, Article(url=f"{blog.url}kept"))
         leads = [Lead(url=blog.url + x, role=LeadRole.ARTICLE, route="link") for x in became]
-        frontier.add(connection, blog.id, leads)
+        frontier.add(shelf, leads)
         for name, (state, reason) in became.items():
-            frontier.settle(
-                connection, blog.id, blog.url + name, state, now=instant(now), reason=reason
-            )
+            frontier.settle(shelf, blog.url + name, state, now=instant(now), reason=reason)
     engine.dispose()
     options = ["--left-out", "--storage", storage.replace("+psycopg", "")]
 
