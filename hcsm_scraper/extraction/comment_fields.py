@@ -54,16 +54,17 @@ _PROFILE = re.compile(
     r"/(?:profile|profil|users?|u|people|member|author)s?/[^/]|/@[^/]+/?(?:\Z|\?)"
 )
 _LONGEST_NAME, _LONGEST_DATE, _LONGEST_AUTHOR = 120, 90, 2000
+_COUNTED = r"#\s?-?\d{1,5}"  # a comment's number on its page
 # a clock's time, what is over a list ("Comments (12)"), and what is over a pingback
 _NO_NAME = re.compile(
-    r"\W*|#\s?\d+|\W*(?:pingback|trackback)s?\W*|\W*\d{1,2}[:.h]\d{2}(?::\d{2})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)",
+    rf"\W*|{_COUNTED}|\W*(?:pingback|trackback)s?\W*|\W*\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?\W*(?:[ap]\.?m\.?)?\W*|.*\(\d+\)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:at |um |à )?\d{1,2}:\d{2}(?::\d{2})?")
 _SMALL = ("time", "small", "abbr", "a", "cite", "span")
 _BESIDE = ("small", "time", "cite", "header", "footer", "aside")
-_NUMBER = re.compile(r"#\s?-?\d{1,5}")  # of the comment on its page
-_NUMBER_BEFORE = re.compile(r"\A#\s?\d{1,5}\W+(?=\w)")
+_NUMBER = re.compile(_COUNTED)
+_NUMBER_BEFORE = re.compile(rf"\A{_COUNTED}\W+(?=\w)")
 _LINES = ("p", "div", "span", "small", "header", "footer", "dt", "td", *_HEADINGS)
 _BETWEEN = " ·•|,:–—"  # what themes print between a name and a date
 
