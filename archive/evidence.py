@@ -73,6 +73,12 @@ def put_evidence(
     return touched
 
 
+def is_known(shelf: Shelf, source_url: str) -> bool:
+    """Whether anything is kept of what this address said."""
+    own = {"blog_id": shelf.blog_id, "source_url": source_url}
+    return shelf.execute(_OF_SOURCE, own).first() is not None
+
+
 def put_item(seen: Sighting, item: Evidence) -> set[str]:
     """Keeps what a list says of one thing, if that is new; returns URLs of touched articles."""
     assert item.item_url is not None

@@ -274,6 +274,7 @@ class Page:
     platform: str | None = None
     blog_title: str | None = None
     problem: str | None = None  # reading failed or stopped early: one sentence
+    is_partly_read: bool = False  # what the evidence lacks may stand there all the same
     listing: Listing | None = None
     rights: Mapping[str, str] = field(default_factory=dict)  # signal -> where or what is said
 

@@ -9,11 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from archive import captures, evidence, frontier, ledger, store
+from archive.balance import gaps_of
 from archive.frontier import State
 from archive.records import ArticleKind, Lead, LeadRole, PageKind, Route
 from archive.urls import same_site
 from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
+from hcsm_scraper.discovery.redirects import FOR_GOOD
 from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
 from hcsm_scraper.increments import (
     Policy,
@@ -25,7 +27,13 @@ from hcsm_scraper.increments import (
     next_try,
 )
 from hcsm_scraper.joining import join
-from hcsm_scraper.missing import MAX_DEPTH, is_guess, missing_comments, missing_of
+from hcsm_scraper.missing import (
+    MAX_DEPTH,
+    OF_READING,
+    is_guess,
+    missing_comments,
+    missing_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,12 +109,14 @@ def keep_content(occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
     if waiting.role is LeadRole.CONTINUATION_FEED:
         found = continuations_in(occasion, page, occasion.seen_at)
         page = replace(page, evidence=found)
+    if page.is_partly_read and evidence.is_known(occasion, page.url):
+        page = replace(page, evidence=())
     said = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
     touched = evidence.put_evidence(
         occasion,
         page.url,
         [one for one in said if one.route is not Route.COMMENT_FEED],
-        replaces=page.kind is not PageKind.FEED,
+        replaces=_takes_back(page),
     )
     _gather(occasion, said)
     for one in said:
@@ -121,14 +131,22 @@ def keep_content(occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
     return Kept(said[0].article_url if said else None, None)
 
 
+def _takes_back(page: Page) -> bool:
+    """Whether what was read of this address before, and is not now, is no longer there: not so
+    where the article was refused, or could not be read."""
+    return _is_gone(page) or (page.kind is PageKind.ARTICLE and not page.is_partly_read)
+
+
+def _is_gone(page: Page) -> bool:
+    """Not found, gone, or moved for good."""
+    return page.problem in (*FOR_GOOD, "status 404", "status 410")
+
+
 def _mark_gone(occasion: Occasion, waiting: Waiting, page: Page) -> None:
-    """Not found, gone, or moved for good: what was kept under this address is no longer there."""
-    moved_to = None
-    if page.kind is PageKind.REDIRECT and page.problem in ("status 301", "status 308"):
-        moved_to = page.leads[0].url
-    elif page.kind is not PageKind.REFUSAL or page.problem not in ("status 404", "status 410"):
-        return
-    store.mark_vanished(occasion, waiting.url, moved_to=moved_to)
+    """What was kept under this address is no longer there."""
+    if _is_gone(page):
+        moved_to = page.leads[0].url if page.kind is PageKind.REDIRECT else None
+        store.mark_vanished(occasion, waiting.url, moved_to=moved_to)
 
 
 def _keep_list(occasion: Occasion, page: Page) -> ledger.Difference | None:
@@ -284,6 +302,18 @@ def _settle(occasion: Occasion, waiting: Waiting, page: Page) -> None:
             _open_gap(occasion, url, *missing)
     capture_id = occasion.capture_id
     frontier.settle(occasion, url, state, now=now, reason=reason, capture_id=capture_id)
+
+
+def settle_again(occasion: Occasion, waiting: Waiting, page: Page) -> None:
+    """What the latest answer lacks as it is read today. What else the address lacks, a later try
+    has met."""
+    is_read = waiting.state in (State.DONE, State.GAP) and page.kind is not PageKind.REFUSAL
+    lacked = {x for x in gaps_of(occasion, waiting.url) if not x.startswith("comments-")}
+    if not is_read or is_no_list(waiting, page) or not lacked <= set(OF_READING):
+        return
+    missing = missing_of(occasion, waiting, page)
+    if lacked != ({missing[0]} if missing else set()):
+        _settle(occasion, waiting, page)
 
 
 def _refused(occasion: Occasion, waiting: Waiting, page: Page) -> tuple[State, str]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from archive.records import Evidence, Lead, LeadRole, Page, PageKind, Route
 from archive.text import ERASED_CLASS
-from archive.urls import normalise, without_comment_page
+from archive.urls import without_comment_page
 from hcsm_scraper.discovery import comment_json, feed, rest, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
+from hcsm_scraper.discovery.redirects import redirect_of
 from hcsm_scraper.extraction.body import Body, blocks_of, with_standfirst
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of, drop_pointer
@@ -38,13 +39,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ERASED = re.compile(ERASED_CLASS + r"\W{1,9}true")  # in a script, maybe as a string of a string
+_NOT_READ = " not read: "
 logger = logging.getLogger(__name__)
 
 
 def read(document: Document) -> Page:
     """What this document teaches. Never raises for what is in it: `Page.problem` says it."""
-    if 300 <= document.status < 400:
-        return _redirect(document)
+    if (redirect := redirect_of(document)) is not None:
+        return redirect
     if not 200 <= document.status < 300:
         return Page(url=document.url, kind=PageKind.REFUSAL, problem=f"status {document.status}")
     if sitemap.is_sitemap(document):
@@ -67,17 +69,6 @@ def read(document: Document) -> Page:
 
 def _unreadable(document: Document, why: str) -> Page:
     return Page(url=document.url, kind=PageKind.OTHER, problem=f"unreadable: {why}")
-
-
-def _redirect(document: Document) -> Page:
-    target = normalise(document.header("location") or "", document.url)
-    if target is None or target == document.url:
-        said = "itself" if target else f"{document.header('location')!r}, which is no web address"
-        problem = f"redirect to {said}"
-        return Page(url=document.url, kind=PageKind.REFUSAL, problem=problem)
-    lead = Lead(url=target, role=LeadRole.PAGE, route="redirect")
-    moved = f"status {document.status}"
-    return Page(url=document.url, kind=PageKind.REDIRECT, leads=(lead,), problem=moved)
 
 
 def _page(document: Document) -> Page:
@@ -112,6 +103,7 @@ def _page(document: Document) -> Page:
         platform=platform.name,
         blog_title=blog_title,
         problem=problem,
+        is_partly_read=_NOT_READ in (problem or ""),
         rights=rights,
     )
 
@@ -279,7 +271,7 @@ def _tried(what: str, reads: Callable[[], T], url: str) -> tuple[T | None, str |
         return reads(), None
     except Exception as error:  # noqa: BLE001 - the one place that keeps a page alive
         logger.warning("%s not read (%s): %s", what, error, url)
-        return None, f"{what} not read: {type(error).__name__}: {error}"
+        return None, f"{what}{_NOT_READ}{type(error).__name__}: {error}"
 
 
 def _holds(area: HtmlElement, element: HtmlElement) -> bool:

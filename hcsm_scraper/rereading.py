@@ -19,7 +19,7 @@ from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.discovery.tdmrep import of_site
 from hcsm_scraper.increments import policy_of
-from hcsm_scraper.keeping import Occasion, keep, keep_content
+from hcsm_scraper.keeping import Occasion, keep, keep_content, settle_again
 from hcsm_scraper.pages import ReadingProcess
 from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 
@@ -119,6 +119,8 @@ async def _read_all(
             keep(occasion, waiting, page)  # of the study now, with all it leads to
         else:
             keep_content(occasion, waiting, page)
+            if is_last:
+                settle_again(occasion, waiting, page)
     return count
 
 

@@ -108,6 +108,29 @@ def test_a_thread_that_lacks_comments_counts_a_try_for_each_crawl(site, crawl) -
     assert rows(done.storage, question) == seen[-1]
 
 
+def test_a_page_lacks_what_it_lacks_to_the_reader_of_today(site, crawl) -> None:
+    free = '<script type="application/ld+json">{"@type":"Article","isAccessibleForFree":false}</script>'
+    site.articles("/2015/03/no-1/", "/2015/03/no-2/", "/2015/03/no-3/")
+    site.page("/2015/03/no-2/", f"{free}<article><h1>No. 2</h1><p>{WORDS}</p></article>")
+    site.pages["/2015/03/no-3/"] = site.Answer(b"no", 403)
+    storage = crawl(site).storage
+    gaps = dict(rows(storage, "SELECT url, reason FROM gaps"))
+    with closing(sqlite3.connect(storage / "archive.db")) as connection, connection:
+        # as a reader would have left it that failed at the first, and knew of no payment
+        connection.execute(
+            "UPDATE gaps SET url = replace(url, 'no-2', 'no-1') WHERE reason = 'paywall'"
+        )
+        connection.execute("UPDATE gaps SET reason = 'unreadable' WHERE url LIKE '%no-1/'")
+        connection.execute("UPDATE frontier SET state = 'gap' WHERE url LIKE '%no-1/'")
+        connection.execute("UPDATE frontier SET state = 'done' WHERE url LIKE '%no-2/'")
+
+    hcsm("reread", "--storage", str(storage), cwd=storage)
+
+    assert dict(rows(storage, "SELECT url, reason FROM gaps WHERE closed_at IS NULL")) == gaps
+    question = "SELECT state FROM frontier WHERE url LIKE '%no-%' ORDER BY url"
+    assert [state for (state,) in rows(storage, question)] == ["done", "gap", "gap"]
+
+
 def test_what_leads_to_no_page_of_the_blog_is_missing(site, crawl) -> None:
     site.articles("/2015/03/away/", "/2015/03/circle/")
     for path, target in (
