@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Of an HTML element whose comment was erased from the bytes: its place in the thread stays.
 ERASED_CLASS = "hcsm-erased"
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _UNKEEPABLE = re.compile(r"[\x00\ud800-\udfff]")
 _DIGITS = 9  # more does not fit into every database's integers
 
@@ -39,6 +40,11 @@ def keepable(value: None) -> None: ...
 def keepable(value: str | None) -> str | None:
     """NFC, without NUL and lone surrogates."""
     return None if value is None else unicodedata.normalize("NFC", _UNKEEPABLE.sub("", value))
+
+
+def without_controls(text: str) -> str:
+    """Text without NUL, other control characters and lone surrogates: no tree may hold those."""
+    return CONTROL.sub("", text)
 
 
 def whole_number(said: str | None) -> int | None:

@@ -11,6 +11,7 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 from lxml import etree, html
 
 from archive.codings import content_of
+from archive.text import CONTROL, without_controls
 from hcsm_scraper.names import Names
 
 if TYPE_CHECKING:
@@ -34,10 +35,9 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _TEXT = 25  # letters to a control character, at least
-_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROL.match(chr(code)))
+_CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 # libxml2 2.14 stops at the first of these; browsers read on (HTML standard, "after body").
 _END_OF_PAGE = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 _XML = re.compile(rb"^\s*<\?xml[^>]*\?>")
@@ -175,11 +175,6 @@ class Document:
         return found[1] if found else None
 
 
-def without_controls(text: str) -> str:
-    """Text without NUL, other control characters and lone surrogates: no tree may hold those."""
-    return _CONTROL.sub("", text)
-
-
 def fragment_of(markup: str) -> HtmlElement:
     """An element with what a comment or a feed writes as HTML, parsed as a page is."""
     text = without_controls(markup)
@@ -237,7 +232,7 @@ def _unless_control(reference: re.Match[bytes]) -> bytes:
     """The reference, or nothing where it names a character that no tree may hold."""
     base = 16 if reference["hex"] else 10
     code = int((reference["hex"] or reference["decimal"])[:8], base)  # more is too many anyway
-    return b"" if code > 0x10FFFF or _CONTROL.match(chr(code)) else reference[0]
+    return b"" if code > 0x10FFFF or CONTROL.match(chr(code)) else reference[0]
 
 
 def _lifted(text: str) -> HtmlElement:

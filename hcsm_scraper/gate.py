@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from archive.records import LeadRole
 from archive.urls import endpoint, normalise, origin, same_site, trap
 from hcsm_scraper.addresses import Addresses
-from hcsm_scraper.discovery.rest import is_for_all_blogs
+from hcsm_scraper.discovery.public_api import is_for_all_blogs
 from hcsm_scraper.reservations import ReservationsCache
 from hcsm_scraper.robots import RobotsCache, Rules
 

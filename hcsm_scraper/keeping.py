@@ -15,17 +15,10 @@ from archive.records import ArticleKind, Lead, LeadRole, PageKind, Route
 from archive.urls import same_site
 from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
+from hcsm_scraper.discovery.public_api import is_for_all_blogs
 from hcsm_scraper.discovery.redirects import FOR_GOOD
-from hcsm_scraper.discovery.rest import BESIDE, collection_of, is_for_all_blogs, item_of
-from hcsm_scraper.increments import (
-    Policy,
-    fall_back,
-    follow,
-    is_no_list,
-    is_offer,
-    is_refused,
-    next_try,
-)
+from hcsm_scraper.discovery.rest import BESIDE, collection_of, item_of
+from hcsm_scraper.increments import fall_back, follow, is_no_list, is_offer, is_refused
 from hcsm_scraper.joining import join
 from hcsm_scraper.missing import (
     MAX_DEPTH,
@@ -34,6 +27,7 @@ from hcsm_scraper.missing import (
     missing_comments,
     missing_of,
 )
+from hcsm_scraper.revisits import Policy, next_try
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

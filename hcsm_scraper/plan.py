@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from hcsm_scraper.increments import Policy
+from hcsm_scraper.revisits import Policy
 
 if TYPE_CHECKING:
     from pathlib import Path

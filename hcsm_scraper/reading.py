@@ -14,6 +14,7 @@ from hcsm_scraper.discovery import comment_json, feed, rest, sitemap
 from hcsm_scraper.discovery.comment_leads import comment_leads
 from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
+from hcsm_scraper.discovery.public_api import is_for_all_blogs
 from hcsm_scraper.discovery.redirects import redirect_of
 from hcsm_scraper.extraction.body import Body, blocks_of, with_standfirst
 from hcsm_scraper.extraction.comments import Thread
@@ -124,7 +125,7 @@ def _leads(
 
 def _beside(leads: Iterable[Lead], lists: Lead | None) -> Iterator[Lead]:
     """What is asked only where the page's REST interface refuses, if it offers one of its own."""
-    has_own = lists is not None and not rest.is_for_all_blogs(lists.url, lists.role)
+    has_own = lists is not None and not is_for_all_blogs(lists.url, lists.role)
     for lead in leads:
         yield replace(lead, route=rest.BESIDE) if has_own else lead
 

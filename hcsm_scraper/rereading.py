@@ -18,9 +18,9 @@ from archive.tombstones import load_tombstones
 from archive.warc import read_record
 from hcsm_scraper import settings
 from hcsm_scraper.discovery.tdmrep import of_site
-from hcsm_scraper.increments import policy_of
 from hcsm_scraper.keeping import Occasion, keep, keep_content, settle_again
 from hcsm_scraper.pages import ReadingProcess
+from hcsm_scraper.revisits import policy_of
 from hcsm_scraper.scope import reason_to_drop, reserved_by, with_reservation
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -14,7 +15,6 @@ from scrapy.http.request import NO_CALLBACK
 
 from archive.codings import UnreadableContentError, content_of
 from archive.urls import normalise
-from hcsm_scraper.discovery.sitemap import robots_sitemaps
 from hcsm_scraper.headers import exchange_of, sentence
 
 if TYPE_CHECKING:
@@ -114,6 +114,13 @@ class RobotsCache:
         return await self._keeper.robots(exchange_of(response))
 
 
+def sitemaps_in(text: str, robots_url: str) -> list[str]:
+    """The sitemaps that a robots.txt names, normalised."""
+    named = re.findall(r"(?im)^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", text)
+    found = [normalise(url, robots_url) for url in named]
+    return list(dict.fromkeys(url for url in found if url is not None))
+
+
 def _is_down(status: int) -> bool:
     return status >= 500 or status == 429
 
@@ -129,7 +136,7 @@ def _rules(answer: Exchange) -> Rules:
         return Rules(unreachable=f"robots.txt: {error}")
     if "<html" in text[:1024].lower():
         return Rules()  # a page with status 200 in place of a missing file
-    rules = Rules(parsed=Protego.parse(text), sitemaps=tuple(robots_sitemaps(text, answer.url)))
+    rules = Rules(parsed=Protego.parse(text), sitemaps=tuple(sitemaps_in(text, answer.url)))
     if (rules.crawl_delay or 0) > MAX_DELAY:
         seconds = f"{rules.crawl_delay:g} seconds"
         return Rules(unreachable=f"robots.txt asks to wait {seconds} before each page")

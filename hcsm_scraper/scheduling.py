@@ -15,7 +15,8 @@ from archive.engine import opened
 from archive.errors import INTERRUPTED, HcsmError
 from archive.schedules import due_times
 from hcsm_scraper.discovery.rest import collection_of
-from hcsm_scraper.increments import Round, lists_to_ask, policy_of
+from hcsm_scraper.increments import Round, lists_to_ask
+from hcsm_scraper.revisits import policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from archive.engine import Connection
     from archive.schedules import Due
     from archive.study import Study
-    from hcsm_scraper.increments import Policy
+    from hcsm_scraper.revisits import Policy
 
 PAUSE = timedelta(minutes=1)  # between two looks at what is due
 OF_HOST = 1 + 1 / 7  # requests a day for robots.txt, and for tdmrep.json

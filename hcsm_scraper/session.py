@@ -24,11 +24,12 @@ from archive.urls import same_site
 from archive.warc import Exchange, WarcWriter, read_record
 from hcsm_scraper.budgets import Budgets, pattern
 from hcsm_scraper.continuing import ask_feed, is_kept
-from hcsm_scraper.increments import PASSING, Round, begin, fall_back, is_offer, next_try
+from hcsm_scraper.increments import Round, begin, fall_back, is_offer
 from hcsm_scraper.keeping import Occasion, keep
 from hcsm_scraper.mending import Unread, mend
 from hcsm_scraper.missing import OF_READING, is_guess
 from hcsm_scraper.plan import READER_VERSION, Given, HandOut, Progress, software_version
+from hcsm_scraper.revisits import PASSING, next_try
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

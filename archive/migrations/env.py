@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from archive.schema import Table
+from archive.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transactional_ddl=True,
 )

@@ -60,7 +60,10 @@ def demo_site() -> Iterator[DemoSite]:
     medium_server.set_up("medium", site, dict(medium_pages()))
     for article in (*blog().articles, *blog().statics):
         blog_server.short[str(article.id)] = article.path
-    threads = [Thread(target=s.serve_forever, daemon=True) for s in (blog_server, medium_server)]
+    threads = [
+        Thread(target=s.serve_forever, args=(0.02,), daemon=True)
+        for s in (blog_server, medium_server)
+    ]
     for thread in threads:
         thread.start()
     try:

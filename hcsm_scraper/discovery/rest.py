@@ -31,6 +31,7 @@ from archive.records import (
 from archive.text import ERASED_CLASS, whole_number
 from archive.urls import host_key, normalise, without_comment_page
 from hcsm_scraper.discovery.feed_markup import line
+from hcsm_scraper.discovery.public_api import PUBLIC_API
 from hcsm_scraper.extraction.body import fragment_to_text
 from hcsm_scraper.extraction.json_text import said_in
 from hcsm_scraper.platforms.platform import generators_of
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 BESIDE = "beside-rest"  # the route of a lead to what REST tells, too
 PER_PAGE = 100  # the most that WordPress gives
-# WordPress.com answers for all of its blogs here, under the name of the blog's host.
-PUBLIC_API = "public-api.wordpress.com"
 _NAMED = re.compile(r"\.[a-z][a-z0-9-]+\Z")  # not an address, which it cannot know a blog by
 _REL = "https://api.w.org/"
 _LINK = re.compile(r"<([^<>]{1,2000})>\s*;[^,<]{0,200}?rel=\"?https://api\.w\.org/\"?")
@@ -162,11 +161,6 @@ def offered_by(document: Document) -> Lead | None:
     if url is None:
         return None
     return Lead(url=Collection(url, "posts").sweep(), role=LeadRole.REST, route="rest")
-
-
-def is_for_all_blogs(url: str, role: LeadRole) -> bool:
-    """Whether it is a list on the host where a platform answers for all of its blogs."""
-    return role is LeadRole.REST and host_key(url) == PUBLIC_API
 
 
 def is_rest(document: Document) -> bool:

@@ -53,13 +53,6 @@ def is_sitemap(document: Document) -> bool:
     return is_text and _TEXT.search(head) is not None
 
 
-def robots_sitemaps(text: str, robots_url: str) -> list[str]:
-    """The sitemaps that a robots.txt names, normalised."""
-    named = re.findall(r"(?im)^[ \t\ufeff]*sitemap[ \t]*:[ \t]*(\S+)", text)
-    found = [normalise(url, robots_url) for url in named]
-    return list(dict.fromkeys(url for url in found if url is not None))
-
-
 def read_sitemap(document: Document) -> Page:
     """Never raises: a broken sitemap gives what stands before the fault, and a problem."""
     content = document.content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from hcsm_scraper.document import without_controls
+from archive.text import without_controls
 
 _LONGEST = 18  # digits of what is counted with; a longer one is kept as it is written
 # Escapes of letters that no text may hold

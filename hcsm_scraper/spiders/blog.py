@@ -13,9 +13,9 @@ from archive.urls import normalise
 from hcsm_scraper.gate import RefusedError
 from hcsm_scraper.handover import Handover
 from hcsm_scraper.headers import exchange_of, sentence
-from hcsm_scraper.increments import Policy
 from hcsm_scraper.items import Answer
 from hcsm_scraper.plan import Plan, software_version
+from hcsm_scraper.revisits import Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

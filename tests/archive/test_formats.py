@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from archive.engine import open_engine, transaction
 from archive.export.csv import plain
 from archive.export.excel import LONGEST, pieces
-from archive.schema import Table
+from archive.schema import METADATA
 
 LATER = datetime(2027, 1, 2, tzinfo=UTC)
 NASTY = [
@@ -200,7 +200,7 @@ def test_what_vanished_is_left_out_unless_asked_for(
 def test_both_databases_give_the_same_bytes(small_archive: Engine, tmp_path: Path, export) -> None:
     reference = open_engine(tmp_path / "reference")
     with small_archive.connect() as source, transaction(reference) as target:
-        for table in Table.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             if table.name == "labels":
                 continue  # the database itself fills them
             rows = source.execute(table.select()).mappings().all()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from archive.evidence import Shown
-from hcsm_scraper.increments import Policy, is_due, next_try
+from hcsm_scraper.revisits import Policy, is_due, next_try
 
 TODAY = date(2026, 3, 4)
 POLICY = Policy(sweep_days=7, young_days=14)

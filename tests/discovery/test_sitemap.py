@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import LeadRole, PageKind
-from hcsm_scraper.discovery.sitemap import MAX_URLS, is_sitemap, read_sitemap, robots_sitemaps
+from hcsm_scraper.discovery.sitemap import MAX_URLS, is_sitemap, read_sitemap
+from hcsm_scraper.robots import sitemaps_in
 
 SITE = "https://blog.example.org/"
 URLSET = """<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -144,11 +145,11 @@ def test_pages_and_feeds_are_no_sitemaps(fetched) -> None:
 def test_robots_txt_names_sitemaps_anywhere() -> None:
     text = "\ufeffSitemap: https://blog.example.org/sitemap.xml\nUser-agent: *\nDisallow: /x\n sitemap:/news.xml # x\nSitemap:\n"
 
-    assert robots_sitemaps(text, SITE + "robots.txt") == [SITE + "sitemap.xml", SITE + "news.xml"]
+    assert sitemaps_in(text, SITE + "robots.txt") == [SITE + "sitemap.xml", SITE + "news.xml"]
 
 
 def test_a_hostile_robots_txt_names_nothing() -> None:
-    assert robots_sitemaps("\n" * 500_000 + "sitemap" * 100_000 + " " * 500_000, SITE) == []
+    assert sitemaps_in("\n" * 500_000 + "sitemap" * 100_000 + " " * 500_000, SITE) == []
 
 
 @given(st.binary(max_size=400))
@@ -162,4 +163,4 @@ def test_no_bytes_break_the_reader(fetched, noise: bytes) -> None:
 
 @given(st.text(max_size=200))
 def test_no_robots_txt_breaks_the_reader(text: str) -> None:
-    robots_sitemaps(text, SITE + "robots.txt")
+    sitemaps_in(text, SITE + "robots.txt")
