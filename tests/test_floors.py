@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -272,6 +273,17 @@ def first_circle(knows: dict[str, list[str]]) -> list[str] | None:
         return None
 
     return next((circle for module in knows if (circle := walk(module, []))), None)
+
+
+def test_what_asks_the_network_does_not_load_the_reader() -> None:
+    """Each crawl would pay for it, and so would what runs beside it."""
+    asked = "import sys, hcsm_scraper.crawling; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    readers = {"bs4", "trafilatura", "hcsm_scraper.reading", "hcsm_scraper.document"}
+    unused = {"sqlalchemy.orm", "alembic"}
+    none_of(sorted((readers | unused) & set(done.stdout.split())))
 
 
 def test_files_stay_small_enough_to_read() -> None:
