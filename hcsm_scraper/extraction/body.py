@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hcsm_scraper.extraction.blocks import Block
 
 _PARAGRAPH = 100  # letters
-_STANDFIRST = 60  # letters: what tells when and by whom is shorter
 _SEVERAL = 5
 _TWICE = 0.35  # of the letters: a whole second copy
 
@@ -58,7 +57,6 @@ def blocks_of(
     if named is not None:
         return _read(named, url), "css", named
     prose = container.prose_container(around, counts)
-    _drop_header(prose)
     return _read(prose, url), "heuristic", prose
 
 
@@ -89,22 +87,6 @@ def fragment_to_text(markup: str) -> tuple[str, str]:
     noise.drop_dead(tree)
     blocks = Writer().blocks(tree)
     return text_of(blocks), markdown_of(blocks)
-
-
-def _drop_header(prose: HtmlElement) -> None:
-    """A `header` of the title and what is said with it: when, by whom, about what; no standfirst."""
-    heading = container.repeated_heading(prose)
-    around = () if heading is None else heading.iterancestors("header", "article", "section")
-    header = next(iter(around), None)
-    if header is None or header.tag != "header" or prose not in header.iterancestors():
-        return
-    lines = (x for x in header.iter("p", "div") if heading not in x.iterdescendants())
-    if all(_letters(x) - sum(map(_letters, x.iter("a"))) < _STANDFIRST for x in lines):
-        noise.drop(header)
-
-
-def _letters(element: HtmlElement) -> int:
-    return len(" ".join(element.text_content().split()))
 
 
 def _read(element: HtmlElement, url: str) -> list[Block]:

@@ -15,6 +15,8 @@ from hcsm_scraper.extraction.titles import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
     from hcsm_scraper.extraction.blocks import Block
     from hcsm_scraper.extraction.metadata import Metadata
 
@@ -38,6 +40,7 @@ _CLOSING = re.compile(
     r"(?:subscribe|sign up).{0,20}\bnewsletter)\W*",
     re.IGNORECASE,
 )
+_STANDFIRST = 60  # letters: what tells when and by whom is shorter
 _PROSE, _HEAD = 120, 300  # letters of a paragraph, and of all that may stand above it
 _MOST = 0.5  # of the words: what looks like furniture is the article then
 
@@ -64,7 +67,8 @@ def without_furniture(blocks: Sequence[Block], url: str) -> list[Block]:
 
 def without_masthead(blocks: Sequence[Block], said: Metadata) -> list[Block]:
     """The blocks less what stands above the first paragraph and repeats the article's fields: the
-    title's h1 with all words above it, and lines of a date or an author."""
+    title's heading with all words above it, lines of a date or an author, and short ones that stand
+    in the title's `header`."""
     end = letters = 0
     for block in blocks:
         letters += len(block.text)
@@ -72,16 +76,33 @@ def without_masthead(blocks: Sequence[Block], said: Metadata) -> list[Block]:
             break
         end += 1
     title = fold(said.title or "")
-    start = next((at + 1 for at in range(end) if _is_h1_of(blocks[at], title)), 0)
+    start = next((at + 1 for at in range(end) if _is_title(blocks[at], title)), 0)
     pictures = [x for x in blocks[:start] if not x.text]
-    below = [x for x in blocks[start:end] if not _repeats(x, said)]
+    header = _header_of(blocks[start - 1]) if start else None
+    below = [x for x in blocks[start:end] if not (_repeats(x, said) or _is_of(header, x))]
     kept = [*pictures, *below, *blocks[end:]]
     return kept if any(block.text for block in kept) else list(blocks)
 
 
-def _is_h1_of(block: Block, title: str) -> bool:
-    is_h1 = block.kind == "h" and block.source is not None and block.source.tag == "h1"
-    return is_h1 and fold(block.text) == title
+def _is_title(block: Block, title: str) -> bool:
+    if block.kind != "h" or block.source is None or fold(block.text) != title:
+        return False
+    return block.source.tag == "h1" or _header_of(block) is not None
+
+
+def _header_of(heading: Block) -> HtmlElement | None:
+    """The `header` around an article's title."""
+    around = () if heading.source is None else heading.source.iterancestors("header", "article")
+    header = next(iter(around), None)
+    return None if header is None or header.tag != "header" else header
+
+
+def _is_of(header: HtmlElement | None, line: Block) -> bool:
+    """Whether it is a line of the header that says when, by whom and about what; no standfirst."""
+    if header is None or line.source is None or not line.text:
+        return False
+    own = len(line.text) * (1 - line.link_share)
+    return own < _STANDFIRST and header in line.source.iterancestors()
 
 
 def _repeats(line: Block, said: Metadata) -> bool:
