@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
+from archive.query import gone
 from archive.schema import (
     ARTICLE_VERSIONS,
     ARTICLES,
@@ -190,7 +191,7 @@ def per_month(
     rows = ARTICLES if kind == "article" else COMMENTS
     month = func.substr(rows.c.published, 1, 7)
     asked = select(month, func.count()).where(
-        rows.c.published.is_not(None), rows.c.vanished_at.is_(None)
+        rows.c.published.is_not(None), rows.c.number.not_in(gone(rows))
     )
     if blog_id and kind == "article":
         asked = asked.where(ARTICLES.c.blog_id == blog_id)

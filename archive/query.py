@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, false, func, or_, select
+from sqlalchemy import and_, case, false, func, or_, select, union_all
 
 from archive.records import comment_id
 from archive.schema import ARTICLES, BLOGS, COMMENTS, CRAWLS, EVIDENCE, FRONTIER, GAPS
@@ -16,7 +16,7 @@ from archive.text import keepable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Row, Select, Table
 
 BATCH = 200  # rows in memory at a time
 
@@ -114,16 +114,35 @@ class LeftOutFacts:
     reason: str
 
 
+def gone(rows: Table) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """Numbers of the rows that have vanished, or whose article has: few, so quickly listed.
+
+    `> ""` says what IS NOT NULL does, and lets SQLite use the index without statistics.
+    """
+    own = select(rows.c.number).where(rows.c.vanished_at > "")
+    if rows is ARTICLES:
+        return own
+    articles = select(ARTICLES.c.id).where(ARTICLES.c.vanished_at > "")
+    return union_all(own, select(rows.c.number).where(rows.c.article_id.in_(articles)))
+
+
 def blogs(connection: Connection) -> list[BlogFacts]:
-    articles = _count(connection, ARTICLES.c.blog_id, ARTICLES.c.vanished_at.is_(None))
+    is_kept = ARTICLES.c.number.not_in(gone(ARTICLES))
+    articles = _count(connection, ARTICLES.c.blog_id, is_kept)
     gaps_ = _count(connection, GAPS.c.blog_id, GAPS.c.closed_at.is_(None))
+    # each thread counted in an index, and its article looked up once
+    threads = (
+        select(COMMENTS.c.article_id, func.count().label("number"))
+        .where(COMMENTS.c.number.not_in(gone(COMMENTS)))
+        .group_by(COMMENTS.c.article_id)
+        .subquery()
+    )
     of_blog = (
-        select(ARTICLES.c.blog_id, func.count())
-        .join(COMMENTS, COMMENTS.c.article_id == ARTICLES.c.id)
-        .where(COMMENTS.c.vanished_at.is_(None), ARTICLES.c.vanished_at.is_(None))
+        select(ARTICLES.c.blog_id, func.sum(threads.c.number))
+        .join(threads, threads.c.article_id == ARTICLES.c.id)
         .group_by(ARTICLES.c.blog_id)
     )
-    comments_ = {blog_id: number for blog_id, number in connection.execute(of_blog)}  # noqa: C416
+    comments_ = {blog_id: int(number) for blog_id, number in connection.execute(of_blog)}
     found = []
     for row in connection.execute(select(BLOGS).order_by(BLOGS.c.id)):
         last = connection.execute(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, literal, select, true, union_all
 
 from archive.errors import not_one_of
+from archive.query import gone
 from archive.schema import ARTICLES, BLOGS, COMMENTS, LABELS
 from archive.search.conditions import full_text
 from archive.search.grammar import parse
 from archive.search.hits import count, numbers
-from archive.search.homes import ROWS, gone
+from archive.search.homes import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select, true
 
+from archive.query import gone
 from archive.schema import ARTICLES, COMMENTS
 from archive.search.conditions import condition, full_text, shown_words
 from archive.search.grammar import parse
-from archive.search.homes import KINDS, OWN, ROWS, Kind, gone, home, ranked_part
+from archive.search.homes import KINDS, OWN, ROWS, Kind, home, ranked_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

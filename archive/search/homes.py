@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select, union_all
-
 from archive.schema import ARTICLES, COMMENTS
 from archive.search.grammar import And, Near, Not, Or, Words
 
 if TYPE_CHECKING:
-    from sqlalchemy import CompoundSelect, Select, Table
+    from sqlalchemy import Table
 
     from archive.search.grammar import Node
 
@@ -22,18 +20,6 @@ ROWS: dict[Kind, Table] = {"article": ARTICLES, "comment": COMMENTS}
 OWN: dict[Kind, str] = {"article": "articles_fts", "comment": "comments_fts"}
 _AUTHORS: dict[Kind, str] = {"article": "article_authors_fts", "comment": "comment_authors_fts"}
 _FIELDS = {"title": "articles_fts", "body": "articles_fts", "comment": "comments_fts"}
-
-
-def gone(rows: Table) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
-    """Numbers of the rows that have vanished, or whose article has: few, so quickly listed.
-
-    `> ""` says what IS NOT NULL does, and lets SQLite use the index without statistics.
-    """
-    own = select(rows.c.number).where(rows.c.vanished_at > "")
-    if rows is ARTICLES:
-        return own
-    articles = select(ARTICLES.c.id).where(ARTICLES.c.vanished_at > "")
-    return union_all(own, select(rows.c.number).where(rows.c.article_id.in_(articles)))
 
 
 def home(node: Node, kind: Kind) -> str | None:

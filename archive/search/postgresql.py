@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal_column, select, true
 
+from archive.query import gone
 from archive.schema import ARTICLES, COMMENTS
 from archive.search.grammar import And, Near, Not, Or, Words
-from archive.search.homes import gone
 from archive.search.marks import END, START
 
 if TYPE_CHECKING:

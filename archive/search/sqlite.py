@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, column, literal_column, select, table, text
 
+from archive.query import gone
 from archive.search.grammar import And, Near, Not, Or, Words
-from archive.search.homes import gone
 from archive.search.marks import END, START
 
 if TYPE_CHECKING:
