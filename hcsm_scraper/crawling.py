@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from archive.study import Study, StudyBlog
     from hcsm_scraper.handover import Handover
     from hcsm_scraper.plan import Progress
+    from hcsm_scraper.workers import Worker
 
 FAILED, BUSY = HcsmError.exit_code, BusyError.exit_code
 AT_ONCE = 8  # blogs; each has its own keeper
@@ -76,6 +77,7 @@ def crawl_blogs(
     if watch is not None:
         process.tell(watch)
     process.start()
+    process.close()
     done = [x for x, _ in targets if x.url in process.began - process.busy - process.failed]
     if done:
         return _summary(study, done, say)
@@ -89,6 +91,7 @@ class Process(AsyncCrawlerProcess):
         super().__init__(settings)
         self._say = say
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._spare: list[Worker] = []  # processes that have kept a blog to its end
         self._is_stopping = False
         self.began: set[str] = set()
         self.busy: set[str] = set()
@@ -103,7 +106,7 @@ class Process(AsyncCrawlerProcess):
             self._say(f"crawling {url}")
             scope: StudyBlog | None = kwargs["scope"]
             blog = scope.blog if scope else Blog(url=url)
-            keeper = handover_of(crawler.settings, blog, scope)
+            keeper = handover_of(crawler.settings, blog, scope, self._spare)
             try:
                 await self._kept_by(keeper, crawler, *args, **kwargs)
             except BusyError as error:
@@ -124,6 +127,11 @@ class Process(AsyncCrawlerProcess):
             keeper.close()
         if keeper.error is not None:
             raise keeper.error
+
+    def close(self) -> None:
+        """What was kept for the next blog."""
+        while self._spare:
+            self._spare.pop().close()
 
     def tell(self, watch: Callable[[Sequence[Progress]], None]) -> None:
         """How far each blog is, every two seconds."""

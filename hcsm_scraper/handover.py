@@ -33,9 +33,10 @@ _BLAMED = 2  # deaths over one page, before the page is to blame
 
 
 class Handover:
-    """Of one blog's crawl. `room`: how many rows may be in flight."""
+    """Of one blog's crawl. `room`: how many rows may be in flight; `spare`: processes whose
+    keepers have come to their end. One of them is taken, and this one goes there."""
 
-    def __init__(self, plan: Plan, room: int) -> None:
+    def __init__(self, plan: Plan, room: int, spare: list[Worker] | None = None) -> None:
         self.plan = plan
         self.blog = plan.blog
         self.halted: str | None = None  # why nothing more is asked for in this run
@@ -43,7 +44,9 @@ class Handover:
         self.stats: StatsCollector | None = None
         self.wake: Callable[[], None] = lambda: None  # there is something to ask for, unexpectedly
         self._room = room
+        self._spare = spare
         self._worker = Worker("hcsm_scraper.keeper:Keeper")
+        self._has_keeper = False  # of this crawl, unless it has died
         self._crawl_id: int | None = None
         self._asked = 0
         self._in_flight: set[str] = set()
@@ -62,7 +65,7 @@ class Handover:
             engine = held.enter_context(opened(self.plan.storage))
             held.enter_context(blog_lock(engine, self.plan.folder, self.blog.id, self.blog.url))
             engine.dispose()  # but for the session that the lock may need
-            held.callback(self._worker.close)
+            held.callback(self._let_go)
             self._crawl_id = await self._ask("crawl_id")
             self._take(await self._ask("more"))
             self._held = held.pop_all()
@@ -76,6 +79,7 @@ class Handover:
             return
         try:
             await self._ask("end", self.halted or reason)
+            self._has_keeper = False
         except HcsmError:
             pass  # it is said already
         finally:
@@ -85,6 +89,13 @@ class Handover:
         """As safe as a kill, where `end` was not called."""
         self._is_open, self._is_closed = False, True
         self._held.close()
+
+    def _let_go(self) -> None:
+        """A process whose keeper has come to its end is as good as new."""
+        if self._spare is None or self._has_keeper or not self._worker.is_running:
+            self._worker.close()
+        else:
+            self._spare.append(self._worker)
 
     def next(self) -> Given | None:
         """The next row to ask for; None if there is none right now."""
@@ -189,7 +200,7 @@ class Handover:
             deaths = 0
             for _ in range(_TRIES):
                 try:
-                    if not self._worker.is_running:
+                    if not (self._has_keeper and self._worker.is_running):
                         await self._start()
                 except WorkerDiedError as died:
                     self._say(died)
@@ -211,7 +222,10 @@ class Handover:
         former = Former(
             crawl_id=self._crawl_id, asked=self._asked, in_flight=frozenset(self._in_flight)
         )
+        if self._spare and not self._worker.is_running:
+            self._worker = self._spare.pop()
         await self._worker.start(self.plan, former, self._room)
+        self._has_keeper = True
 
     def _say(self, died: WorkerDiedError) -> None:
         logger.warning("%s, and another takes its place: %s", died, self.blog.url)

@@ -46,7 +46,8 @@ class Keeper:
         self.robots_failed = self._session.capture_failure
         self.leave, self.end = self._session.leave, self._session.end
         prepare(plan.read_memory)
-        self._pages, self._usual, self._is_worn = 0, _peak(), False
+        _WEAR.begin()
+        self._is_worn = False
 
     def __call__(self, name: str, arguments: tuple[Any, ...], is_again: bool) -> Any:
         self._is_again = is_again
@@ -162,8 +163,7 @@ class Keeper:
             return None
         page = unread(waiting.url, blamed) if blamed else self._read(kept)
         page = with_reservation(page, reserved)
-        self._pages += 1
-        self._is_worn = self._has_worn(page)
+        self._is_worn = _WEAR.has_worn(is_unread=page.problem is not None)
         if page.problem:
             logger.info("%s: %s", page.problem, page.url)
         if detail := reserved_by(page, self._plan.not_kept):
@@ -189,11 +189,23 @@ class Keeper:
         out = self._session.hand_out(self._room)
         return replace(out, counted=counted, is_worn=self._is_worn)
 
-    def _has_worn(self, page: Page) -> bool:
-        """Asked now and then: the system takes a while to say how large a process is."""
+
+class _Wear:
+    """Of this process, whichever blogs it has kept."""
+
+    def __init__(self) -> None:
+        self._pages = self._usual = 0
+
+    def begin(self) -> None:
+        self._usual = self._usual or _peak()
+
+    def has_worn(self, *, is_unread: bool) -> bool:
+        """After a page. The system takes a while to say how large a process is: it is asked now and
+        then."""
+        self._pages += 1
         if self._pages >= _WORN_PAGES:
             return True
-        is_time = page.problem is not None or self._pages % _WEIGHED_EVERY == 0
+        is_time = is_unread or self._pages % _WEIGHED_EVERY == 0
         return is_time and _peak() > self._usual + _WORN_BYTES
 
 
@@ -201,3 +213,6 @@ def _peak() -> int:
     """Bytes of memory that this process has taken at most."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else 1024 * peak
+
+
+_WEAR = _Wear()

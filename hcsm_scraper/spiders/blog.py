@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from archive.study import StudyBlog
     from hcsm_scraper.plan import Given
+    from hcsm_scraper.workers import Worker
 
 
 class BlogSpider(Spider):
@@ -100,7 +101,12 @@ class BlogSpider(Spider):
             await self.keeper.sitemaps(urls)
 
 
-def handover_of(settings: BaseSettings, blog: Blog, scope: StudyBlog | None) -> Handover:
+def handover_of(
+    settings: BaseSettings,
+    blog: Blog,
+    scope: StudyBlog | None,
+    spare: list[Worker] | None = None,
+) -> Handover:
     storage = settings["HCSM_STORAGE"]
     plan = Plan(
         blog=blog,
@@ -125,4 +131,4 @@ def handover_of(settings: BaseSettings, blog: Blog, scope: StudyBlog | None) -> 
             young_days=settings.getint("HCSM_YOUNG_DAYS"),
         ),
     )
-    return Handover(plan, room=settings.getint("CONCURRENT_REQUESTS"))
+    return Handover(plan, settings.getint("CONCURRENT_REQUESTS"), spare)

@@ -186,6 +186,32 @@ def test_a_keeper_that_has_grown_is_replaced_between_two_pages(site, study, tmp_
     archive.run("verify", code=0)
 
 
+def test_one_process_keeps_blog_after_blog_until_it_dies(site, other_site, study, tmp_path) -> None:
+    site.articles("/one")
+    other_site.articles("/two")
+    archive = study("study", str(tmp_path / "data"), site, other_site)
+    dies_over_the_second_blog = """
+def hostile(url):
+    with open("pids", "a") as pids:
+        pids.write(f"{url[-4:]} {os.getpid()}\\n")
+    if url.endswith("/two") and is_first("died"):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+    first = "crawling.AT_ONCE = 1"
+    keeper = KEEPER.replace("{code}", dies_over_the_second_blog)
+    with archive.running("crawl", first=first, keeper=keeper) as crawl:
+        said, _ = crawl.communicate(timeout=60)
+
+    assert crawl.returncode == 0, said
+    read = [line.split() for line in (archive.folder / "pids").read_text().splitlines()]
+    (one,) = [pid for page, pid in read if page == "/one"]
+    first_try, second_try = [pid for page, pid in read if page == "/two"]
+    assert one == first_try != second_try
+    assert archive.rows("SELECT state FROM crawls") == [("finished",), ("finished",)]
+    assert sorted(kept(archive)) == ["one", "two"]
+    assert archive.left_open() == []
+
+
 def test_a_crawl_whose_archive_cannot_be_written_says_so_and_ends(site, study, tmp_path) -> None:
     site.articles("/one", "/two")
     archive = study("study", str(tmp_path / "data"), site)
