@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hcsm_scraper.extraction.declared import clean
-from hcsm_scraper.extraction.marks import brief
+from hcsm_scraper.extraction.marks import AUTHOR_PAGE, brief
 from hcsm_scraper.extraction.titles import fold
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ _LOOKS_LIKE_NAME = re.compile(
 )
 _MOST_BYLINES = 8
 _TEXT_RANK = 3
-_AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
 _NEVER = frozenset(
     "body html head meta link main article form img script section ul ol nav style".split()
 )
@@ -261,7 +260,7 @@ def _rank(element: HtmlElement) -> int | None:
     words = (element.get("class") or "").lower()
     if _NAME_CLASS.search(words) or "author" in (element.get("itemprop") or "").split():
         return 1
-    if _AUTHOR_PAGE.search(element.get("href") or ""):
+    if AUTHOR_PAGE.search(element.get("href") or ""):
         return 2
     if re.search(r"bio|desc|avatar|image|img|photo|comment|social|box|link-?to", words):
         return None

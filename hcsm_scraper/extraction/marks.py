@@ -31,7 +31,7 @@ _NAMES = (  # in lower case
 )
 _WHOLE = (("type-post", _ARTICLE), ("h-entry", _ENTRY))
 _ANY = re.compile("|".join((*(kind.pattern for _, kind in _NAMES), *(word for word, _ in _WHOLE))))
-AUTHOR_PAGE = re.compile(r"/authors?/|\?author=")
+AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
 _TOPIC_PAGE = re.compile(
     r"[/?](?:category|tags?|categories|kategorie|schlagwort|tagged|topics?|categoria|categorie|etiqueta|label)\d*/"
     r"|\?(?:cat|tag)="
