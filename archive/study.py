@@ -154,6 +154,9 @@ class Politeness(_Table):
     daily_requests: Annotated[
         int | None, Field(ge=1), Allowed("a whole number from 1 (requests per blog and day)")
     ] = None
+    blogs_at_once: Annotated[
+        int, Field(ge=1, le=200), Allowed("a whole number from 1 to 200 (blogs side by side)")
+    ] = 8
 
 
 class Revisit(_Table):

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from hcsm_scraper.workers import Worker
 
 FAILED, BUSY = HcsmError.exit_code, BusyError.exit_code
-AT_ONCE = 8  # blogs; each has its own keeper
 GRACE = 8  # seconds that a page in hand may take when the crawl is told to stop
 # Gaps that a person should look at or that a later crawl may close; a refusal is neither.
 _WORRYING = ("network", "unreadable", "robots-unreachable", "http-5", "http-429", "http-408")
@@ -70,7 +69,7 @@ def crawl_blogs(
         targets = _due(study, targets, say)
         if not targets:
             return DONE
-    process = Process(crawl_settings(study, wish), say)
+    process = Process(crawl_settings(study, wish), say, study.politeness.blogs_at_once)
     crawlers = [process.create_crawler(BlogSpider) for _ in targets]
     for crawler, (blog, scope) in zip(crawlers, targets, strict=True):
         process.crawl(crawler, url=blog.url, scope=scope)
@@ -87,10 +86,10 @@ def crawl_blogs(
 class Process(AsyncCrawlerProcess):
     """Scrapy's process for several blogs: some at a time, each under its lock."""
 
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, say: Callable[[str], None], at_once: int) -> None:
         super().__init__(settings)
         self._say = say
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(at_once)
         self._spare: list[Worker] = []  # processes that have kept a blog to its end
         self._is_stopping = False
         self.began: set[str] = set()

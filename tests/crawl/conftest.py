@@ -401,6 +401,10 @@ class Archive:
             f'storage = "{storage}"\nallow_addresses = {allowed}\n[politeness]\ndelay = 0\n{tables}'
         )
 
+    def set_politeness(self, line: str) -> None:
+        file = self.folder / "hcsm.toml"
+        file.write_text(file.read_text().replace("[politeness]", f"[politeness]\n{line}"))
+
     def run(self, *command: str, code: int | None = None) -> str:
         done = hcsm(*command, cwd=self.folder)
         expected = FOUND if code is None else (code,)

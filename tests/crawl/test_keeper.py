@@ -197,9 +197,9 @@ def hostile(url):
     if url.endswith("/two") and is_first("died"):
         os.kill(os.getpid(), signal.SIGKILL)
 """
-    first = "crawling.AT_ONCE = 1"
+    archive.set_politeness("blogs_at_once = 1")
     keeper = KEEPER.replace("{code}", dies_over_the_second_blog)
-    with archive.running("crawl", first=first, keeper=keeper) as crawl:
+    with archive.running("crawl", keeper=keeper) as crawl:
         said, _ = crawl.communicate(timeout=60)
 
     assert crawl.returncode == 0, said

@@ -69,7 +69,8 @@ def test_a_blog_that_another_crawl_has_done_meanwhile_is_left_alone(
     page, released = site.pages["/one"], threading.Event()
     site.pages["/one"] = lambda _: page if released.wait(60) else None
     archive = study("study", str(tmp_path / "data"), site, other_site)
-    with archive.running("crawl", first="crawling.AT_ONCE = 1") as slow:
+    archive.set_politeness("blogs_at_once = 1")
+    with archive.running("crawl") as slow:
         archive.until(lambda: "/one" in site.paths)
         archive.run("crawl", code=0)
         asked = list(other_site.paths)
