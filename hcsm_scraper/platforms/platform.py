@@ -11,12 +11,13 @@ from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import absolute, normalise, route, same_site, without_comment_page
+from hcsm_scraper.extraction.beside import others_beside
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import declared_comments
 from hcsm_scraper.extraction.comments_found import comment_areas, comments_by_structure
 from hcsm_scraper.names import outermost
-from hcsm_scraper.platforms.lists import leads_to_articles
+from hcsm_scraper.platforms.lists import leads_only_below, leads_to_articles
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category\d*/.+|categories(?:/.*)?|tags|tags?/.+|authors|authors?\d*/.+|topics?/.+|label/.+|"
-    r"archives?(?:/\d{4}-\d\d?|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
+    r"archives?(?:/\d{4}(?:[/-]\d\d?){0,2}|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
     r"|\A/(?:post|index\.html)/?\Z"
     r"|\A(?:/[^/]+)?/(?:page|index)\d+(?:\.html|/)?\Z"  # Jekyll's, Pelican's; deeper: an article's part
     # a date stands behind short words only: "/blog/2016/05/", not "/a-title-of-many-words/2016/05/"
@@ -90,11 +91,15 @@ class Platform:
             return PageKind.INDEX
         if is_not_found(document):
             return PageKind.OTHER
+        if is_home(document.url) or leads_only_below(document):
+            return PageKind.INDEX
         if says_article(document.names):
             return PageKind.ARTICLE
-        if is_home(document.url):
-            return PageKind.INDEX
         if (declared := _declared_articles(document.names)) is not None:
+            if declared > 1 and others_beside(
+                document, (document.url, self.place(document).article_url)
+            ):
+                return PageKind.ARTICLE
             return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
         if is_dated_article_url(document.url):
             return PageKind.ARTICLE
