@@ -14,6 +14,7 @@ from lxml import etree
 from hcsm_scraper.extraction.dates import moment, url_day
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.marks import brief
+from hcsm_scraper.extraction.titles import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,9 +189,8 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         ]
     ranked: list[tuple[int, int, str]] = []
     candidates = (*named[:12], *around)
-    behind = clean(places.heading.tail) if places.heading is not None else None
-    if behind and len(behind) <= _SHORT and _DAY.search(behind):
-        yield "text", behind
+    if places.heading is not None:
+        yield from _beside_title(places.heading)
     long: set[HtmlElement] = set()  # what holds them is, too, and is asked after them
     for number in reversed(range(len(candidates))):
         element = candidates[number]
@@ -208,6 +208,16 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         ranked.append((_rank(text, is_named=number < len(named[:12])), number, text))
     for _, _, text in sorted(ranked):
         yield "text", text
+
+
+def _beside_title(heading: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The date that stands before the title in its heading, or as text just behind that."""
+    dated = DATED.match(clean(heading.text_content()) or "")
+    if dated:
+        yield "text", dated[0]
+    behind = clean(heading.tail)
+    if behind and len(behind) <= _SHORT and _DAY.search(behind):
+        yield "text", behind
 
 
 _PUBLISHED = re.compile(

@@ -219,6 +219,17 @@ def test_a_door_to_log_in_wrote_nothing() -> None:
     assert said(body, "<title>Sleep</title>").authors == ()
 
 
+def test_a_label_behind_the_names_is_nobody() -> None:
+    byline = "<h3 class='blogMeta'>By <a href='#'>Ann Lee</a>, Category: <a href='#'>Naps</a></h3>"
+    assert said(f"<h1>Sleep</h1>{byline}", "<title>Sleep</title>").authors == ("Ann Lee",)
+
+
+def test_who_a_link_to_the_author_s_page_names_outdoes_the_template_s_head() -> None:
+    head = "<title>Sleep</title><meta name='author' content='Bo Ek'>"
+    byline = "<p>by <a class='url fn' href='/author/ann-lee.html'>Ann Lee</a></p>"
+    assert said(f"<h1>Sleep</h1>{byline}", head).authors == ("Ann Lee",)
+
+
 def test_a_category_that_a_sentence_links_is_not_the_article_s() -> None:
     sentence = (
         "<p>If you came here for naps, there are many more of them among all of my "
