@@ -16,6 +16,7 @@ from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import declared_comments
 from hcsm_scraper.extraction.comments_found import comment_areas, comments_by_structure
+from hcsm_scraper.extraction.container import repeated_heading
 from hcsm_scraper.names import outermost
 from hcsm_scraper.platforms.lists import leads_only_below, leads_to_articles
 
@@ -60,6 +61,7 @@ _JSON_LIST = re.compile(r'"@type"\s*:\s*"(?:Blog|ItemList|CollectionPage)"')
 _CAN_ANSWER = etree.XPath(
     "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
+_ELSEWHERE = frozenset("aside footer form nav".split())
 _PROSE = 250  # bytes: a Chinese word takes as many as an English one
 _WORDS = 40  # bytes: a picture's caption, or the few words of a short post
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
@@ -113,7 +115,7 @@ class Platform:
             if len(headed) > 2 and document.tree.find(".//h1") is None:
                 return PageKind.INDEX
         is_one = len(articles) == 1 and _has_words(articles[0])
-        if is_one or _has_prose(document.tree):
+        if is_one or _has_prose(document.tree) or _shows_picture(document.tree):
             return PageKind.ARTICLE
         return PageKind.OTHER
 
@@ -342,6 +344,18 @@ def _has_prose(tree: HtmlElement) -> bool:
         own = len(element.text or "") + sum(len(child.tail or "") for child in element)
         if own > _PROSE:
             return True
+    return False
+
+
+def _shows_picture(tree: HtmlElement) -> bool:
+    """Whether below the heading that the page's title repeats stands a picture that leads nowhere."""
+    heading = repeated_heading(tree)
+    for element in () if heading is None else heading.xpath("following::*"):
+        if element.tag in _ELSEWHERE or element.find(".//h2/a") is not None:
+            return False
+        if element.tag == "img":
+            above = {x.tag for x in element.iterancestors()}
+            return "a" not in above and not above.isdisjoint(("p", "figure"))
     return False
 
 

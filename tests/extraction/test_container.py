@@ -106,3 +106,10 @@ def test_a_text_that_a_script_has_drawn_a_second_time_is_read_once() -> None:
     )
     text = text_in(f"<div>{long}</div><div>{long}</div>")
     assert text.count("In night 3") == 1
+
+
+def test_a_heading_of_a_menu_is_no_title() -> None:
+    menu = f"<nav><h1>The ward of nights</h1>{PROSE.replace('night', 'week')}</nav>"
+    text = page_of("The ward of nights", f"{menu}<article><h2>On sleep</h2>{PROSE}</article>")
+    assert "In night 8" in text
+    assert "In week 0" not in text
