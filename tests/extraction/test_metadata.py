@@ -436,3 +436,11 @@ def test_topics_of_cards_of_other_articles_are_not_the_article_s() -> None:
         "wards",
         "naps",
     )
+
+
+@pytest.mark.parametrize("changed", ["Updated 2 May 2025", "最后更新时间 2025-05-02"])
+def test_a_line_of_the_last_change_gives_way_to_the_day_in_the_address(changed: str) -> None:
+    url = "https://ward.example/2024/02/11/why-nobody-sleeps-enough/"
+    found = said(f"<h1>Why nobody sleeps enough</h1><p class='date'>{changed}</p>", url=url)
+    assert found.published is not None
+    assert found.published.iso == "2024-02-11"
