@@ -444,3 +444,15 @@ def test_a_line_of_the_last_change_gives_way_to_the_day_in_the_address(changed: 
     found = said(f"<h1>Why nobody sleeps enough</h1><p class='date'>{changed}</p>", url=url)
     assert found.published is not None
     assert found.published.iso == "2024-02-11"
+
+
+@pytest.mark.parametrize(
+    ("declared", "tags"),
+    [("article:tag' content='Naps", ("Naps",)), ("article:tag' content='#Naps", ("#Naps",))],
+)
+def test_a_mark_before_a_sole_tag_is_the_theme_s_where_the_page_declares_it_without(
+    declared: str, tags: tuple[str, ...]
+) -> None:
+    head = f"<title>Sleep</title><meta property='{declared}'>"
+    shown = "<a rel='tag' href='/tags/naps/'>#Naps</a>"
+    assert said(f"<h1>Sleep</h1>{shown}", head).tags == tags
