@@ -32,7 +32,7 @@ def others_beside(document: Document, own_urls: Collection[str]) -> list[HtmlEle
     found: list[HtmlElement] = []
     above = [own, *own.iterancestors()]
     for article, to in articles.items():
-        is_anothers = to not in own_urls if to else article.find(".//h1") is not None
+        is_anothers = to not in own_urls if to else _is_told_as_one(article)
         if is_anothers and _has_prose(article) and _name(article) != _name(own):
             found += _with_surroundings(article, above, articles)
     return found
@@ -74,6 +74,11 @@ def _articles(document: Document) -> list[HtmlElement]:
     addressed = [x for x in names.tagged("div", "section") if any(map(x.get, _ADDRESSES))]
     marked = names.in_order((*names.tagged("article"), *typed, *named, *addressed))
     return [x for x in outermost(marked) if _name(x)]
+
+
+def _is_told_as_one(article: HtmlElement) -> bool:
+    """Whether it has a title and a day of its own: a chapter has the first alone."""
+    return article.find(".//h1") is not None and article.find(".//time") is not None
 
 
 def _has_prose(article: HtmlElement) -> bool:
