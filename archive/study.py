@@ -154,9 +154,7 @@ class Politeness(_Table):
     daily_requests: Annotated[
         int | None, Field(ge=1), Allowed("a whole number from 1 (requests per blog and day)")
     ] = None
-    blogs_at_once: Annotated[
-        int, Field(ge=1, le=200), Allowed("a whole number from 1 to 200 (blogs side by side)")
-    ] = 8
+    blogs_at_once: Annotated[int, Field(ge=1, le=200), Allowed("a number from 1 to 200")] = 8
 
 
 class Revisit(_Table):
@@ -310,7 +308,9 @@ def _placed(folder: str, where: Path) -> str:
 def _broken(error: ValueError, file: Path) -> str:
     what, _, place = str(error).partition(" (at ")
     line = found[0] if (found := re.findall(r"line (\d+)", place)) else None
-    return f"{file}{f', line {line}' if line else ''}: not valid TOML: {_lower(what)}."
+    return (
+        f"{file}{f', line {line}' if line else ''}: not valid TOML: {what[:1].lower()}{what[1:]}."
+    )
 
 
 def _sentence(error: ErrorDetails, text: str, file: Path) -> str:
@@ -397,7 +397,3 @@ def _shown(value: object) -> str:
     text = re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", text)
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return text if len(text) <= 80 else f"{text[:79]}…"
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from bs4.dammit import EncodingDetector, UnicodeDammit
@@ -35,6 +36,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li td tr th".split()
 )
+_IN_HEAD = frozenset("base link meta noscript script style template title".split())
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _TEXT = 25  # letters to a control character, at least
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
@@ -211,9 +213,24 @@ def _parsed(text: bytes) -> HtmlElement:
     """`text` in UTF-8, whatever it says of itself."""
     bare = _END_OF_PAGE.sub(b"", without_bad_references(_XML.sub(b"", text)))
     try:
-        return html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
+        tree = html.document_fromstring(bare, parser=_PARSER, ensure_head_body=True)
     except etree.ParserError:  # nothing in it but white space or half a tag
         return html.document_fromstring(_EMPTY, parser=_PARSER)
+    _begin_body(tree)
+    return tree
+
+
+def _begin_body(tree: HtmlElement) -> None:
+    """What stands in no head begins the body (HTML standard, "in head"): where a page leaves <body>
+    out, libxml2 opens it for the elements of HTML 4 alone."""
+    head, body = tree.find("head"), tree.find("body")
+    if head is None or body is None:
+        return
+    misplaced = list(dropwhile(lambda x: x.tag in _IN_HEAD or not isinstance(x.tag, str), head))
+    if misplaced:
+        misplaced[-1].tail = (misplaced[-1].tail or "") + (body.text or "")
+        body.text = None
+        body[:0] = misplaced
 
 
 def without_bad_references(markup: bytes) -> bytes:

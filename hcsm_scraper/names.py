@@ -19,6 +19,7 @@ class _Written:
     """What the tags and attributes of a page's elements say, by the elements' numbers."""
 
     def __init__(self, elements: list[HtmlElement]) -> None:
+        self.elements = elements
         self.by_class: dict[str, list[int]] = defaultdict(list)  # as written
         self.by_id: dict[str, list[int]] = defaultdict(list)
         self.by_tag: dict[str, list[int]] = defaultdict(list)
@@ -53,7 +54,6 @@ class Names:
         """`whole`: the names of the tree before elements were dropped: they are read but once."""
         self.elements: list[HtmlElement] = list(tree.iter("*"))  # in page order
         self.numbers: dict[HtmlElement, int] = dict(zip(self.elements, count(), strict=False))
-        self._named = self.elements if whole is None else whole.elements
         self.written: _Written = _Written(self.elements) if whole is None else whole.written
 
     @property
@@ -105,8 +105,9 @@ class Names:
 
     def _standing(self, numbers: Iterable[int]) -> list[HtmlElement]:
         """The elements, less those that were dropped."""
-        found = [self._named[n] for n in numbers]
-        return found if self._named is self.elements else [x for x in found if x in self.numbers]
+        written = self.written.elements
+        found = [written[n] for n in numbers]
+        return found if written is self.elements else [x for x in found if x in self.numbers]
 
 
 def outermost(elements: Collection[HtmlElement]) -> list[HtmlElement]:

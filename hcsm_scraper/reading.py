@@ -16,6 +16,7 @@ from hcsm_scraper.discovery.feeds_beside import feeds_beside
 from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.discovery.public_api import is_for_all_blogs
 from hcsm_scraper.discovery.redirects import redirect_of
+from hcsm_scraper.extraction.beside import others_beside
 from hcsm_scraper.extraction.body import Body, blocks_of, with_standfirst
 from hcsm_scraper.extraction.comments import Thread
 from hcsm_scraper.extraction.continuation import Continuation, continuation_of, drop_pointer
@@ -87,7 +88,8 @@ def _page(document: Document) -> Page:
     rights = _tried("rights", lambda: rights_of(document), document.url)[0] or {}
     evidence: tuple[Evidence, ...] = ()
     if place is not None:
-        read_, of_comments, failed = _evidence(document, platform, place)
+        alone = _without_others(document, place)
+        read_, of_comments, failed = _evidence(alone, platform, place)
         evidence, problem = (read_,), failed or problem
         linked = any(x.role is LeadRole.COMMENT_PAGE for x in leads)
         guesses = (x for x in of_comments if x.route == "guess" and not (linked and _is_paged(x)))
@@ -107,6 +109,15 @@ def _page(document: Document) -> Page:
         is_partly_read=_NOT_READ in (problem or ""),
         rights=rights,
     )
+
+
+def _without_others(document: Document, place: Place) -> Document:
+    """The page as it would be without the other whole articles that are loaded into it."""
+    others = others_beside(document, (document.url, place.article_url))
+    alone = document.taken() if others else document
+    for other in others:
+        other.drop_tree()
+    return alone
 
 
 def _is_paged(lead: Lead) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.marks import AUTHOR_PAGE, brief
-from hcsm_scraper.extraction.titles import fold
+from hcsm_scraper.extraction.titles import DATED, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ _NOBODY = re.compile(
     r"^(?:(?:on|in|at|de)(?: .*)?|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photo(?:graph)?s? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
     r"log ?in|sign ?in|anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:january|february|march|july|september|october|november|december|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?|"
     r"(?-i:[A-Z]{2})|site ?admin|.*(?:@|\[at\]).*\.\w+|\d+ comments?|.*\d min.*|https?:.*|\W*|\d+|"
-    r"about the author|view all posts.*|(?:more|all|other) (?:posts|articles|stories)|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
+    r"about the author|view all posts.*|(?:more|all|other) (?:posts|articles|stories)|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|.*\w\s*:\s.*|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
     re.IGNORECASE,
 )
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
@@ -62,8 +62,8 @@ _ROLE = re.compile(
     r"specialist|officer|founder|redakteur(?:in)?|volontär(?:in)?)\Z|(?:head|director|vp|editor) of\b.*",
     re.IGNORECASE,
 )
-_DATED = re.compile(
-    r"\W*(?:[^\W\d]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? ?[^\W\d]+\.? \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\s*[|·•–—-]\s*"
+_ON_A_DAY = re.compile(
+    rf"(?:(?:posted|published|written)\s+)?(?:on\s+)?{DATED.pattern}", re.IGNORECASE
 )
 _CREDIT = re.compile(r"photo(?:graph)?s? by\b", re.IGNORECASE)
 _WITH = re.compile(r"\s*\(\s*(?:with|avec|mit|con|com|met)\s+([^()]+)\)", re.IGNORECASE)
@@ -104,6 +104,7 @@ _WEIGHTS = {
     "h-entry": 1.0,
     "microdata": 0.9,
     "meta": 0.9,
+    "author-page": 0.95,  # what a template puts into every page's head may be the site's author
     "rel-author": 0.85,
     "css": 0.8,
     "text": 0.6,
@@ -195,7 +196,10 @@ def _shown(places: Places) -> Iterator[tuple[str, list[str], bool]]:
             texts.append(other)
         if len(texts) == _MOST_BYLINES:
             break
-    yield ("rel-author" if rank == 0 else "css"), texts, rank < _TEXT_RANK
+    method = "rel-author" if rank == 0 else "css"
+    if AUTHOR_PAGE.search(first.get("href") or ""):
+        method = "author-page"
+    yield method, texts, rank < _TEXT_RANK
 
 
 def _are_neighbours(one: HtmlElement, other: HtmlElement) -> bool:
@@ -244,8 +248,8 @@ def _spoken(places: Places) -> str | None:
         text = _byline(element)
         if not text or len(text) >= _BYLINE:
             continue
-        bare = _LEAD.sub("", _DATED.sub("", text))
-        is_alone = text == face or (_DATED.match(text) and "," not in text)
+        bare = _LEAD.sub("", DATED.sub("", text))
+        is_alone = text == face or (DATED.match(text) and "," not in text)
         if (is_alone or _WORDS_SAY_BY.match(text)) and _LOOKS_LIKE_NAME.match(bare):
             return text
     return None
@@ -288,7 +292,7 @@ def names_in(texts: Iterable[str], *, is_marked: bool = True) -> tuple[str, ...]
 
 def _one(text: str, *, is_marked: bool) -> list[str]:
     text = clean(text) or ""
-    text = _GLUED.sub("", _WITH.sub(r", \1", _LEAD.sub("", _DATED.sub("", text))))
+    text = _GLUED.sub("", _WITH.sub(r", \1", _LEAD.sub("", _ON_A_DAY.sub("", text))))
     text = (_MARKED_TAIL if is_marked else _TAIL).sub("", text).strip(_AROUND)
     if not text or len(text) > 3 * _MAX_NAME or _CREDIT.match(text):
         return []

@@ -76,6 +76,12 @@ def around_title(tree: HtmlElement, counts: dict[HtmlElement, int]) -> HtmlEleme
     for around in heading.iterancestors():
         if counts.get(around, 0) >= enough:
             return _with_other_parts(around, counts)
+    # a picture with a line below it: all of the page says less than an article
+    for name in ("article", "main"):
+        shown = list(tree.iter(name))
+        title = heading if shown and shown[0] in heading.iterancestors() else None
+        if len(shown) == 1 and counts.get(shown[0], 0) > counts.get(title, 0):
+            return shown[0]
     return None
 
 
@@ -95,13 +101,14 @@ def _with_other_parts(part: HtmlElement, counts: dict[HtmlElement, int]) -> Html
 
 
 def repeated_heading(tree: HtmlElement) -> HtmlElement | None:
-    """The heading which the page's title repeats."""
+    """The heading which the page's title repeats: not that of a menu."""
     title = tree.getroottree().getroot().find(".//title")
     said = _folded(title)
     best, most = None, _NAME
     for heading in tree.iter("h1", "h2"):
         words = _folded(heading)
-        if len(words) > most and words in said:
+        is_menus = next(heading.iterancestors("nav", "aside"), None) is not None
+        if len(words) > most and words in said and not is_menus:
             best, most = heading, len(words)
     return best
 

@@ -18,7 +18,7 @@ _AUTHOR, _DATE, _TOPIC, _PUBLISHED, _ARTICLE, _ENTRY, _TITLE = 1, 2, 4, 8, 16, 3
 _NAMES = (  # in lower case
     (
         _AUTHOR,
-        re.compile(r"author|byline|vcard|autor|writer|posted|meta|contributor|postinfo"),
+        re.compile(r"author|byline|vcard|url fn|autor|writer|posted|meta|contributor|postinfo"),
     ),
     (_DATE, re.compile(r"dat[eau]|publish|posted|meta|byline|time|info|fecha")),
     (_TOPIC, re.compile(r"tag|ategor|cat-|topic|label")),

@@ -24,6 +24,9 @@ _ELSEWHERE = re.compile(
     r"teasers?|newsletter|popup|modal|cookie|megamenu|mega-menu|testimonials?|post-?grid|loop-grid|cards?-?(?:grid|list)|archive-list|tweets?|twitter-tweet)"
     r"(?=$|[\s_-])"
 )
+_OF_ARTICLE = re.compile(
+    r"(?:^|[\s_-])(?:entry|post|article|story)[\s_-]{0,2}(?:foot|info|meta|data)"
+)
 _WIDGET = re.compile(r"widget|widgets|widget_[a-z_-]+|footer|posts|card|cards")
 _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 # "sticky-sidebar-parent", "has-sidebar": what stands beside a sidebar, or holds it
@@ -117,7 +120,9 @@ def _names_elsewhere(element: HtmlElement) -> bool:
     for words in (element.get("class"), element.get("id")):
         if words and _say_elsewhere(words):
             return True
-    return element.tag == "footer" and next(element.iterancestors("article", "main"), None) is None
+    if element.tag != "footer" or next(element.iterancestors("article", "main"), None) is not None:
+        return False
+    return not _OF_ARTICLE.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower())
 
 
 @lru_cache(maxsize=16384)

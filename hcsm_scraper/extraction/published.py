@@ -14,6 +14,7 @@ from lxml import etree
 from hcsm_scraper.extraction.dates import moment, url_day
 from hcsm_scraper.extraction.declared import clean
 from hcsm_scraper.extraction.marks import brief
+from hcsm_scraper.extraction.titles import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,8 @@ _MODIFIED_METAS = (
     "dc.date.modified", "revised", "lastmod",
 )  # fmt: skip
 _UPDATED = re.compile(
-    r"updated?|modif|revised|edited|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt",
+    r"updated?|modif|revised|edited|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|bijgewerkt"
+    r"|更新|修改|수정",
     re.IGNORECASE,
 )
 _NOT_ITS_OWN = re.compile(r"comment|copyright|event|birth|©|calendar|archive", re.IGNORECASE)
@@ -117,7 +119,9 @@ def _published(said: Declared, places: Places, url: str) -> Iterator[tuple[str, 
         if content := said.meta(name):
             yield "meta", content
     yield from _shown_times(places, updated=False)
-    yield from _shown_texts(places)
+    texts = list(_shown_texts(places))
+    of_changes = [x for x in texts if _UPDATED.search(x[1]) and not _PUBLISHED.search(x[1])]
+    yield from (x for x in texts if x not in of_changes)
     for (
         statement
     ) in said.statements:  # "Jun 12, 2025" is a site builder's own field, not the author's
@@ -125,6 +129,7 @@ def _published(said: Declared, places: Places, url: str) -> Iterator[tuple[str, 
             yield statement.method, statement.published
     if day := url_day(url):
         yield "url", day.iso
+    yield from of_changes
 
 
 def _modified(said: Declared, places: Places) -> Iterator[tuple[str, str]]:
@@ -188,9 +193,8 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         ]
     ranked: list[tuple[int, int, str]] = []
     candidates = (*named[:12], *around)
-    behind = clean(places.heading.tail) if places.heading is not None else None
-    if behind and len(behind) <= _SHORT and _DAY.search(behind):
-        yield "text", behind
+    if places.heading is not None:
+        yield from _beside_title(places.heading)
     long: set[HtmlElement] = set()  # what holds them is, too, and is asked after them
     for number in reversed(range(len(candidates))):
         element = candidates[number]
@@ -210,8 +214,19 @@ def _shown_texts(places: Places) -> Iterator[tuple[str, str]]:
         yield "text", text
 
 
+def _beside_title(heading: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The date that stands before the title in its heading, or as text just behind that."""
+    dated = DATED.match(clean(heading.text_content()) or "")
+    if dated:
+        yield "text", dated[0]
+    behind = clean(heading.tail)
+    if behind and len(behind) <= _SHORT and _DAY.search(behind):
+        yield "text", behind
+
+
 _PUBLISHED = re.compile(
-    r"publish|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|geplaatst|erstellt",
+    r"publish|posted|veröffentlicht|publié|publicado|pubblicato|gepubliceerd|geplaatst|erstellt"
+    r"|发[布表]|發[布表佈]|投稿|公開|게시",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from archive.urls import absolute, normalise, route
+from archive.urls import normalise, route, same_site
 from hcsm_scraper.extraction.declared import clean
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _NO_TITLES = frozenset(
     "leave a reply|archives|home|news|artikel|article|post|blog|our blog|the blog|the blog single|"
     "blog post|blog single|blog post single|blog detail|blog details|single post".split("|")
 )
+DATED = re.compile(  # what stands before a title, or a name
+    r"\W*(?:[^\W\d]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? ?[^\W\d]+\.? \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\s*[|·•–—-]\s*"
+)
+_PART = re.compile(r"(?:(?:comment-)?page[-/])?\d*/?")  # of an article, or of its comments
 _SHOWS = frozenset("a b big center div dt em font h3 h4 h5 h6 legend p span strong td th".split())
 _IN_COMMON = 0.2  # share of words
 _CUT = ("…", "...")
@@ -67,17 +71,20 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     """The visible heading where it agrees with what is declared, else the declared one."""
     named = places.names.tagged("title")  # to ask the tree is to go through all of it
     page_title = clean(named[0].text_content()) if named else None
+    headings = [
+        (e, text)
+        for e in places.marks.headings
+        if (text := _own_link_text(e, url) or heading_text(e)) and len(text) < 400
+    ]
     sites = _site_folds(said, url)
+    sites |= {fold(text) for e, text in headings if _leads_home(e, url)} - {""}
     raw = list(_declared_titles(said, page_title))
     stripped = [(method, without_site(text, sites)) for method, text in raw]
-    headings = [
-        (e, text) for e in places.marks.headings if (text := heading_text(e)) and len(text) < 400
-    ]
     best = _best_heading(headings, [text for _, text in stripped], sites, places, url)
     if best is None or best[0].tag != "h1":
         names = {fold(x) for _, text in stripped for x in _beginnings(text)} - sites - {""}
         is_told = best is not None and any(name.startswith(fold(best[1])) for name in names)
-        place = None if is_told else _shown_at(places, names)
+        place = None if is_told else _shown_at(places, names, url)
         if place is not None and (shown := clean(place.text)):
             return Title(text=shown, method="css", claims=tuple(raw), heading=place)
     if best is not None:
@@ -87,7 +94,7 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
         other = _of_another(text, [text for _, text in stripped], url)
         if other is not None:
             method = next(method for method, text in stripped if other in text)
-            place = _shown_at(places, {fold(other)})
+            place = _shown_at(places, {fold(other)}, url)
             heading = best[0] if place is None else place
             return Title(text=other, method=method, claims=(*raw, ("css", text)), heading=heading)
         text = _uncut(text, [text for _, text in stripped])
@@ -98,13 +105,13 @@ def title_of(said: Declared, places: Places, url: str) -> Title | None:
     return None
 
 
-def _shown_at(places: Places, names: set[str]) -> HtmlElement | None:
+def _shown_at(places: Places, names: set[str], url: str) -> HtmlElement | None:
     """Where a page shows its title in no heading: in a `legend`, a `div`, a cell."""
     longest: tuple[int, HtmlElement | None] = (0, None)
     for element in places.marks.elements:
         text = element.text if element.tag in _SHOWS else None
         if text and longest[0] < len(text) < 400 and fold(text) in names:
-            if not places.is_elsewhere(element) and not _leads_home(element):
+            if not places.is_elsewhere(element) and not _leads_home(element, url):
                 longest = (len(text), element)
     return longest[1]
 
@@ -120,6 +127,9 @@ def _beginnings(title: str) -> list[str]:
 def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> str:
     """A heading less the few words before it ("Opinion | …") that no declared title has, and the
     date around it."""
+    dated = DATED.match(heading)
+    if dated and heading not in declared:
+        return heading[dated.end() :]
     for text in declared:
         if text != heading and _is_glued(heading, text):
             return text
@@ -272,7 +282,7 @@ def _best_heading(
         name = fold(text)
         if not name or name in _NO_TITLES:
             continue
-        score = _score(element, name, others, sites)
+        score = _score(element, name, others, sites, url)
         score += _LEADS_HERE if _leads_to(element, url) else 0.0
         if name == sole:
             score += _SOLE
@@ -283,7 +293,9 @@ def _best_heading(
     return best
 
 
-def _score(element: HtmlElement, name: str, declared: list[str], sites: set[str]) -> float:
+def _score(
+    element: HtmlElement, name: str, declared: list[str], sites: set[str], url: str
+) -> float:
     score = 1.5 * max((_likeness(name, other) for other in declared), default=0.0)
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     score += 0.7 if element.tag == "h1" else 0.0
@@ -292,29 +304,41 @@ def _score(element: HtmlElement, name: str, declared: list[str], sites: set[str]
         name in sites
         or name.replace(" ", "") in sites
         or _SITE.search(names)
-        or _leads_home(element)
+        or _leads_home(element, url)
     ):
         score -= 1.5
     return score
 
 
-def _leads_home(heading: HtmlElement) -> bool:
-    """Headings that link to the site's first page show the site's name."""
+def _leads_home(heading: HtmlElement, url: str) -> bool:
+    """Headings that link to a site's first page, or to the folder that the page stands in, show the
+    site's name; an article's own leads from its parts to the first."""
     link = next(iter(heading.iter("a")), None)
     if link is None and (parent := heading.getparent()) is not None and parent.tag == "a":
         link = parent
-    if link is None:
+    to = None if link is None else normalise(link.get("href") or "#", url)
+    if link is None or to is None or link.text_content().split() != heading.text_content().split():
         return False
-    parts = urlsplit(absolute((link.get("href") or "#").strip(), "") or "#")
-    return link.get("rel") == "home" or (
-        bool(parts.netloc) and parts.path in ("", "/", "/index.php") and not parts.query
-    )
+    folder, query = urlsplit(to).path.rstrip("/"), urlsplit(to).query
+    folder = re.sub(r"/index\.(?:html|php)\Z", "", folder)
+    if link.get("rel") == "home" or not (folder or query):
+        return True
+    inside = urlsplit(url).path.partition(f"{folder}/")
+    is_above = same_site(to, url) and not inside[0] and not _PART.fullmatch(inside[2])
+    return is_above and not query
 
 
 def _leads_to(heading: HtmlElement, url: str) -> bool:
     """Themes link an article's title to the article, on its own page, too."""
     href = next((x.get("href") or "" for x in heading.iter("a")), "")
     return bool(href) and "#" not in href and normalise(href, url) == url
+
+
+def _own_link_text(heading: HtmlElement, url: str) -> str | None:
+    """What the link to the article says in a heading that has one to the site, too."""
+    links = list(heading.iter("a"))
+    own = [x for x in links if normalise(x.get("href") or "#", url) == url]
+    return clean(own[0].text_content()) if len(links) > 1 and len(own) == 1 else None
 
 
 def _likeness(one: str, other: str) -> float:

@@ -75,6 +75,7 @@ def topics_of(said: Declared, places: Places, url: str) -> Topics:
     shown_categories, shown_tags = _shown(places, url)
     declared_categories = _declared(said, sections=True)
     declared_tags = _declared(said, sections=False)
+    shown_tags = _unadorned(shown_tags, {*declared_tags[0], *_keywords(said)})
     categories, by_category = (shown_categories, "css") if shown_categories else declared_categories
     tags: tuple[str, ...]
     tags, by_tag = (shown_tags, "css") if shown_tags else declared_tags
@@ -131,7 +132,7 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             term for term in found if term.slug in slugs or not re.match(r"[a-z]", term.slug[1])
         ]
     categories = _unique(term.name for term in found if term.slug[0] == "category")
-    return categories, _unadorned(_unique(term.name for term in found if term.slug[0] == "tag"))
+    return categories, _unique(term.name for term in found if term.slug[0] == "tag")
 
 
 def _name(link: HtmlElement) -> str:
@@ -147,11 +148,14 @@ def _has_rel(link: HtmlElement) -> bool:
     return not {"tag", "category"}.isdisjoint((link.get("rel") or "").split())
 
 
-def _unadorned(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Themes print "#" before every tag; before one of several it is part of its name."""
-    if len(tags) > 1 and all(tag.startswith("#") for tag in tags):
-        return _unique(tag.lstrip("# ") for tag in tags)
-    return tags
+def _unadorned(tags: tuple[str, ...], declared: set[str]) -> tuple[str, ...]:
+    """Themes print "#" before every tag; before one of several it is part of its name, and before a
+    sole one unless the page declares that without it."""
+    bare = _unique(tag.lstrip("# ") for tag in tags)
+    is_printed = len(tags) > 1 or any(
+        fold(x) == fold(tag) and x != tag for tag in tags for x in declared
+    )
+    return bare if is_printed and all(tag.startswith("#") for tag in tags) else tags
 
 
 def _is_on_card(link: HtmlElement, places: Places, url: str) -> bool:
@@ -250,6 +254,10 @@ def _names_topics(words: str) -> bool:
 def _slug(href: str) -> str:
     path = route(href.partition("#")[0])
     return unquote(path.rstrip("/").rpartition("/")[2]).lower()
+
+
+def _keywords(said: Declared) -> tuple[str, ...]:
+    return _unique(re.split(r"\s*[,;]\s*", said.meta("keywords") or ""))
 
 
 def _declared(said: Declared, *, sections: bool) -> tuple[tuple[str, ...], str]:

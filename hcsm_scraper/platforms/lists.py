@@ -12,8 +12,29 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+    from hcsm_scraper.document import Document
+
+_SEVERAL = 3
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _PROSE = 250  # bytes, beside the beginnings: of the blog itself, of who writes it
+
+
+def leads_only_below(document: Document) -> bool:
+    """Whether all that the page leads to on its site stands below its address: a blog in a folder
+    ("/notes/") begins there, and its articles lead back to it."""
+    folder = urlsplit(document.url).path.removesuffix("index.html")
+    if not folder.endswith("/"):
+        return False
+    below: set[str] = set()
+    for link in document.names.tagged("a"):
+        to = normalise(link.get("href") or "", document.url)
+        if to is None or not same_site(to, document.url):
+            continue
+        path = urlsplit(to).path
+        if not f"{path}/".startswith(folder):
+            return False
+        below.add(path.removeprefix(folder))
+    return len(below - {"", "index.html"}) >= _SEVERAL
 
 
 def leads_to_articles(shown: HtmlElement, url: str) -> bool:

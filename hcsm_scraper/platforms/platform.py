@@ -11,12 +11,14 @@ from lxml import etree
 
 from archive.records import ArticleKind, PageKind
 from archive.urls import absolute, normalise, route, same_site, without_comment_page
+from hcsm_scraper.extraction.beside import others_beside
 from hcsm_scraper.extraction.comment_count import announced_in
 from hcsm_scraper.extraction.comments import Shown, Thread
 from hcsm_scraper.extraction.comments_declared import declared_comments
 from hcsm_scraper.extraction.comments_found import comment_areas, comments_by_structure
+from hcsm_scraper.extraction.container import repeated_heading
 from hcsm_scraper.names import outermost
-from hcsm_scraper.platforms.lists import leads_to_articles
+from hcsm_scraper.platforms.lists import leads_only_below, leads_to_articles
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category\d*/.+|categories(?:/.*)?|tags|tags?/.+|authors|authors?\d*/.+|topics?/.+|label/.+|"
-    r"archives?(?:/\d{4}-\d\d?|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
+    r"archives?(?:/\d{4}(?:[/-]\d\d?){0,2}|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
     r"|\A/(?:post|index\.html)/?\Z"
     r"|\A(?:/[^/]+)?/(?:page|index)\d+(?:\.html|/)?\Z"  # Jekyll's, Pelican's; deeper: an article's part
     # a date stands behind short words only: "/blog/2016/05/", not "/a-title-of-many-words/2016/05/"
@@ -59,6 +61,7 @@ _JSON_LIST = re.compile(r'"@type"\s*:\s*"(?:Blog|ItemList|CollectionPage)"')
 _CAN_ANSWER = etree.XPath(
     "//form[.//textarea][contains(@id,'comment') or contains(@class,'comment') or contains(@action,'comment')]"
 )
+_ELSEWHERE = frozenset("aside footer form nav".split())
 _PROSE = 250  # bytes: a Chinese word takes as many as an English one
 _WORDS = 40  # bytes: a picture's caption, or the few words of a short post
 _PART = re.compile(r"\A(?P<article>.*/)(?P<part>\d{1,2})/?\Z")
@@ -90,11 +93,15 @@ class Platform:
             return PageKind.INDEX
         if is_not_found(document):
             return PageKind.OTHER
+        if is_home(document.url) or leads_only_below(document):
+            return PageKind.INDEX
         if says_article(document.names):
             return PageKind.ARTICLE
-        if is_home(document.url):
-            return PageKind.INDEX
         if (declared := _declared_articles(document.names)) is not None:
+            if declared > 1 and others_beside(
+                document, (document.url, self.place(document).article_url)
+            ):
+                return PageKind.ARTICLE
             return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
         if is_dated_article_url(document.url):
             return PageKind.ARTICLE
@@ -108,7 +115,7 @@ class Platform:
             if len(headed) > 2 and document.tree.find(".//h1") is None:
                 return PageKind.INDEX
         is_one = len(articles) == 1 and _has_words(articles[0])
-        if is_one or _has_prose(document.tree):
+        if is_one or _has_prose(document.tree) or _shows_picture(document.tree):
             return PageKind.ARTICLE
         return PageKind.OTHER
 
@@ -337,6 +344,18 @@ def _has_prose(tree: HtmlElement) -> bool:
         own = len(element.text or "") + sum(len(child.tail or "") for child in element)
         if own > _PROSE:
             return True
+    return False
+
+
+def _shows_picture(tree: HtmlElement) -> bool:
+    """Whether below the heading that the page's title repeats stands a picture that leads nowhere."""
+    heading = repeated_heading(tree)
+    for element in () if heading is None else heading.xpath("following::*"):
+        if element.tag in _ELSEWHERE or element.find(".//h2/a") is not None:
+            return False
+        if element.tag == "img":
+            above = {x.tag for x in element.iterancestors()}
+            return "a" not in above and not above.isdisjoint(("p", "figure"))
     return False
 
 

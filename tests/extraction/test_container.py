@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from lxml import html
 
+from hcsm_scraper.document import Document
+from hcsm_scraper.extraction.beside import others_beside
 from hcsm_scraper.extraction.blocks import text_of
 from hcsm_scraper.extraction.body import blocks_of
 from hcsm_scraper.extraction.container import prose_container
@@ -106,3 +111,28 @@ def test_a_text_that_a_script_has_drawn_a_second_time_is_read_once() -> None:
     )
     text = text_in(f"<div>{long}</div><div>{long}</div>")
     assert text.count("In night 3") == 1
+
+
+def test_a_heading_of_a_menu_is_no_title() -> None:
+    menu = f"<nav><h1>The ward of nights</h1>{PROSE.replace('night', 'week')}</nav>"
+    text = page_of("The ward of nights", f"{menu}<article><h2>On sleep</h2>{PROSE}</article>")
+    assert "In night 8" in text
+    assert "In week 0" not in text
+
+
+def test_chapters_are_no_other_articles() -> None:
+    chapters = "".join(
+        f"<article><h1>{x}</h1>{2 * PROSE}</article>" for x in ("On sleep", "Of days")
+    )
+    page = f"<html><head><title>On sleep</title></head><body>{chapters}</body></html>"
+    document = Document(
+        url=URL,
+        captured_at=datetime(2026, 1, 2, tzinfo=UTC),
+        status=200,
+        headers=(),
+        content=page.encode(),
+    )
+    assert others_beside(document, (URL,)) == []
+    dated = page.replace("</h1>", "</h1><time datetime='2025-02-03'>3 February</time>")
+    other = others_beside(replace(document, content=dated.encode()), (URL,))
+    assert [x.findtext("h1") for x in other] == ["Of days"]

@@ -219,6 +219,17 @@ def test_a_door_to_log_in_wrote_nothing() -> None:
     assert said(body, "<title>Sleep</title>").authors == ()
 
 
+def test_a_label_behind_the_names_is_nobody() -> None:
+    byline = "<h3 class='blogMeta'>By <a href='#'>Ann Lee</a>, Category: <a href='#'>Naps</a></h3>"
+    assert said(f"<h1>Sleep</h1>{byline}", "<title>Sleep</title>").authors == ("Ann Lee",)
+
+
+def test_who_a_link_to_the_author_s_page_names_outdoes_the_template_s_head() -> None:
+    head = "<title>Sleep</title><meta name='author' content='Bo Ek'>"
+    byline = "<p>by <a class='url fn' href='/author/ann-lee.html'>Ann Lee</a></p>"
+    assert said(f"<h1>Sleep</h1>{byline}", head).authors == ("Ann Lee",)
+
+
 def test_a_category_that_a_sentence_links_is_not_the_article_s() -> None:
     sentence = (
         "<p>If you came here for naps, there are many more of them among all of my "
@@ -425,3 +436,23 @@ def test_topics_of_cards_of_other_articles_are_not_the_article_s() -> None:
         "wards",
         "naps",
     )
+
+
+@pytest.mark.parametrize("changed", ["Updated 2 May 2025", "最后更新时间 2025-05-02"])
+def test_a_line_of_the_last_change_gives_way_to_the_day_in_the_address(changed: str) -> None:
+    url = "https://ward.example/2024/02/11/why-nobody-sleeps-enough/"
+    found = said(f"<h1>Why nobody sleeps enough</h1><p class='date'>{changed}</p>", url=url)
+    assert found.published is not None
+    assert found.published.iso == "2024-02-11"
+
+
+@pytest.mark.parametrize(
+    ("declared", "tags"),
+    [("article:tag' content='Naps", ("Naps",)), ("article:tag' content='#Naps", ("#Naps",))],
+)
+def test_a_mark_before_a_sole_tag_is_the_theme_s_where_the_page_declares_it_without(
+    declared: str, tags: tuple[str, ...]
+) -> None:
+    head = f"<title>Sleep</title><meta property='{declared}'>"
+    shown = "<a rel='tag' href='/tags/naps/'>#Naps</a>"
+    assert said(f"<h1>Sleep</h1>{shown}", head).tags == tags
