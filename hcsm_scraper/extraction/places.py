@@ -24,7 +24,9 @@ _ELSEWHERE = re.compile(
     r"teasers?|newsletter|popup|modal|cookie|megamenu|mega-menu|testimonials?|post-?grid|loop-grid|cards?-?(?:grid|list)|archive-list|tweets?|twitter-tweet)"
     r"(?=$|[\s_-])"
 )
-_WIDGET = re.compile(r"widget|widgets|widget_[a-z_-]+|footer|posts|card|cards")
+_WIDGET = re.compile(
+    r"widget|widgets|widget_[a-z_-]+|widget-(?:categories|tags|archives)|footer|posts|card|cards"
+)
 _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 # "sticky-sidebar-parent", "has-sidebar": what stands beside a sidebar, or holds it
 _SETTINGS = re.compile(
