@@ -37,6 +37,10 @@ _TRAP_PARAMETER = re.compile(
     r"showcomment|reply|amp|noamp|wpmp_switcher|shared|s",
     re.IGNORECASE,
 )
+# What `action` names where it is the way to all pages (Chyrp: `?action=view&url=a-title`).
+_VIEW = re.compile(
+    r"view|show|read|index|list|page|post|entry|article|archives?|category|tags?|feed"
+)
 _TRAP_PATH = re.compile(
     r"/wp-(admin|login\.php|comments-post\.php|signup\.php|cron\.php|register\.php|json)(/|$)"
     r"|/xmlrpc\.php|/(wp-)?trackback(\.php)?(/\d+)?/?$|/mt-tb\.cgi|/(calendar|ical|events/month)/|/print/?$|/amp/?$|/embed/?$"
@@ -108,7 +112,8 @@ def trap(url: str) -> str | None:
     """Why a normalised URL is never requested, or None if it may be."""
     path, query = path_and_query(url)
     for key, value in parse_qsl(query, keep_blank_values=True) if query else ():
-        if _TRAP_PARAMETER.fullmatch(key) or value == "trackback":
+        is_view = key == "action" and _VIEW.fullmatch(value)
+        if value == "trackback" or (_TRAP_PARAMETER.fullmatch(key) and not is_view):
             return f"parameter {key} asks for an action or a second view of a page"
     if _TRAP_PATH.search(path):
         return "path leads to an action, a log-in or a second view of a page"

@@ -83,6 +83,7 @@ def test_no_text_breaks_the_spelling(written: str, against: str) -> None:
         "http://b.example/2015/03/04/x/?replytocom=7",
         "http://b.example/2015/03/04/x/?share=twitter",
         "http://b.example/2015/03/04/x/?like_comment=7&_wpnonce=1",
+        "http://b.example/?action=edit&id=7",
         "http://b.example/wp-login.php",
         "http://b.example/wp-admin/",
         "http://b.example/a/a/a/x",
@@ -108,6 +109,7 @@ def test_traps_are_named(url: str) -> None:
         "http://b.example/page/2/",
         "http://b.example/2015/03/04/x/comment-page-2/",
         "http://b.example/category/calendar-of-care/",
+        "http://b.example/?action=view&url=on-sleep",
         "http://b.example/2015/03/04/what-is-a-trackback/",
     ],
 )

@@ -120,3 +120,11 @@ def test_addresses_say_as_much_where_they_are_not_rewritten(start: str) -> None:
         LeadRole.ARCHIVE,
         LeadRole.COMMENT_PAGE,
     ]
+
+
+def test_the_feed_of_an_articles_comments_is_not_the_blogs() -> None:
+    url = "https://ward.example/?p=7"
+    declared = "<link rel='alternate' type='application/rss+xml' href='/?feed=rss2{}'>"
+
+    assert list(leads(declared.format(""), url, url).values()) == [LeadRole.FEED]
+    assert leads(declared.format("&amp;p=7"), url, url) == {}
