@@ -32,7 +32,7 @@ _TAG_PLACE = re.compile(
 )
 _CATEGORY_URL = re.compile(
     r"[/?](?:category|categories|kategorie|categoria|categorie|rubrik|cat)\d*(?:/|(?:\.html)?#)"
-    r"|[?&](?:cat=|\w+=category&)",
+    r"|[?&](?:cat=|\w+=category&|(?:sort|category|cat(?:egory)?_?id)=\d)",
     re.IGNORECASE,
 )
 _TAG_URL = re.compile(
