@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.records import PageKind
+from archive.records import ArticleKind, PageKind
 from hcsm_scraper.document import Document
 from hcsm_scraper.platforms import claiming, platform_of
 
@@ -213,3 +213,24 @@ def test_where_no_address_is_rewritten_the_query_says_what_a_page_is(
     kind: PageKind, address: str
 ) -> None:
     assert kind_of(f"<article>{PHOTO}</article>", f"https://ward.example/{address}") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        (ArticleKind.PAGE, "/about/"),
+        (ArticleKind.PAGE, "/de/impressum.html"),
+        (ArticleKind.PAGE, "/about-this-blog"),
+        (ArticleKind.PAGE, "/pages/our-ward/"),
+        (ArticleKind.ARTICLE, "/about-the-night-shift/"),
+        (ArticleKind.ARTICLE, "/2015/03/contact/"),
+        (ArticleKind.ARTICLE, "/blog/privacy/"),
+        (ArticleKind.ARTICLE, "/page/2/"),
+    ],
+)
+def test_a_static_page_is_told_by_its_address_where_no_mark_does(
+    kind: ArticleKind, path: str
+) -> None:
+    asked = replace(document(""), url=f"https://ward.example{path}")
+
+    assert platform_of(asked).article_kind(asked) is kind
