@@ -180,6 +180,10 @@ class Platform:
         """Whether the page asks for a password or a payment instead of showing its text."""
         return False
 
+    def is_for_members(self, body: HtmlElement) -> bool:  # noqa: ARG002
+        """Whether the element of the text asks for a log-in where the text would go on."""
+        return False
+
 
 def generators_of(document: Document) -> tuple[str, ...]:
     """What the page says made it, and plugins beside it, in lower case."""
