@@ -141,6 +141,13 @@ def route(url: str) -> str:
     return parts.path
 
 
+def folder_of(url: str) -> str:
+    """The path that pages below this one have in common: of `/blog` and `/blog/index.html` it is
+    `/blog/`."""
+    start, _, last = urlsplit(url).path.rpartition("/")
+    return f"{start}/" if not last or "." in last else f"{start}/{last}/"
+
+
 @lru_cache(maxsize=4096)
 def endpoint(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of a normalised URL."""
