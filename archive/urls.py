@@ -37,9 +37,13 @@ _TRAP_PARAMETER = re.compile(
     r"showcomment|reply|amp|noamp|wpmp_switcher|shared|s",
     re.IGNORECASE,
 )
+# What `action` names where it is the way to all pages (Chyrp: `?action=view&url=a-title`).
+_VIEW = re.compile(
+    r"view|show|read|index|list|page|post|entry|article|archives?|category|tags?|feed"
+)
 _TRAP_PATH = re.compile(
     r"/wp-(admin|login\.php|comments-post\.php|signup\.php|cron\.php|register\.php|json)(/|$)"
-    r"|/xmlrpc\.php|/trackback/?$|/(calendar|ical|events/month)/|/print/?$|/amp/?$|/embed/?$"
+    r"|/xmlrpc\.php|/(wp-)?trackback(\.php)?(/\d+)?/?$|/mt-tb\.cgi|/(calendar|ical|events/month)/|/print/?$|/amp/?$|/embed/?$"
     r"|/(login|signin|signup|register|logout|cart|checkout|my-account)/?$",
     re.IGNORECASE,
 )
@@ -49,6 +53,11 @@ _FILES = frozenset(  # how their names end
     "woff woff2 ttf eot ics rtf".split()
 )
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
+# `/2018/03/04/a-title/comments/` (FlatPress), in the path or in a query that holds it; what one
+# word names may be a folder of the blog.
+_BELOW = re.compile(
+    r"((?:/|%2F)(?:[^/?&%]|%(?!2F))+-(?:[^/?&%]|%(?!2F))+)(?:/|%2F)comments(/|%2F)?$"
+)
 # Most links are spelled as the archive spells them: nothing to decode, to sort out or to fold.
 _SPELLED = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:/(?=[A-Za-z0-9_~-])|/?$))*"
@@ -57,9 +66,10 @@ _WHOLE = re.compile(r"https?://[^/?#;][^;]*", re.IGNORECASE)  # joining drops an
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*/?")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_IN_ROUTE = "/:@!$'()*,;~-._"
-# Without rewriting, the query holds the path: `index.php?article3/title`, `?u=/2014/title`
+# Without rewriting, the query holds the path: `index.php?article3/title`, `?u=/2014/title`,
+# `?url=archives/3-title`
 _ROUTE = re.compile(
-    r"(?:(?:\w{1,12}=)?/([\w~.,%+-]+(?:/[\w~.,%+-]*)*)|([\w~.,%+-]+(?:/[\w~.,%+-]*)+))=?(?:&|\Z)",
+    r"(?:(?:\w{1,12}=)?/([\w~.,%+-]+(?:/[\w~.,%+-]*)*)|(?:ur[il]=)?([\w~.,%+-]+(?:/[\w~.,%+-]*)+))=?(?:&|\Z)",
     re.ASCII,
 )
 _MAX_LENGTH = 2048
@@ -101,8 +111,9 @@ def absolute(url: str, against: str) -> str | None:
 def trap(url: str) -> str | None:
     """Why a normalised URL is never requested, or None if it may be."""
     path, query = path_and_query(url)
-    for key, _ in parse_qsl(query, keep_blank_values=True) if query else ():
-        if _TRAP_PARAMETER.fullmatch(key):
+    for key, value in parse_qsl(query, keep_blank_values=True) if query else ():
+        is_view = key == "action" and _VIEW.fullmatch(value)
+        if value == "trackback" or (_TRAP_PARAMETER.fullmatch(key) and not is_view):
             return f"parameter {key} asks for an action or a second view of a page"
     if _TRAP_PATH.search(path):
         return "path leads to an action, a log-in or a second view of a page"
@@ -130,6 +141,13 @@ def route(url: str) -> str:
     return parts.path
 
 
+def folder_of(url: str) -> str:
+    """The path that pages below this one have in common: of `/blog` and `/blog/index.html` it is
+    `/blog/`."""
+    start, _, last = urlsplit(url).path.rpartition("/")
+    return f"{start}/" if not last or "." in last else f"{start}/{last}/"
+
+
 @lru_cache(maxsize=4096)
 def endpoint(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of a normalised URL."""
@@ -148,7 +166,10 @@ def same_site(url: str, other: str) -> bool:
 
 
 def without_comment_page(url: str) -> tuple[str, int | None]:
-    """The article a comment page belongs to and its number (`/comment-page-2/`, `?cpage=2`)."""
+    """The article a comment page belongs to and its number (`/comment-page-2/`, `?cpage=2`);
+    the only one (`/a-title/comments/`) is the first."""
+    if _BELOW.search(url):
+        return _BELOW.sub(lambda found: found[1] + (found[2] or ""), url), 1
     if "?" not in url and "#" not in url and not _COMMENT_PAGE.search(url):
         return url, None
     parts = urlsplit(url)

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from hashlib import blake2b
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from archive.records import LeadRole, PageKind
+from archive.urls import route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,6 @@ class Budgets:
 
 def pattern(url: str) -> str:
     """What generated URLs have in common: the first segment of several, numbers as 0, a query."""
-    parts = urlsplit(url)
-    segments = [x for x in parts.path.split("/") if x]
+    segments = [x for x in route(url).split("/") if x]
     first = segments[0] if len(segments) > 1 else "*" * len(segments)
-    return "/" + re.sub(r"\d+", "0", first) + ("?" if parts.query else "")
+    return "/" + re.sub(r"\d+", "0", first) + ("?" if "?" in url else "")

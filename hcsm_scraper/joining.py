@@ -55,7 +55,7 @@ def join(evidence: Sequence[Evidence]) -> Article:
         text=_joined(x.text for x in parts),
         markdown=_joined((x.markdown for x in parts), "\n\n"),
         links=tuple(link for x in _with_links(parts, ordered) for link in x.links),
-        truncated=any(x.truncated for x in parts),
+        truncated=any(x.truncated for x in parts or ordered),
         comments=_comments(ordered),
         methods=_methods(ordered[0], timed, parts),
         claims=ordered[0].claims,

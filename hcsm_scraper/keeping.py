@@ -12,7 +12,7 @@ from archive import captures, evidence, frontier, ledger, store
 from archive.balance import gaps_of
 from archive.frontier import State
 from archive.records import ArticleKind, Lead, LeadRole, PageKind, Route
-from archive.urls import same_site
+from archive.urls import folder_of, path_and_query, same_site
 from hcsm_scraper.continuing import ask_feed, continuations_in, is_kept
 from hcsm_scraper.discovery.comment_leads import ROUTE as COMMENT_FEED
 from hcsm_scraper.discovery.public_api import is_for_all_blogs
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from archive.records import Blog, Evidence, Page
     from archive.statements import Shelf
 
+_PAGES = (LeadRole.PAGE, LeadRole.ARCHIVE, LeadRole.ARTICLE, LeadRole.FEED, LeadRole.REST)
 _ONWARD = (LeadRole.CONTINUATION, LeadRole.CONTINUATION_FEED)  # to other hosts
 _LEFT_OUT = {
     "tag-archive": "tag archives list what other archives list",
@@ -223,7 +224,7 @@ def add_leads(
         return 0
     is_alone = any(x.route == BESIDE for x in page.leads) and is_refused(occasion, page)
     ways: dict[str, list[Lead]] = defaultdict(list)
-    for lead in page.leads:
+    for lead in _of_its_folder(occasion, waiting, page):
         if waiting.role in _ONWARD and lead.route != "redirect":
             continue  # the other host is not a target of ours
         followed = replace(lead, role=waiting.role) if lead.route == "redirect" else lead
@@ -245,6 +246,28 @@ def add_leads(
     add(ways["others"])
     ask(ways["lists"], depth=waiting.depth)
     return found
+
+
+def _of_its_folder(occasion: Occasion, waiting: Waiting, page: Page) -> Iterable[Lead]:
+    """Where a page leads to, less the rest of the host that a page outside of the blog's folder
+    tells of: other blogs, a company's wares. The blog's own articles may stand there; then its
+    lists, feeds or archives name them, and so does a sitemap that names none in the folder.
+    """
+    folder = folder_of(occasion.blog.url)
+    if waiting.role not in (LeadRole.PAGE, LeadRole.SITEMAP) or _is_in(waiting.url, folder):
+        return page.leads
+    own = [x for x in page.leads if x.role not in _PAGES or x.route == "redirect"]
+    inside = [x for x in page.leads if x not in own and _is_in(x.url, folder)]
+    if waiting.role is LeadRole.SITEMAP and folder.startswith(folder_of(waiting.url)):
+        if all(x.url == occasion.blog.url for x in inside):
+            return page.leads
+    home = frontier.row(occasion, occasion.blog.url)
+    is_moved = home is not None and home.state is State.REDIRECTED
+    return page.leads if is_moved else (*own, *inside)
+
+
+def _is_in(url: str, folder: str) -> bool:
+    return f"{path_and_query(url)[0].rstrip('/')}/".startswith(folder)
 
 
 def _way(lead: Lead, blog: Blog, page: Page) -> str:

@@ -159,6 +159,7 @@ def _evidence(
         document.url,
     )
     metadata = metadata or Metadata()
+    is_cut = metadata.is_for_payers or (element is not None and platform.is_for_members(element))
     article = _without_surroundings(bare, element, platform)
     title = metadata.title
     onward, no_onward = _tried(
@@ -168,8 +169,11 @@ def _evidence(
     )
     onward = onward or Continuation()
     drop_pointer(article, document.url, onward)
-    body, no_body = _tried("text", lambda: _text(bare, article, around, metadata), document.url)
-    paid = "paywall: only the beginning is free" if metadata.is_for_payers else None
+    is_kept_back = is_cut and not article.text_content().strip()  # what else says words is no text
+    body, no_body = None, None
+    if not is_kept_back:
+        body, no_body = _tried("text", lambda: _text(bare, article, around, metadata), document.url)
+    paid = "paywall: only the beginning is free" if is_cut else None
     problems = [x for x in (paid, no_thread, no_metadata, no_onward, no_body) if x]
     methods = {**metadata.methods}
     if body is not None:
@@ -198,7 +202,7 @@ def _evidence(
         comments_announced=announced,
         continued_at=onward.continued_at,
         continues_from=onward.continues_from,
-        truncated=onward.excerpt_only or metadata.is_for_payers,
+        truncated=onward.excerpt_only or is_cut,
         comments=thread.comments,
         methods=methods,
         claims=(*metadata.claims, *discussions),

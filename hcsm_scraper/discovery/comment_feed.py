@@ -17,7 +17,9 @@ from hcsm_scraper.extraction.body import fragment_to_text
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
-_KEY = re.compile(r"#(?:comment-|c)(\d+)\Z")
+_KEY = re.compile(
+    r"#(?:comment[_-]?|c)(\d+(?:-\d+)?)\Z"
+)  # "#c7", "#comment_7", "#comment140501-101200"
 BLOGGER_KEY = re.compile(r"\.post-(\d+)\Z")
 BLOGGER_PARENT = re.compile(r"/feeds/\d+/\d+/comments/(?:default|full)/(\d+)(?:\?|\Z)")
 # get_comment_text() in comment-template.php, in the blog's language

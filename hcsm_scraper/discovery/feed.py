@@ -62,6 +62,8 @@ def read_feed(document: Document) -> Page:
     is_rss = str(parsed.get("version")).startswith("rss")
     lost = 0
     for entry in parsed.entries:
+        if not is_rss and not entry.get("authors"):
+            entry["authors"] = _of_all(parsed.feed)
         if (found := _article(entry, sites, is_rss=is_rss)) is not None:
             leads.setdefault(found[0].url, found[0])
             evidence.setdefault(found[0].url, found[1])
@@ -169,6 +171,11 @@ def _authors(entry: Any) -> tuple[str, ...]:
     if names == [None]:
         names = [line(entry.get("author"))]
     return tuple(dict.fromkeys(x for x in names if x and x.lower() not in _NOBODY))
+
+
+def _of_all(feed: Any) -> list[Any]:
+    """An Atom feed's own authors are its entries' (RFC 4287, 4.2.1); a blog's name is nobody."""
+    return [x for x in feed.get("authors", ()) if line(x.get("name")) != line(feed.get("title"))]
 
 
 def _categories(entry: Any) -> tuple[str, ...]:

@@ -58,9 +58,12 @@ def is_feed_link(link: HtmlElement) -> bool:
 
 
 def is_below(url: str, article_url: str | None) -> bool:
-    """Whether it is a feed of the article's own comments: `/title/feed/`."""
-    path = urlsplit(article_url or "").path.rstrip("/")
-    return bool(path) and urlsplit(url).path.startswith(f"{path}/")
+    """Whether it is a feed of the article's own comments: `/title/feed/`, `?p=7&feed=rss2`."""
+    own, other = urlsplit(article_url or ""), urlsplit(url)
+    if own.query and own.path == other.path:
+        return set(own.query.split("&")) < set(other.query.split("&"))
+    path = own.path.rstrip("/")
+    return bool(path) and other.path.startswith(f"{path}/")
 
 
 def first_part(feed_url: str) -> str:

@@ -13,6 +13,7 @@ from archive.urls import (
     host_key,
     normalise,
     path_and_query,
+    route,
     same_site,
     trap,
     without_comment_page,
@@ -87,13 +88,23 @@ def links_of(document: Document, article_url: str | None) -> tuple[Lead, ...]:
             continue
         if target in found and article_url is not None and not link.get("rel"):
             continue  # it says no more than the one before
-        role, route = _role(link, target, article_url)
+        role, way = _role(link, target, article_url)
         if role is not LeadRole.PAGE:
             settled.add(target)
-        elif target in found:
+        elif target in found or _is_view(link, target, article_url):
             continue
-        found[target] = Lead(url=target, role=role, route=route)
+        found[target] = Lead(url=target, role=role, route=way)
     return tuple(found.values())
+
+
+def _is_view(link: HtmlElement, target: str, article_url: str | None) -> bool:
+    """Whether the page asks not to follow what leads to its own article, with more parameters."""
+    if article_url is None or is_home(article_url) or "nofollow" not in (link.get("rel") or ""):
+        return False
+    one, own = urlsplit(target), urlsplit(article_url)
+    if own.query and one.path == own.path:
+        return set(own.query.split("&")) < set(one.query.split("&"))
+    return not own.query and own.path in (one.path, route(target))
 
 
 def _page_of_the_site(href: str, base: str, site: str) -> str | None:
@@ -138,9 +149,9 @@ def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[Lead
     if article_url is not None and part_of(target, article_url) is not None:
         return LeadRole.PART, "link"
     rel = (link.get("rel") or "").lower().split()
-    for name, route in _LISTS.items():
-        if name in rel or said == route:
-            return LeadRole.ARCHIVE, route
+    for name, kind in _LISTS.items():
+        if name in rel or said == kind:
+            return LeadRole.ARCHIVE, kind
     if said in ("date-archive", "next"):
         return LeadRole.ARCHIVE, said
     if "next" in rel or "prev" in rel:
@@ -156,16 +167,16 @@ def _role(link: HtmlElement, target: str, article_url: str | None) -> tuple[Lead
 def _said_by(url: str) -> str | None:
     """What an address alone says of its page: the route of a list, "comment-page" or "article";
     _NO_PAGE of an action, a file, or a feed of one category or article."""
-    path, query = path_and_query(url)
+    path, query = route(url), path_and_query(url)[1]
     if trap(url) or _FEED_PATH.search(path) or (query and _FEED_QUERY.search(query)):
         return _NO_PAGE
     if without_comment_page(url)[1] is not None:
         return "comment-page"
     parts = path.lower().split("/")
     lists = {part for part, name in pairwise(parts) if name}
-    for route, named, parameter in _ARCHIVES:
+    for kind, named, parameter in _ARCHIVES:
         if not named.isdisjoint(lists) or parameter in query:
-            return route
+            return kind
     is_dated = "/20" in path or "/19" in path
     if (is_dated and _DATE_PATH.search(path)) or (query and _MONTH.search(query)):
         return "date-archive"

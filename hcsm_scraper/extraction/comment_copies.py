@@ -17,7 +17,7 @@ _ASIDE = re.compile(
     r"likes?|like[-_][\w-]+|awaiting[-_]moderation|actions?|foot(?:er)?|head(?:er)?|avatar|links?|share|vote|number|count|"
     r"author[-_]name|buttons?|tools?|flag|rating)|commentmetadata|commentnumber|vcard|says|edit-link|avatar|gravatar|"
     r"screen-reader-text|deleted-comment|show-all-toggle|jetpack-likes-widget\S*|jetpack-comment-likes\S*)(?=$|\s)"
-    r"|(?:^|\s)(?:fn|reply|children|vote|votes|likes?|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
+    r"|(?:^|\s)(?:fn|reply|children|votes?|ratings?|likes?|wp-block-comment-(?:author-name|date|edit-link|reply-link)|"
     r"wp-block-avatar|wpd-vote|wpd-reply-button|wpdiscuz\S*)(?=$|\s)",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ _BUTTON = re.compile(
     r"responder|rispondi|beantwoorden|reageren?)\W*",
     re.IGNORECASE,
 )
+_MARKS = frozenset(("", "|", "·", "•", "/"))  # between buttons
 _NO_TAG = re.compile(r"[&<>/\"'\s]")  # what a parser takes from broken markup, and refuses to write
 
 
@@ -52,7 +53,7 @@ def copied_of(
         is_outside = source.tag in outside or (bool(outside) and _is_button(source))
         if source not in own or is_outside or is_aside(source):
             if source.tail:
-                _append_text(parent, source.tail)
+                _append_text(parent, " " if source.tail.strip() in _MARKS else source.tail)
             continue
         tag = "span" if _NO_TAG.search(source.tag) else source.tag
         made = etree.SubElement(parent, tag, dict(source.attrib))

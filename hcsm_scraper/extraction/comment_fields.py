@@ -361,7 +361,7 @@ def _without_says(element: HtmlElement) -> str:
     for child in element:
         names = (child.get("class") or "").split() if isinstance(child.tag, str) else ["says"]
         if "says" not in names and child.tag not in ("img", "time", "svg", "script", "noscript"):
-            if not _NO_AUTHOR_LINK.search(child.get("href") or ""):
+            if not _NO_AUTHOR_LINK.search(child.get("href") or "") and not tells_age(_said(child)):
                 inner = _without_says(child)
                 parts.append(
                     f" {inner} " if child.tag in _BLOCKS or child.tag in _HEADINGS else inner

@@ -74,7 +74,11 @@ def _found(document: Document) -> list[Mark]:
     names = document.names
     with_numbers = numbered_once(names)
     kinds = (declared(names), with_numbers, repeated(names))
-    found = (_best_of(_with_erased(names, marks), document) for marks in kinds)
+    found = (
+        _best_of(_with_erased(names, marks), document, dated=dated)
+        for dated in (_EXACTLY, _SOMEHOW)
+        for marks in kinds
+    )
     best = next((x for x in found if x), [])
     if not best:
         undated = _whole(_with_erased(names, with_numbers), document, dated=_NEVER)
@@ -94,7 +98,7 @@ def _with_erased(names: Names, marks: list[Mark]) -> list[Mark]:
     return sorted([*marks, *added], key=lambda x: names.numbers[x.element]) if added else marks
 
 
-def _best_of(marks: list[Mark], document: Document) -> list[Mark]:
+def _best_of(marks: list[Mark], document: Document, *, dated: str) -> list[Mark]:
     """Those of the marks that are comments and no parts of them."""
     outer = set(_outermost(marks))
     looks = {look_of(x) for x in outer}
@@ -102,7 +106,7 @@ def _best_of(marks: list[Mark], document: Document) -> list[Mark]:
     alone = [x for x in alike if x.element in outer]
     tried: list[list[Mark]] = [[]]
     for chosen in (marks, without_innermost(marks), alike, alone):
-        whole = [] if chosen in tried else _whole(chosen, document, dated=_EXACTLY)
+        whole = [] if chosen in tried else _whole(chosen, document, dated=dated)
         tried.append(chosen)
         if _count(whole):
             return whole

@@ -82,7 +82,9 @@ _BEFORE_DATE = re.compile(  # what stands before a date and is of it
 )
 _AGE = re.compile(  # in English order, then in that of the languages that put the word first
     r"\A\W*(?:\w+\W+){0,2}?(?:\d{1,3}|an?|one)\s?\w{1,9}\s+(?:ago|geleden|fa|atrás|sedan|siden|temu|önce|назад)\b"
-    r"|\A\W*(?:vor|il y a|hace|há|před)\s+(?:\d{1,3}|\w{1,6})\s+\w{2,9}\b",
+    r"|\A\W*(?:vor|il y a|hace|há|před)\s+(?:\d{1,3}|\w{1,6})\s+\w{2,9}\b"
+    r"|\A\W*(?:\w+\W+){0,2}?\d{1,3}\s?(?:[个個か]?[月年天日]|[週周]間?|小时|小時|時間|分[钟鐘]?|秒[钟鐘]?)\s?之?前"
+    r"|\A\W*\d{1,3}\s?(?:년|개월|달|주|일|시간|분|초)\s?전",
     re.IGNORECASE,
 )
 _LONGEST_AGE = 60

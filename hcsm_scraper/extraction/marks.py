@@ -34,7 +34,7 @@ _ANY = re.compile("|".join((*(kind.pattern for _, kind in _NAMES), *(word for wo
 AUTHOR_PAGE = re.compile(r"/authors?/[^/]|[?&]author=")
 _TOPIC_PAGE = re.compile(
     r"[/?](?:category|tags?|categories|kategorie|schlagwort|tagged|topics?|categoria|categorie|etiqueta|label)\d*/"
-    r"|\?(?:cat|tag)="
+    r"|\?(?:cat|tag|sort|category|cat(?:egory)?_?id)="
 )
 _UNREAD = frozenset(("script", "style"))
 _TELLING = ("a", "time", "h1", "h2", "h3")  # whatever they are called

@@ -27,7 +27,9 @@ _ELSEWHERE = re.compile(
 _OF_ARTICLE = re.compile(
     r"(?:^|[\s_-])(?:entry|post|article|story)[\s_-]{0,2}(?:foot|info|meta|data)"
 )
-_WIDGET = re.compile(r"widget|widgets|widget_[a-z_-]+|footer|posts|card|cards")
+_WIDGET = re.compile(
+    r"widget|widgets|widget_[a-z_-]+|widget-(?:categories|tags|archives)|footer|posts|card|cards"
+)
 _SLUG_CLASS = re.compile(r"(?:^|\s)(category|tag)-(\S+)")
 # "sticky-sidebar-parent", "has-sidebar": what stands beside a sidebar, or holds it
 _SETTINGS = re.compile(

@@ -32,7 +32,7 @@ _TAG_PLACE = re.compile(
 )
 _CATEGORY_URL = re.compile(
     r"[/?](?:category|categories|kategorie|categoria|categorie|rubrik|cat)\d*(?:/|(?:\.html)?#)"
-    r"|[?&](?:cat=|\w+=category&)",
+    r"|[?&](?:cat=|\w+=category&|(?:sort|category|cat(?:egory)?_?id)=\d)",
     re.IGNORECASE,
 )
 _TAG_URL = re.compile(
@@ -115,7 +115,7 @@ def _shown(places: Places, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         # a term that the article's own class names is its own wherever the page links to it
         is_apart = places.is_elsewhere(link)
         is_anothers = is_apart or places.is_with_another(link) or _is_on_card(link, places, url)
-        if slug not in slugs and (is_anothers or _is_in_prose(link)):
+        if slug not in slugs and (is_anothers or _is_in_prose(link) or _is_counted(link)):
             continue
         name = _name(link)
         if name and len(name) <= _MAX_LENGTH and not _NOT_TOPICS.match(name):
@@ -142,6 +142,11 @@ def _name(link: HtmlElement) -> str:
     if last is not None and last.isdecimal() and said != last:
         said = said.removesuffix(last)
     return _COUNT.sub("", said).strip(" ,;·•|")
+
+
+def _is_counted(link: HtmlElement) -> bool:
+    """Whether it is of the blog's list of all: "<a>Nights</a> (3)"."""
+    return not _has_rel(link) and _COUNT.fullmatch(f" {(link.tail or '').strip()}") is not None
 
 
 def _has_rel(link: HtmlElement) -> bool:

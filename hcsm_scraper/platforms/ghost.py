@@ -54,6 +54,12 @@ class Ghost(Platform):
             "gh-content", "post-full-content", "post-content", "single-content"
         )
 
+    def surroundings(self, body: HtmlElement) -> list[HtmlElement]:
+        return _gates(body)
+
+    def is_for_members(self, body: HtmlElement) -> bool:
+        return bool(_gates(body))
+
     def article_element(self, document: Document) -> HtmlElement | None:
         return document.names.only("gh-article", "article", "post-full", "post")
 
@@ -89,6 +95,12 @@ def told_comments(nodes: object) -> tuple[Comment, ...]:
         )
 
     return walked(nodes, "replies", tell)
+
+
+def _gates(body: HtmlElement) -> list[HtmlElement]:
+    """What {{content}} puts in place of the text that is for members (content-cta.hbs, which themes
+    may write anew): it opens Portal. An author's own card does not say so by `data-portal`."""
+    return [x for x in body if x.get("data-portal") or x.find(".//*[@data-portal]") is not None]
 
 
 def _comments_script(names: Names) -> HtmlElement | None:

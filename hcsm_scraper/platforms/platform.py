@@ -35,6 +35,13 @@ _LISTING_PATH = re.compile(
     r"|\A(?:/[^/-]+(?:-[^/-]+)?){0,3}/(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?(?:/C\d+)?(?:/summary)?(?:\.html)?/?\Z",
     re.IGNORECASE,
 )
+_PAGE_PATH = re.compile(
+    r"\A(?:/[a-z]{2})?/(?:(?:pages?|docs)/.*[a-z].*|(?:about|contact)(?:-?(?:me|us|this-(?:site|blog)))?|imprint|colophon|"
+    r"disclaimer|faq|uses|terms(?:-of-(?:use|service))?|privacy(?:-policy)?|impressum|datenschutz(?:erklaerung)?|kontakt|"
+    r"ueber-(?:mich|uns)|a-propos|mentions-legales|acerca(?:-de)?|sobre(?:-mi)?|contacto|contato|chi-siamo|contatti|over-mij)"
+    r"(?:\.\w{3,5}|/)?\Z",
+    re.IGNORECASE,
+)
 _LISTING_PARAMETER = re.compile(
     r"(?:^|&)(?:paged|cat|tag|author|search)=|(?:^|&)m=\d{4,8}(?:&|\Z)", re.IGNORECASE
 )
@@ -119,8 +126,9 @@ class Platform:
             return PageKind.ARTICLE
         return PageKind.OTHER
 
-    def article_kind(self, document: Document) -> ArticleKind:  # noqa: ARG002
-        return ArticleKind.ARTICLE
+    def article_kind(self, document: Document) -> ArticleKind:
+        is_page = _PAGE_PATH.match(route(document.url))
+        return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
 
     def article_key(self, document: Document) -> str | None:  # noqa: ARG002
         """The platform's own id of the article."""
@@ -177,6 +185,10 @@ class Platform:
 
     def is_closed_to_readers(self, document: Document) -> bool:  # noqa: ARG002
         """Whether the page asks for a password or a payment instead of showing its text."""
+        return False
+
+    def is_for_members(self, body: HtmlElement) -> bool:  # noqa: ARG002
+        """Whether the element of the text asks for a log-in where the text would go on."""
         return False
 
 

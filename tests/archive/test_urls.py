@@ -83,12 +83,17 @@ def test_no_text_breaks_the_spelling(written: str, against: str) -> None:
         "http://b.example/2015/03/04/x/?replytocom=7",
         "http://b.example/2015/03/04/x/?share=twitter",
         "http://b.example/2015/03/04/x/?like_comment=7&_wpnonce=1",
+        "http://b.example/?action=edit&id=7",
         "http://b.example/wp-login.php",
         "http://b.example/wp-admin/",
         "http://b.example/a/a/a/x",
         "http://b.example/figure.png",
         "http://b.example/?s=vaccines",
         "http://b.example/2015/03/04/x/trackback/",
+        "http://b.example/wp-trackback.php?p=7",
+        "http://b.example/index.php/trackback/12",
+        "http://b.example/cgi/mt-tb.cgi/12",
+        "http://b.example/comment.php?type=trackback&entry_id=3",
     ],
 )
 def test_traps_are_named(url: str) -> None:
@@ -104,6 +109,8 @@ def test_traps_are_named(url: str) -> None:
         "http://b.example/page/2/",
         "http://b.example/2015/03/04/x/comment-page-2/",
         "http://b.example/category/calendar-of-care/",
+        "http://b.example/?action=view&url=on-sleep",
+        "http://b.example/2015/03/04/what-is-a-trackback/",
     ],
 )
 def test_pages_are_no_traps(url: str) -> None:
@@ -116,6 +123,24 @@ def test_a_comment_page_belongs_to_its_article() -> None:
     assert urls.without_comment_page(article + "comment-page-3/") == (article, 3)
     assert urls.without_comment_page(article + "?cpage=2") == (article, 2)
     assert urls.without_comment_page(article) == (article, None)
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+@pytest.mark.parametrize("article", ["2015/03/04/on-sleep", "?u=%2F2015%2F03%2F04%2Fon-sleep"])
+def test_an_articles_comments_may_have_an_address_below_it(article: str, slash: str) -> None:
+    url = f"http://b.example/{article}"
+    slash = "%2F" if slash and "?" in url else slash
+
+    assert urls.without_comment_page(f"{url}/comments{slash}") == (url + slash, 1)
+
+
+@pytest.mark.parametrize(
+    "path", ["comments/", "blog/comments/", "no-comments/", "on-sleep/comments/new/"]
+)
+def test_a_folder_of_comments_is_no_articles(path: str) -> None:
+    url = f"http://b.example/{path}"
+
+    assert urls.without_comment_page(url) == (url, None)
 
 
 def test_http_https_and_www_are_one_site_but_ports_are_not() -> None:
@@ -131,6 +156,8 @@ def test_http_https_and_www_are_one_site_but_ports_are_not() -> None:
         ("index.php?/archive", "/archive"),
         ("index.php?article3/sleep", "/article3/sleep"),
         ("?u=%2F2014%2F03%2Fsleep%2F", "/2014/03/sleep/"),
+        ("index.php?url=archives%2F3-Sleep.html&view=2", "/archives/3-Sleep.html"),
+        ("index.php?tag=sleep%2Frest", "/index.php"),
         ("index.php?archive", "/index.php"),
         ("login.php?to=https://blog.example/2014/03/sleep/", "/login.php"),
         ("sleep.html?from=/archive", "/sleep.html"),

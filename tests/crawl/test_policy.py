@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from archive.evidence import Shown
+from hcsm_scraper.budgets import pattern
 from hcsm_scraper.revisits import Policy, is_due, next_try
 
 TODAY = date(2026, 3, 4)
@@ -53,3 +54,11 @@ def test_what_passes_is_tried_in_the_next_crawl_and_what_lasts_with_the_next_swe
     now = datetime.fromisoformat("2026-03-04T05:06:07+00:00")
 
     assert datetime.fromisoformat(next_try(reason, now, POLICY)) == now + timedelta(days=days)
+
+
+def test_pages_are_alike_by_their_path_also_where_the_query_holds_it() -> None:
+    home = "http://blog.example/"
+
+    assert pattern(f"{home}?u=%2F2014%2F03%2Fsleep%2F") == pattern(f"{home}?u=%2F2013%2F02%2F")
+    assert pattern(f"{home}?u=%2F2014%2F03%2Fsleep%2F") != pattern(f"{home}?u=%2Ftag%2Fsleep%2F")
+    assert pattern(f"{home}calendar/7/?day=1") == pattern(f"{home}calendar/8/?day=2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.records import Moment, ParentState, Route
 from hcsm_scraper.discovery.feed import read_feed
 
@@ -73,6 +75,16 @@ def test_blogger_s_comments_stand_under_their_article(fetched) -> None:
 
     assert article.article_url == "https://ward.example.org/2015/03/rounds.html"
     assert (comment.key, comment.parent_key, comment.author) == ("222", "111", "Cy")
+
+
+@pytest.mark.parametrize("mark", ["comment-", "comment_", "comment", "c"])
+@pytest.mark.parametrize("key", ["7", "140501-101200"])
+def test_a_comment_is_told_by_its_place_on_the_page(fetched, mark: str, key: str) -> None:
+    said = feed(ATOM).replace("<thr:", "<x:").replace("#comment-7", f"#{mark}{key}")
+    page = read_feed(fetched(said.replace("#comment-9", f"#{mark}9"), ARTICLE + "feed/atom/"))
+
+    assert [x.key for one in page.evidence for x in one.comments] == ["9", key]
+    assert page.leads == ()
 
 
 def test_a_comment_feed_without_comments_is_no_feed_of_articles(fetched) -> None:

@@ -71,6 +71,17 @@ def test_an_atom_entry_keeps_both_times_and_its_feed_goes_on(fetched) -> None:
     assert page.leads[1].url.endswith("start-index=26")
 
 
+@pytest.mark.parametrize(("name", "authors"), [("Ben Ode", ("Ben Ode",)), ("Ward &amp; round", ())])
+def test_who_wrote_an_atom_feed_wrote_its_entries(fetched, name: str, authors: object) -> None:
+    own = ATOM[ATOM.index("<author>") : ATOM.index("</author>") + len("</author>")]
+    of_all = f"<author><name>{name}</name></author>"
+    feed = ATOM.replace(own, "").replace("<entry>", f"{of_all}<entry>", 1)
+    with_own = ATOM.replace("<entry>", "<author><name>Ida Lund</name></author><entry>", 1)
+
+    assert read_feed(fetched(feed, FEED)).evidence[0].authors == authors
+    assert read_feed(fetched(with_own, FEED)).evidence[0].authors == ("Ben Ode",)
+
+
 def test_a_description_alone_is_an_excerpt(fetched) -> None:
     item = "<item><title>A</title><link>https://blog.example.org/a/</link><description>Short.</description></item>"
     (article,) = read_feed(fetched(HEAD + item + TAIL, FEED)).evidence

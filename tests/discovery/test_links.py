@@ -85,3 +85,46 @@ def test_a_feed_that_another_page_declares_may_be_of_that_page_alone() -> None:
     declared = "<link rel='alternate' type='application/atom+xml' href='/rss.php?id=3'>"
 
     assert leads(declared) == {}
+
+
+@pytest.mark.parametrize(
+    ("article", "view"),
+    [
+        ("on-sleep/", "on-sleep/?lang=de"),
+        ("?p=3", "?p=3&lang=de"),
+        ("archives/3-Sleep.html", "index.php?url=archives/3-Sleep.html&view=linear#comments"),
+    ],
+)
+def test_an_article_in_another_form_is_left_where_the_page_asks_for_it(
+    article: str, view: str
+) -> None:
+    home = "https://ward.example/"
+    url = home + article
+
+    assert leads(f"<a rel='nofollow' href='/{view}'>x</a>", url, url) == {}
+    assert len(leads(f"<a href='/{view}'>x</a>", url, url)) == 1
+    assert len(leads("<a rel='nofollow' href='/tea/?lang=de'>x</a>", url, url)) == 1
+    assert len(leads(f"<a rel='nofollow' href='/{view}'>x</a>", home, home)) == 1
+
+
+@pytest.mark.parametrize("start", ["", "?u=/", "index.php?"])
+def test_addresses_say_as_much_where_they_are_not_rewritten(start: str) -> None:
+    home = "https://ward.example/"
+    pages = ("2014/03/04/sleep/", "category/nights/", "2014/03/", "2014/03/04/on-sleep/comments/")
+
+    found = leads("".join(f"<a href='/{start}{page}'>x</a>" for page in pages), url=home)
+
+    assert list(found.values()) == [
+        LeadRole.ARTICLE,
+        LeadRole.ARCHIVE,
+        LeadRole.ARCHIVE,
+        LeadRole.COMMENT_PAGE,
+    ]
+
+
+def test_the_feed_of_an_articles_comments_is_not_the_blogs() -> None:
+    url = "https://ward.example/?p=7"
+    declared = "<link rel='alternate' type='application/rss+xml' href='/?feed=rss2{}'>"
+
+    assert list(leads(declared.format(""), url, url).values()) == [LeadRole.FEED]
+    assert leads(declared.format("&amp;p=7"), url, url) == {}

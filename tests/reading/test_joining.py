@@ -142,6 +142,10 @@ def test_a_text_that_the_page_does_not_show_is_the_feeds() -> None:
     assert article.methods["text"] == "feed"
 
 
+def test_an_article_whose_text_is_all_kept_back_is_truncated() -> None:
+    assert join([evidence(text=None, truncated=True)]).truncated
+
+
 def test_a_page_that_shows_a_beginning_is_completed_by_the_feed() -> None:
     shown = evidence(text=" ".join(LONG.split()[:50]), truncated=True)
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.records import PageKind
+from archive.records import ArticleKind, PageKind
 from hcsm_scraper.document import Document
 from hcsm_scraper.platforms import claiming, platform_of
+from hcsm_scraper.reading import read
 
 WORDPRESS = '<meta name="generator" content="WordPress 6.4.3" />'
 
@@ -213,3 +214,41 @@ def test_where_no_address_is_rewritten_the_query_says_what_a_page_is(
     kind: PageKind, address: str
 ) -> None:
     assert kind_of(f"<article>{PHOTO}</article>", f"https://ward.example/{address}") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        (ArticleKind.PAGE, "/about/"),
+        (ArticleKind.PAGE, "/de/impressum.html"),
+        (ArticleKind.PAGE, "/about-this-blog"),
+        (ArticleKind.PAGE, "/pages/our-ward/"),
+        (ArticleKind.ARTICLE, "/about-the-night-shift/"),
+        (ArticleKind.ARTICLE, "/2015/03/contact/"),
+        (ArticleKind.ARTICLE, "/blog/privacy/"),
+        (ArticleKind.ARTICLE, "/page/2/"),
+    ],
+)
+def test_a_static_page_is_told_by_its_address_where_no_mark_does(
+    kind: ArticleKind, path: str
+) -> None:
+    asked = replace(document(""), url=f"https://ward.example{path}")
+
+    assert platform_of(asked).article_kind(asked) is kind
+
+
+def test_an_article_of_ghost_that_is_for_payers_alone_has_no_text() -> None:
+    """Neither the invitation nor the beginning of another article, below it, is its own."""
+    other = "A shift begins before the light does, and ends when the last of us has written down what she saw. "
+    asked = document(
+        '<meta name="generator" content="Ghost 6.65">',
+        '<h1>Phones</h1><section class="gh-content"><section class="single-cta"><h2>This post is for paying subscribers '
+        'only</h2><button data-portal="signup">Subscribe now</button></section></section>'
+        f'<aside class="read-more"><article><h2>Shifts</h2><p>{other * 3}</p></article></aside>',
+    )
+    page = read(
+        replace(asked, content=asked.content.replace(b"<body>", b"<body class='post-template'>"))
+    )
+
+    assert page.problem == "paywall: only the beginning is free"
+    assert (page.evidence[0].title, page.evidence[0].text) == ("Phones", None)
