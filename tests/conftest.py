@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Of `-n auto`: a third of the time tests wait, for servers and for what they have started."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where an empty archive may be made: a folder, or the URL of a database of its own."""
