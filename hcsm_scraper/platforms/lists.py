@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.urls import normalise, same_site
+from archive.urls import normalise, same_site, trap
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -28,7 +28,7 @@ def leads_only_below(document: Document) -> bool:
     below: set[str] = set()
     for link in document.names.tagged("a"):
         to = normalise(link.get("href") or "", document.url)
-        if to is None or not same_site(to, document.url):
+        if to is None or not same_site(to, document.url) or trap(to):
             continue
         path = urlsplit(to).path
         if not f"{path}/".startswith(folder):

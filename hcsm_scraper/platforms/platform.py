@@ -100,7 +100,8 @@ class Platform:
             return PageKind.INDEX
         if is_not_found(document):
             return PageKind.OTHER
-        if is_home(document.url) or leads_only_below(document):
+        is_dated = is_dated_article_url(document.url)
+        if is_home(document.url) or (not is_dated and leads_only_below(document)):
             return PageKind.INDEX
         if says_article(document.names):
             return PageKind.ARTICLE
@@ -110,7 +111,7 @@ class Platform:
             ):
                 return PageKind.ARTICLE
             return PageKind.ARTICLE if declared == 1 else PageKind.INDEX
-        if is_dated_article_url(document.url):
+        if is_dated:
             return PageKind.ARTICLE
         articles = document.tree.findall(".//article")
         if leads_to_articles(articles[0] if len(articles) == 1 else document.tree, document.url):

@@ -217,6 +217,23 @@ def test_where_no_address_is_rewritten_the_query_says_what_a_page_is(
 
 
 @pytest.mark.parametrize(
+    ("kind", "path", "below"),
+    [
+        (PageKind.INDEX, "/notes/", ("bed-1/", "bed-2/", "bed-3/")),
+        (PageKind.ARTICLE, "/notes/", ("bed-1.png", "bed-2.png", "bed-3.png")),
+        (PageKind.ARTICLE, "/notes/", ("bed-1/", "bed-2/", "bed-3/", "../")),
+        (PageKind.ARTICLE, "/2015/03/beds/", ("2/", "3/", "feed/", "comment-page-2/")),
+    ],
+)
+def test_a_page_that_leads_only_below_is_where_a_blog_begins(kind, path, below) -> None:
+    links = "".join(f'<a href="{x}">{x}</a> ' for x in below)
+    head = '<meta property="og:type" content="article">'
+    body = f"<article>{PHOTO}</article>{links}"
+
+    assert kind_of(body, f"https://ward.example{path}", head) is kind
+
+
+@pytest.mark.parametrize(
     ("kind", "path"),
     [
         (ArticleKind.PAGE, "/about/"),
