@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from archive.records import Lead, LeadRole, Page, PageKind
 from archive.urls import normalise
+from hcsm_scraper.platforms.platform import canonical_of
 
 if TYPE_CHECKING:
     from hcsm_scraper.document import Document
 
 # Of an answer whose address is not to be asked for any more (RFC 9110, 15.4.2 and 15.4.9; a refresh
-# without delay is how static sites say the same).
-FOR_GOOD = ("status 301", "status 308", "refresh at once")
+# to the page's canonical address is how static sites say the same).
+FOR_GOOD = ("status 301", "status 308", "refresh to its canonical address")
 # HTML standard, "shared declarative refresh steps"
 _REFRESH = re.compile(
     r"\s*(?P<seconds>\d{1,4})(?:\.[\d.]*)?\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?(?P<url>[^\"']+)",
@@ -37,9 +39,13 @@ def redirect_of(document: Document) -> Page | None:
     found = _refresh(document)
     if found is None or len(" ".join(_SEEN(document.tree)).split()) > _FEW_WORDS:
         return None
-    when = "later" if int(found["seconds"]) else "at once"
-    page = _sent(document, found["url"].strip(), f"refresh {when}")
-    return page if page.kind is PageKind.REDIRECT else None  # else it is to be looked at again
+    if document.status != 200:  # "202 Accepted": who asks is looked at first
+        return Page(url=document.url, kind=PageKind.REFUSAL, problem=f"status {document.status}")
+    page = _sent(document, found["url"].strip(), "refresh")
+    if page.kind is not PageKind.REDIRECT:  # it is to be looked at again
+        return None
+    is_canonical = page.leads[0].url == canonical_of(document)
+    return replace(page, problem=FOR_GOOD[-1]) if is_canonical else page
 
 
 def _sent(document: Document, location: str, how: str) -> Page:

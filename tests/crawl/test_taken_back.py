@@ -87,8 +87,13 @@ def answer(tmp_path):
         ({"payload": bytes(range(256)) * 20}, "unreadable"),
         ({"payload": b"no", "status": 403}, "http-403"),
         ({"payload": b"", "status": 302, "Location": "/"}, None),
+        ({"payload": b'<meta http-equiv="refresh" content="0; url=/captcha/">'}, None),
+        (
+            {"payload": b'<meta http-equiv="refresh" content="0; url=/captcha/">', "status": 202},
+            "http-202",
+        ),
     ],
-    ids=["empty", "binary", "forbidden", "elsewhere for now"],
+    ids=["empty", "binary", "forbidden", "elsewhere for now", "refresh", "challenge"],
 )
 def test_an_answer_without_the_page_takes_nothing_back(answer, url, given, gap) -> None:
     answer(FIRST, thread_page(1, 2))
@@ -102,7 +107,9 @@ def test_an_answer_without_the_page_takes_nothing_back(answer, url, given, gap) 
     [
         {"payload": b"", "status": 404},
         {"payload": b"", "status": 301, "Location": "/2015/03/no-1/"},
-        {"payload": b'<meta http-equiv="refresh" content="0; url=../"><p>Moved.</p>'},
+        {
+            "payload": b'<link rel="canonical" href="/2015/03/no-1/"><meta http-equiv="refresh" content="0; url=../">'
+        },
     ],
     ids=["not found", "moved", "refresh"],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archive.records import PageKind
@@ -12,13 +14,13 @@ NEW = "http://blog.example/2015/03/new/"
 WORDS = "Nurses answer questions about discharge instructions on Twitter every Sunday evening. " * 9
 # What Hugo writes for an alias, and the plugin for redirects of Jekyll
 HUGO = (
-    '<!DOCTYPE html><html lang="en"><head><title>{to}</title><link rel="canonical" href="{to}">'
+    '<!DOCTYPE html><html lang="en"><head><title>{to}</title><link rel="canonical" href="http://blog.example/2015/03/new/">'
     '<meta name="robots" content="noindex"><meta charset="utf-8">'
     '<meta http-equiv="refresh" content="0; url={to}"></head></html>'
 )
 JEKYLL = (
     '<!DOCTYPE html><html lang="en-US"><meta charset="utf-8"><title>Redirecting&hellip;</title>'
-    '<link rel="canonical" href="{to}"><script>location="{to}"</script>'
+    '<link rel="canonical" href="http://blog.example/2015/03/new/"><script>location="{to}"</script>'
     '<meta http-equiv="refresh" content="0; url={to}"><meta name="robots" content="noindex">'
     '<h1>Redirecting&hellip;</h1><a href="{to}">Click here if you are not redirected.</a></html>'
 )
@@ -35,7 +37,11 @@ def page_of(fetched):
 
 @pytest.mark.parametrize(
     ("markup", "how"),
-    [(HUGO, "refresh at once"), (JEKYLL, "refresh at once"), (FAREWELL, "refresh later")],
+    [
+        (HUGO, "refresh to its canonical address"),
+        (JEKYLL, "refresh to its canonical address"),
+        (FAREWELL, "refresh"),
+    ],
     ids=["hugo", "jekyll", "farewell"],
 )
 @pytest.mark.parametrize("to", [NEW, "../new/", "/2015/03/new/"])
@@ -44,6 +50,15 @@ def test_a_refresh_of_a_page_with_nothing_to_read_is_a_redirect(page_of, markup,
 
     assert (page.kind, page.problem) == (PageKind.REDIRECT, how)
     assert [(x.url, x.route) for x in page.leads] == [(NEW, "redirect")]
+
+
+def test_a_refresh_of_who_looks_at_its_visitors_first_is_a_refusal(fetched) -> None:
+    challenge = f'<meta http-equiv="refresh" content="0;/.well-known/captcha/?r={URL}">'
+    asked = replace(fetched(challenge, URL, "text/html"), status=202)
+
+    page = read(asked)
+
+    assert (page.kind, page.problem, page.leads) == (PageKind.REFUSAL, "status 202", ())
 
 
 @pytest.mark.parametrize(
