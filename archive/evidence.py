@@ -73,10 +73,10 @@ def put_evidence(
     return touched
 
 
-def is_known(shelf: Shelf, source_url: str) -> bool:
-    """Whether anything is kept of what this address said."""
+def said_at(shelf: Shelf, source_url: str) -> list[Evidence]:
+    """What this address said last."""
     own = {"blog_id": shelf.blog_id, "source_url": source_url}
-    return shelf.execute(_OF_SOURCE, own).first() is not None
+    return [evidence_from_json(row.payload) for row in shelf.execute(_OF_SOURCE, own)]
 
 
 def put_item(seen: Sighting, item: Evidence) -> set[str]:

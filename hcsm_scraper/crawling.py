@@ -91,6 +91,7 @@ class Process(AsyncCrawlerProcess):
         self._say = say
         self._slots = asyncio.Semaphore(at_once)
         self._spare: list[Worker] = []  # processes that have kept a blog to its end
+        self._waiting = 0  # blogs
         self._is_stopping = False
         self.began: set[str] = set()
         self.busy: set[str] = set()
@@ -98,7 +99,9 @@ class Process(AsyncCrawlerProcess):
 
     async def _crawl_and_track(self, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
         url = kwargs["url"]
+        self._waiting += 1
         async with self._slots:
+            self._waiting -= 1
             if self._is_stopping:
                 return
             self.began.add(url)
@@ -114,6 +117,8 @@ class Process(AsyncCrawlerProcess):
             except HcsmError as error:
                 self.failed.add(url)
                 self._say(f"{url}: {error}")
+            if not self._waiting:
+                self.close()
 
     async def _kept_by(self, keeper: Handover, crawler: Crawler, *args: Any, **kwargs: Any) -> None:
         try:

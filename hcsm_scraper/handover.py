@@ -92,7 +92,8 @@ class Handover:
 
     def _let_go(self) -> None:
         """A process whose keeper has come to its end is as good as new."""
-        if self._spare is None or self._has_keeper or not self._worker.is_running:
+        is_idle = self._worker.is_running and self._worker.is_idle
+        if self._spare is None or self._has_keeper or not is_idle:
             self._worker.close()
         else:
             self._spare.append(self._worker)
@@ -222,6 +223,7 @@ class Handover:
         former = Former(
             crawl_id=self._crawl_id, asked=self._asked, in_flight=frozenset(self._in_flight)
         )
+        self._has_keeper = False
         if self._spare and not self._worker.is_running:
             self._worker = self._spare.pop()
         await self._worker.start(self.plan, former, self._room)

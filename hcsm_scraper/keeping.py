@@ -27,6 +27,7 @@ from hcsm_scraper.missing import (
     missing_comments,
     missing_of,
 )
+from hcsm_scraper.platforms.platform import is_listing_url
 from hcsm_scraper.revisits import Policy, next_try
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def keep_content(occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
     if waiting.role is LeadRole.CONTINUATION_FEED:
         found = continuations_in(occasion, page, occasion.seen_at)
         page = replace(page, evidence=found)
-    if page.is_partly_read and evidence.is_known(occasion, page.url):
+    if page.is_partly_read and _lacks(page, evidence.said_at(occasion, page.url)):
         page = replace(page, evidence=())
     said = [_as_kept(one, waiting) for one in page.evidence if _belongs(one, occasion, waiting)]
     touched = evidence.put_evidence(
@@ -126,10 +127,18 @@ def keep_content(occasion: Occasion, waiting: Waiting, page: Page) -> Kept:
     return Kept(said[0].article_url if said else None, None)
 
 
+def _lacks(page: Page, known: Iterable[Evidence]) -> bool:
+    """Whether it has nothing of a part that was read of this address before."""
+    parts = [(x.title, x.text, x.comments) for x in (*page.evidence, *known)]
+    return any(
+        was and not now for before in parts[1:] for was, now in zip(before, parts[0], strict=True)
+    )
+
+
 def _takes_back(page: Page) -> bool:
     """Whether what was read of this address before, and is not now, is no longer there: not so
     where the article was refused, or could not be read."""
-    return _is_gone(page) or (page.kind is PageKind.ARTICLE and not page.is_partly_read)
+    return _is_gone(page) or (page.kind is PageKind.ARTICLE and bool(page.evidence))
 
 
 def _is_gone(page: Page) -> bool:
@@ -258,8 +267,9 @@ def _of_its_folder(occasion: Occasion, waiting: Waiting, page: Page) -> Iterable
         return page.leads
     own = [x for x in page.leads if x.role not in _PAGES or x.route == "redirect"]
     inside = [x for x in page.leads if x not in own and _is_in(x.url, folder)]
-    if waiting.role is LeadRole.SITEMAP and folder.startswith(folder_of(waiting.url)):
-        if all(x.url == occasion.blog.url for x in inside):
+    if waiting.role is LeadRole.SITEMAP:
+        first = occasion.blog.url.rstrip("/")
+        if all(is_listing_url(x.url) or x.url.rstrip("/") == first for x in inside):
             return page.leads
     home = frontier.row(occasion, occasion.blog.url)
     is_moved = home is not None and home.state is State.REDIRECTED

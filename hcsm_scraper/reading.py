@@ -88,7 +88,7 @@ def _page(document: Document) -> Page:
     rights = _tried("rights", lambda: rights_of(document), document.url)[0] or {}
     evidence: tuple[Evidence, ...] = ()
     if place is not None:
-        alone = _without_others(document, place)
+        alone = _without_others(document, platform, place)
         read_, of_comments, failed = _evidence(alone, platform, place)
         evidence, problem = (read_,), failed or problem
         linked = any(x.role is LeadRole.COMMENT_PAGE for x in leads)
@@ -111,12 +111,22 @@ def _page(document: Document) -> Page:
     )
 
 
-def _without_others(document: Document, place: Place) -> Document:
-    """The page as it would be without the other whole articles that are loaded into it."""
-    others = others_beside(document, (document.url, place.article_url))
-    alone = document.taken() if others else document
-    for other in others:
-        other.drop_tree()
+def _without_others(document: Document, platform: Platform, place: Place) -> Document:
+    """The page as it would be without the other whole articles that are loaded into it. A comment
+    is none of them, nor is what holds the only comments of the page."""
+    own = (document.url, place.article_url)
+    others, _ = _tried("others", lambda: others_beside(document, own), document.url)
+    if not others:
+        return document
+    areas = platform.comment_areas(document)
+    of_own = [x for x in areas if not any(_holds(other, x) for other in others)]
+    cut = [x for x in others if not any(_holds(area, x) for area in areas)]
+    if areas and not of_own:
+        cut = [x for x in cut if not any(_holds(x, area) for area in areas)]
+    alone = document.taken() if cut else document
+    for other in cut:
+        if other.getparent() is not None:
+            other.drop_tree()
     return alone
 
 

@@ -57,6 +57,7 @@ class Worker:
         self._make = make
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self.is_idle = True  # no answer is on its way
 
     @property
     def is_running(self) -> bool:
@@ -67,7 +68,9 @@ class Worker:
         return await self._told(False, question)
 
     async def _told(self, is_start: bool, question: tuple[Any, ...]) -> Any:
+        self.is_idle = False
         answer, error, said = await self._asked((is_start, question))
+        self.is_idle = True
         for record in said:
             logging.getLogger(record.name).handle(record)
         if error is not None:

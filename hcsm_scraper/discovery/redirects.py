@@ -10,6 +10,7 @@ from lxml import etree
 
 from archive.records import Lead, LeadRole, Page, PageKind
 from archive.urls import normalise
+from hcsm_scraper.discovery.links import links_of
 from hcsm_scraper.platforms.platform import canonical_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _REFRESH = re.compile(
     re.IGNORECASE,
 )
 _PATIENCE = 15  # seconds: who waits longer is left to read
-_FEW_WORDS = 60  # "This page has moved", and how to get there
+_FEW = 400  # letters: "This page has moved", and how to get there
 _SEEN = etree.XPath(
     "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 )
@@ -37,7 +38,7 @@ def redirect_of(document: Document) -> Page | None:
     if not 200 <= document.status < 300 or not document.is_html:
         return None
     found = _refresh(document)
-    if found is None or len(" ".join(_SEEN(document.tree)).split()) > _FEW_WORDS:
+    if found is None or sum(len(x.strip()) for x in _SEEN(document.tree)) > _FEW:
         return None
     if document.status != 200:  # "202 Accepted": who asks is looked at first
         return Page(url=document.url, kind=PageKind.REFUSAL, problem=f"status {document.status}")
@@ -45,7 +46,9 @@ def redirect_of(document: Document) -> Page | None:
     if page.kind is not PageKind.REDIRECT:  # it is to be looked at again
         return None
     is_canonical = page.leads[0].url == canonical_of(document)
-    return replace(page, problem=FOR_GOOD[-1]) if is_canonical else page
+    if is_canonical:
+        return replace(page, problem=FOR_GOOD[-1])
+    return replace(page, leads=(*page.leads, *links_of(document, None)))
 
 
 def _sent(document: Document, location: str, how: str) -> Page:

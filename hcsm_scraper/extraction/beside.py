@@ -25,29 +25,32 @@ _PROSE = 500  # letters in paragraphs: more than the 55 words of an excerpt
 def others_beside(document: Document, own_urls: Collection[str]) -> list[HtmlElement]:
     """The page's whole articles but its own, each with what stands behind it (its comments); none
     where no article of the page is at one of `own_urls`, nor has the page's title."""
+    here = {_bare(url) for url in own_urls}
     articles = {x: _address(x, document.url) for x in _articles(document)}
-    own = _own(articles, own_urls, document) if len(articles) > 1 else None
+    own = _own(articles, here, document) if len(articles) > 1 else None
     if own is None:
         return []
     found: list[HtmlElement] = []
-    above = [own, *own.iterancestors()]
+    above, name, is_addressed = [own, *own.iterancestors()], _name(own), _is_addressed(own)
     for article, to in articles.items():
-        is_anothers = to not in own_urls if to else _is_told_as_one(article)
-        if is_anothers and _has_prose(article) and _name(article) != _name(own):
+        if _is_addressed(article) and not is_addressed:
+            continue
+        is_anothers = to not in here if to else _is_told_as_one(article)
+        if is_anothers and _has_prose(article) and _name(article) != name:
             found += _with_surroundings(article, above, articles)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _own(
-    articles: Mapping[HtmlElement, str | None], own_urls: Collection[str], document: Document
+    articles: Mapping[HtmlElement, str | None], here: Collection[str], document: Document
 ) -> HtmlElement | None:
     """A card may lead to the page's own article, too: it has less to say."""
     named = document.tree.find(".//title")
     title = "" if named is None else fold(named.text_content())
-    may_be = [x for x, to in articles.items() if to in own_urls or (not to and _name(x) in title)]
+    may_be = [x for x, to in articles.items() if to in here or (not to and _name(x) in title)]
     return max(
         may_be,
-        key=lambda x: (_has_prose(x), articles[x] in own_urls, len(_name(x))),
+        key=lambda x: (_has_prose(x), articles[x] in here, len(_name(x))),
         default=None,
     )
 
@@ -71,9 +74,18 @@ def _articles(document: Document) -> list[HtmlElement]:
     names = document.names
     typed = [x for x in names.typed if (x.get("itemtype") or "").rstrip("/").endswith(_TYPES)]
     named = names.named(("hentry", "h-entry"))
-    addressed = [x for x in names.tagged("div", "section") if any(map(x.get, _ADDRESSES))]
+    addressed = [x for x in names.tagged("div", "section") if _is_addressed(x)]
     marked = names.in_order((*names.tagged("article"), *typed, *named, *addressed))
     return [x for x in outermost(marked) if _name(x)]
+
+
+def _is_addressed(element: HtmlElement) -> bool:
+    return any(map(element.get, _ADDRESSES))
+
+
+def _bare(url: str) -> str:
+    """What an address says whichever way it is written."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _is_told_as_one(article: HtmlElement) -> bool:
@@ -97,7 +109,7 @@ def _heading(article: HtmlElement) -> HtmlElement | None:
 def _address(article: HtmlElement, url: str) -> str | None:
     """Where the article says that it is, on this site; None if it does not."""
     said = (normalise(href, url) for href in _addresses(article) if href)
-    return next((to for to in said if to is not None and same_site(to, url)), None)
+    return next((_bare(to) for to in said if to is not None and same_site(to, url)), None)
 
 
 def _addresses(article: HtmlElement) -> Iterator[str | None]:

@@ -39,9 +39,12 @@ _NO_TITLES = frozenset(
     "blog post|blog single|blog post single|blog detail|blog details|single post".split("|")
 )
 DATED = re.compile(  # what stands before a title, or a name
-    r"\W*(?:[^\W\d]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? ?[^\W\d]+\.? \d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\s*[|·•–—-]\s*"
+    r"\W*(?:[^\W\d]+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? ?[^\W\d]+\.? \d{4}|(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}))\s*[|·•–—-]\s*"
 )
-_PART = re.compile(r"(?:(?:comment-)?page[-/])?\d*/?")  # of an article, or of its comments
+_PART = re.compile(  # of an article, or of its comments
+    r"(?:(?:comment-)?page[-/])?\d*(?:\.\w+)?/?|(?:index\.\w+|comments|amp|print|single-page)/?"
+)
+_DATED_FOLDER = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?[^/]*[a-z][^/]*\Z", re.IGNORECASE)
 _SHOWS = frozenset("a b big center div dt em font h3 h4 h5 h6 legend p span strong td th".split())
 _IN_COMMON = 0.2  # share of words
 _CUT = ("…", "...")
@@ -128,7 +131,7 @@ def _without_kicker(element: HtmlElement, heading: str, declared: list[str]) -> 
     """A heading less the few words before it ("Opinion | …") that no declared title has, and the
     date around it."""
     dated = DATED.match(heading)
-    if dated and heading not in declared:
+    if dated and heading[dated.end() :] and heading not in declared:
         return heading[dated.end() :]
     for text in declared:
         if text != heading and _is_glued(heading, text):
@@ -325,7 +328,7 @@ def _leads_home(heading: HtmlElement, url: str) -> bool:
         return True
     inside = urlsplit(url).path.partition(f"{folder}/")
     is_above = same_site(to, url) and not inside[0] and not _PART.fullmatch(inside[2])
-    return is_above and not query
+    return is_above and not query and not _DATED_FOLDER.search(folder)
 
 
 def _leads_to(heading: HtmlElement, url: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from archive.records import ArticleKind, PageKind
 from archive.urls import absolute
 from hcsm_scraper.extraction.comments_declared import Node, Told, text_of, walked
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from hcsm_scraper.names import Names
 
 _MARKS = ("data-ghost-comments=", "data-ghost-comments-counts-api=", "data-ghost=")
+_INVITATION = 600  # letters
 _LISTS = ("home-template", "tag-template", "author-template", "paged")
 
 
@@ -100,7 +103,14 @@ def told_comments(nodes: object) -> tuple[Comment, ...]:
 def _gates(body: HtmlElement) -> list[HtmlElement]:
     """What {{content}} puts in place of the text that is for members (content-cta.hbs, which themes
     may write anew): it opens Portal. An author's own card does not say so by `data-portal`."""
-    return [x for x in body if x.get("data-portal") or x.find(".//*[@data-portal]") is not None]
+    last = next((x for x in reversed(body) if isinstance(x.tag, str)), None)
+    if last is None or (not last.get("data-portal") and last.find(".//*[@data-portal]") is None):
+        return []
+    before = last.getprevious()
+    if before is not None and before.tag is etree.Comment and "kg-card-begin" in before.text:
+        return []
+    is_text = sum(len(x.text_content()) for x in last.iter("p")) > _INVITATION
+    return _gates(last) if is_text else [last]
 
 
 def _comments_script(names: Names) -> HtmlElement | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LISTING_PATH = re.compile(
     r"/(?:page/\d+|category\d*/.+|categories(?:/.*)?|tags|tags?/.+|authors|authors?\d*/.+|topics?/.+|label/.+|"
-    r"archives?(?:/\d{4}(?:[/-]\d\d?){0,2}|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
+    r"archives?(?:/(?:19|20)\d\d(?:[/-]\d\d?){1,2}|/C\d+)?|posts|blog|search(?:/.*)?)(?:\.html|/)?\Z"
     r"|\A/(?:post|index\.html)/?\Z"
     r"|\A(?:/[^/]+)?/(?:page|index)\d+(?:\.html|/)?\Z"  # Jekyll's, Pelican's; deeper: an article's part
     # a date stands behind short words only: "/blog/2016/05/", not "/a-title-of-many-words/2016/05/"
@@ -100,11 +100,15 @@ class Platform:
             return PageKind.INDEX
         if is_not_found(document):
             return PageKind.OTHER
-        is_dated = is_dated_article_url(document.url)
-        if is_home(document.url) or (not is_dated and leads_only_below(document)):
+        is_first, is_dated = is_home(document.url), is_dated_article_url(document.url)
+        if is_first and not urlsplit(document.url).query:
+            return PageKind.INDEX
+        if not is_dated and not _says_when(document.names) and leads_only_below(document):
             return PageKind.INDEX
         if says_article(document.names):
             return PageKind.ARTICLE
+        if is_first:
+            return PageKind.INDEX
         if (declared := _declared_articles(document.names)) is not None:
             if declared > 1 and others_beside(
                 document, (document.url, self.place(document).article_url)
@@ -222,6 +226,11 @@ def is_home(url: str) -> bool:
     if path == "/index.php":
         return not query or _BARE_WORD.fullmatch(query) is not None
     return path in ("", "/") and not _NAMED_BY_QUERY.search(query)
+
+
+def _says_when(names: Names) -> bool:
+    """Whether the head tells when it was published: a list was not."""
+    return any(x.get("property") == "article:published_time" for x in names.tagged("meta"))
 
 
 def _declared_articles(names: Names) -> int | None:

@@ -68,7 +68,11 @@ def test_articles_beside_the_folder_are_kept_that_its_lists_name(site, asked) ->
 
 @pytest.mark.parametrize(
     ("listed", "found"),
-    [(("blog/", "one", "shop"), {"/one", "/shop"}), (("blog/one", "shop"), {"/blog/one"})],
+    [
+        (("blog/", "one", "shop"), {"/one", "/shop"}),
+        (("blog", "blog/category/x/", "one"), {"/one", "/blog", "/blog/category/x/"}),
+        (("blog/one", "shop"), {"/blog/one"}),
+    ],
 )
 def test_a_sitemap_of_the_host_names_what_is_in_the_folder_or_else_all(
     site, asked, listed, found

@@ -137,5 +137,12 @@ def test_a_fault_of_ours_takes_nothing_back_and_is_a_gap(answer, monkeypatch) ->
     assert (after[2], "incomplete" in after[3]) == (["1", "2", "3"], False)
 
 
+def test_what_is_never_read_holds_nothing_else_up(answer, monkeypatch) -> None:
+    monkeypatch.setattr("hcsm_scraper.reading.metadata_of", _boom)
+    answer(FIRST, thread_page(1, 2))
+
+    assert answer(FIRST, thread_page(1, 2, 3))[2] == ["1", "2", "3"]
+
+
 def _boom(*_: object) -> None:
     raise ValueError("boom")

@@ -81,6 +81,23 @@ def test_other_refreshes_leave_a_page_what_it_is(page_of, refresh) -> None:
     assert page.kind is PageKind.ARTICLE
 
 
+def test_an_article_without_blanks_between_its_words_is_read(page_of) -> None:
+    refresh = f'<meta http-equiv="refresh" content="0; url={NEW}">'
+    body = f"<article><h1>夜班</h1><p>{'护士在夜里回答病人的问题。' * 60}</p></article>"
+
+    page = page_of(f"<html><head>{refresh}</head><body>{body}</body></html>")
+
+    assert page.kind is PageKind.ARTICLE
+
+
+def test_who_need_not_wait_may_go_elsewhere(page_of) -> None:
+    refresh = '<meta http-equiv="refresh" content="10; url=/en/">'
+
+    page = page_of(f'{refresh}<a href="/en/">English</a> <a href="/de/">Deutsch</a>')
+
+    assert [x.url.rpartition("example")[2] for x in page.leads] == ["/en/", "/en/", "/de/"]
+
+
 def test_who_is_sent_on_from_a_whole_article_has_it(page_of) -> None:
     refresh = f'<meta http-equiv="refresh" content="0; url={NEW}">'
     body = f"<article><h1>No. 1</h1><p>{WORDS}</p></article>"

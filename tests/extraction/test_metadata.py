@@ -456,3 +456,17 @@ def test_a_mark_before_a_sole_tag_is_the_theme_s_where_the_page_declares_it_with
     head = f"<title>Sleep</title><meta property='{declared}'>"
     shown = "<a rel='tag' href='/tags/naps/'>#Naps</a>"
     assert said(f"<h1>Sleep</h1>{shown}", head).tags == tags
+
+
+@pytest.mark.parametrize("below", ["index.html", "comments/", "2.html", "print/"])
+@pytest.mark.parametrize("title", ["Beds", "Beds – Ward"])
+def test_a_title_that_leads_from_below_to_its_article_is_no_sites_name(below, title) -> None:
+    address = "https://ward.example/2014/05/beds/"
+    heading = f"<h2><a href='{address}'>Beds</a></h2><p>They have wheels.</p>"
+
+    assert said(heading, f"<title>{title}</title>", f"{address}{below}").title == "Beds"
+
+
+def test_what_is_but_a_date_or_a_version_stays_a_title() -> None:
+    for title in ("1.5.10 - release notes", "May 5, 2014 –"):
+        assert said(f"<h1>{title}</h1>", "<title>Ward</title>").title == title

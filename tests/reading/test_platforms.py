@@ -217,6 +217,18 @@ def test_where_no_address_is_rewritten_the_query_says_what_a_page_is(
 
 
 @pytest.mark.parametrize(
+    "address",
+    ["archives/1234", "?q=node/12", "?e=12", "?title=phones&more=1", "?a-title-in-words"],
+)
+def test_an_article_that_says_so_is_one_at_any_address_with_a_name(address: str) -> None:
+    head = '<meta property="og:type" content="article">'
+    body = f"<article>{PHOTO}</article>"
+
+    assert kind_of(body, f"https://ward.example/{address}", head) is PageKind.ARTICLE
+    assert kind_of(body, "https://ward.example/", head) is PageKind.INDEX
+
+
+@pytest.mark.parametrize(
     ("kind", "path", "below"),
     [
         (PageKind.INDEX, "/notes/", ("bed-1/", "bed-2/", "bed-3/")),
