@@ -45,7 +45,7 @@ _NOBODY = re.compile(
     r"^(?:(?:on|in|at|de)(?: .*)?|.* (?:de|by)|no author|the author|wp ?admin|wordpress ?admin|edited by .*|.*reviewed by .*|fact[- ]checked.*|photo(?:graph)?s? .*by .*|guest (?:author|blogger|post)|admin(?:istrator|2|s)?|webmaster|author|autor|user|root|wordpress|wp ?admin|guest|gast|"
     r"log ?in|sign ?in|anonymous|anonym|unknown|by|none|null|undefined|super ?user|posted|published|updated|(?:january|february|march|july|september|october|november|december|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?|"
     r"(?-i:[A-Z]{2})|site ?admin|.*(?:@|\[at\]).*\.\w+|\d+ comments?|.*\d min.*|https?:.*|\W*|\d+|"
-    r"about the author|view all posts.*|(?:more|all|other) (?:posts|articles|stories)|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|(?:categor\w+|kategorie\w*|rubri\w+|tags?|topics?|section|labels?|date)\s*:\s.*|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
+    r"about the author|view all posts.*|(?:more|all|other) (?:posts|articles|stories)|read more.*|(?:see|view|read) .*(?:bio|profile)|posts?|profile|(?:cat[eé]gor\w+|kategori\w*|rubri\w+|tags?|topics?|section|labels?|date)\s*:\s.*|website|home|contact|share|follow.*|name|test|last|last (?:updated|modified).*)$",
     re.IGNORECASE,
 )
 _METAS = ("author", "article:author_name", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",

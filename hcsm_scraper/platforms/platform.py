@@ -35,6 +35,7 @@ _LISTING_PATH = re.compile(
     r"|\A(?:/[^/-]+(?:-[^/-]+)?){0,3}/(?:19|20)\d{2}(?:/\d{1,2}(?:/\d{1,2})?)?(?:/C\d+)?(?:/summary)?(?:\.html)?/?\Z",
     re.IGNORECASE,
 )
+_YEAR_PATH = re.compile(r"/archives?/(?:19|20)\d\d/?\Z")  # or the number of an article
 _PAGE_PATH = re.compile(
     r"\A(?:/[a-z]{2})?/(?:(?:pages?|docs)/.*[a-z].*|(?:about|contact)(?:-?(?:me|us|this-(?:site|blog)))?|imprint|colophon|"
     r"disclaimer|faq|uses|terms(?:-of-(?:use|service))?|privacy(?:-policy)?|impressum|datenschutz(?:erklaerung)?|kontakt|"
@@ -107,7 +108,7 @@ class Platform:
             return PageKind.INDEX
         if says_article(document.names):
             return PageKind.ARTICLE
-        if is_first:
+        if is_first or _YEAR_PATH.search(route(document.url)):
             return PageKind.INDEX
         if (declared := _declared_articles(document.names)) is not None:
             if declared > 1 and others_beside(
