@@ -52,6 +52,7 @@ _FILES = frozenset(  # how their names end
     "pptx odt epub zip gz tgz rar 7z tar exe dmg apk mp3 m4a ogg wav flac mp4 m4v mov avi webm wmv "
     "woff woff2 ttf eot ics rtf".split()
 )
+_ASKED_FOR = frozenset("q s query search tag cat".split())  # words, whichever they are
 _COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?=/|$)", re.IGNORECASE)
 # `/2018/03/04/a-title/comments/` (FlatPress), in the path or in a query that holds it; what one
 # word names may be a folder of the blog.
@@ -113,7 +114,8 @@ def trap(url: str) -> str | None:
     path, query = path_and_query(url)
     for key, value in parse_qsl(query, keep_blank_values=True) if query else ():
         is_view = key == "action" and _VIEW.fullmatch(value)
-        if value == "trackback" or (_TRAP_PARAMETER.fullmatch(key) and not is_view):
+        is_trackback = value == "trackback" and key not in _ASKED_FOR
+        if is_trackback or (_TRAP_PARAMETER.fullmatch(key) and not is_view):
             return f"parameter {key} asks for an action or a second view of a page"
     if _TRAP_PATH.search(path):
         return "path leads to an action, a log-in or a second view of a page"
@@ -168,7 +170,7 @@ def same_site(url: str, other: str) -> bool:
 def without_comment_page(url: str) -> tuple[str, int | None]:
     """The article a comment page belongs to and its number (`/comment-page-2/`, `?cpage=2`);
     the only one (`/a-title/comments/`) is the first."""
-    if _BELOW.search(url):
+    if "comments" in url[-12:] and _BELOW.search(url):
         return _BELOW.sub(lambda found: found[1] + (found[2] or ""), url), 1
     if "?" not in url and "#" not in url and not _COMMENT_PAGE.search(url):
         return url, None

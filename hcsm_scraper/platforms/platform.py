@@ -133,7 +133,8 @@ class Platform:
         return PageKind.OTHER
 
     def article_kind(self, document: Document) -> ArticleKind:
-        is_page = _PAGE_PATH.match(route(document.url))
+        is_dated = is_dated_article_url(document.url)
+        is_page = not is_dated and _PAGE_PATH.match(route(document.url))
         return ArticleKind.PAGE if is_page else ArticleKind.ARTICLE
 
     def article_key(self, document: Document) -> str | None:  # noqa: ARG002

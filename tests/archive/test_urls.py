@@ -111,6 +111,7 @@ def test_traps_are_named(url: str) -> None:
         "http://b.example/category/calendar-of-care/",
         "http://b.example/?action=view&url=on-sleep",
         "http://b.example/2015/03/04/what-is-a-trackback/",
+        "http://b.example/?tag=trackback",
     ],
 )
 def test_pages_are_no_traps(url: str) -> None:

@@ -254,6 +254,7 @@ def test_a_page_that_leads_only_below_is_where_a_blog_begins(kind, path, below) 
         (ArticleKind.PAGE, "/pages/our-ward/"),
         (ArticleKind.ARTICLE, "/about-the-night-shift/"),
         (ArticleKind.ARTICLE, "/2015/03/contact/"),
+        (ArticleKind.ARTICLE, "/pages/2015/03/04/phones/"),
         (ArticleKind.ARTICLE, "/blog/privacy/"),
         (ArticleKind.ARTICLE, "/page/2/"),
     ],
