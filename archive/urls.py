@@ -143,6 +143,13 @@ def route(url: str) -> str:
     return parts.path
 
 
+def asks_more(url: str, than: str) -> bool:
+    """Whether it has the same path, all parameters of the other, which has some, and more."""
+    one, other = urlsplit(url), urlsplit(than)
+    known = set(other.query.split("&")) - {""}
+    return one.path == other.path and bool(known) and known < set(one.query.split("&"))
+
+
 def folder_of(url: str) -> str:
     """The path that pages below this one have in common: of `/blog` and `/blog/index.html` it is
     `/blog/`."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from archive.records import Lead, LeadRole
-from archive.urls import normalise, origin, same_site
+from archive.urls import asks_more, normalise, origin, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +59,11 @@ def is_feed_link(link: HtmlElement) -> bool:
 
 def is_below(url: str, article_url: str | None) -> bool:
     """Whether it is a feed of the article's own comments: `/title/feed/`, `?p=7&feed=rss2`."""
-    own, other = urlsplit(article_url or ""), urlsplit(url)
-    if own.query and own.path == other.path:
-        return set(own.query.split("&")) < set(other.query.split("&"))
+    own = urlsplit(article_url or "")
+    if own.query and own.path == urlsplit(url).path:
+        return asks_more(url, than=article_url or "")
     path = own.path.rstrip("/")
-    return bool(path) and other.path.startswith(f"{path}/")
+    return bool(path) and urlsplit(url).path.startswith(f"{path}/")
 
 
 def first_part(feed_url: str) -> str:

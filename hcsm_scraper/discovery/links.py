@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from archive.records import Lead, LeadRole
 from archive.urls import (
+    asks_more,
     host_key,
     normalise,
     path_and_query,
@@ -101,10 +102,9 @@ def _is_view(link: HtmlElement, target: str, article_url: str | None) -> bool:
     """Whether the page asks not to follow what leads to its own article, with more parameters."""
     if article_url is None or is_home(article_url) or "nofollow" not in (link.get("rel") or ""):
         return False
-    one, own = urlsplit(target), urlsplit(article_url)
-    if own.query and one.path == own.path:
-        return set(own.query.split("&")) < set(one.query.split("&"))
-    return not own.query and own.path in (one.path, route(target))
+    own = urlsplit(article_url)
+    is_same = not own.query and own.path in (urlsplit(target).path, route(target))
+    return is_same or asks_more(target, than=article_url)
 
 
 def _page_of_the_site(href: str, base: str, site: str) -> str | None:

@@ -60,11 +60,11 @@ def _with_surroundings(
 ) -> list[HtmlElement]:
     """The article with what it is wrapped in as the page's own is (`above`, with itself), or with
     what stands between it and the next."""
-    here = next(x for x in (article, *article.iterancestors()) if x.getparent() in above)
-    if here is not article:
-        own = next(x for x in above if x.getparent() is here.getparent())
-        is_alike = (own.tag, own.get("class")) == (here.tag, here.get("class"))
-        return [here if is_alike else article]
+    branch = next(x for x in (article, *article.iterancestors()) if x.getparent() in above)
+    if branch is not article:
+        own = next(x for x in above if x.getparent() is branch.getparent())
+        is_alike = (own.tag, own.get("class")) == (branch.tag, branch.get("class"))
+        return [branch if is_alike else article]
     behind = takewhile(lambda x: x not in articles, article.itersiblings())
     return [article, *(x for x in behind if x.tag in ("div", "section"))]
 
